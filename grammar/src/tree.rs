@@ -1,0 +1,151 @@
+//! The lossless tree: every physical line, and the sections that the lines form.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::Span;
+
+/// A parsed file. Concatenating the spans of [`Tree::lines`] with their terminators gives the text back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tree {
+    /// Every physical line, in order.
+    pub lines: Vec<Line>,
+    /// Every section block as written, in order; blocks of the same name are *not* merged here.
+    pub sections: Vec<Section>,
+}
+
+/// One physical line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// The line without its terminator.
+    pub span: Span,
+    /// `\n`, `\r\n`, `\r`, or empty at the end of the file.
+    pub terminator: Span,
+    /// The comment at the end of the line or the whole-line comment, from its `;` or `#` on.
+    pub comment: Option<Span>,
+    /// What the line is.
+    pub kind: LineKind,
+}
+
+/// What a physical line is (spec-config §1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// Nothing but white space.
+    Blank,
+    /// A whole-line comment.
+    Comment,
+    /// `[name]`; opens `Tree::sections[section]`.
+    Header {
+        /// Index into [`Tree::sections`].
+        section: u32,
+    },
+    /// `key = value`; is `Tree::sections[section].entries[entry]`.
+    Entry {
+        /// Index into [`Tree::sections`].
+        section: u32,
+        /// Index into [`Section::entries`].
+        entry: u32,
+    },
+    /// A deeper-indented line that continues the open entry's value.
+    Continuation {
+        /// Index into [`Tree::sections`].
+        section: u32,
+        /// Index into [`Section::entries`].
+        entry: u32,
+    },
+    /// None of the above; a [`crate::SyntaxError`] says why.
+    Error,
+}
+
+/// One `[name]` block and the entries below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The name, without brackets, exactly as written.
+    pub name: Span,
+    /// The header from `[` to its last `]`.
+    pub header: Span,
+    /// Index of the header's line in [`Tree::lines`].
+    pub line: u32,
+    /// The entries in order; duplicates stay.
+    pub entries: Vec<Entry>,
+}
+
+/// One `key = value`, with its continuation lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key as written, trimmed. Keys compare lower-cased: see [`Entry::key`].
+    pub key: Span,
+    /// The `=` or `:`.
+    pub delimiter: Span,
+    /// Index of the first line in [`Tree::lines`].
+    pub line: u32,
+    /// One trimmed span per line of the value. The first stands after the delimiter, a blank line
+    /// inside the value gives an empty span, trailing empty ones are dropped except the first.
+    pub pieces: Vec<Span>,
+}
+
+impl Entry {
+    /// The key as the original knows it: lower-cased.
+    #[must_use]
+    pub fn key<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let key = self.key.of(text);
+        if key.chars().any(char::is_uppercase) { Cow::Owned(key.to_lowercase()) } else { Cow::Borrowed(key) }
+    }
+
+    /// The value: its lines joined by `\n`, trailing white space removed.
+    #[must_use]
+    pub fn value<'t>(&'t self, text: &'t str) -> Value<'t> {
+        Value::new(&self.pieces, text)
+    }
+
+    /// From the first byte of the value to its last; empty, right after the delimiter, when there is none.
+    #[must_use]
+    pub fn value_span(&self) -> Span {
+        let mut pieces = self.pieces.iter().copied();
+        let first = pieces.next().unwrap_or(self.delimiter);
+        pieces.filter(|piece| !piece.is_empty()).fold(first, Span::to)
+    }
+}
+
+/// A value as the original sees it, which still knows where each of its bytes stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value<'t> {
+    text: Cow<'t, str>,
+    pieces: &'t [Span],
+}
+
+impl<'t> Value<'t> {
+    fn new(pieces: &'t [Span], text: &'t str) -> Self {
+        let joined = match pieces {
+            [] => Cow::Borrowed(""),
+            [only] => Cow::Borrowed(only.of(text)),
+            many => Cow::Owned(many.iter().map(|piece| piece.of(text)).collect::<Vec<_>>().join("\n")),
+        };
+        Self { text: joined, pieces }
+    }
+
+    /// The text of the value.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where `range` (bytes of [`Value::text`]) stands in the file.
+    #[must_use]
+    pub fn locate(&self, range: Range<usize>) -> Span {
+        let place = |offset: usize| {
+            let mut before = 0;
+            let mut last = Span::default();
+            for piece in self.pieces {
+                if offset <= before + piece.len() {
+                    return piece.start as usize + (offset - before);
+                }
+                before += piece.len() + 1;
+                last = *piece;
+            }
+            last.end as usize
+        };
+        let start = place(range.start);
+        Span::new(start..place(range.end).max(start))
+    }
+}
