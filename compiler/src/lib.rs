@@ -1,1 +1,18 @@
-//! compiler
+//! Compiles a `supervisord.conf` and everything it includes into a typed [`Plan`], and explains, all at
+//! once, why a file does not compile.
+//!
+//! [`compile`] is the way in. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong,
+//! [`schema`] the table of every section and option, [`sources`] the texts that spans point into,
+//! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
+//! [`render`] the output formats.
+
+pub mod compile;
+pub mod diagnostic;
+pub mod plan;
+pub mod sources;
+pub mod system;
+
+pub use compile::{Compilation, Options, Overrides, ReadError, Target, compile};
+pub use diagnostic::Diagnostic;
+pub use plan::Plan;
+pub use sources::Sources;

@@ -1,0 +1,107 @@
+//! What is wrong with a file: the message, the place, the reason and the mend.
+
+mod code;
+
+pub use code::Code;
+use serde::Serialize;
+
+use crate::sources::Location;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Style, portability or risk.
+    Info,
+    /// The original accepts it, and hardly anybody can have meant it.
+    Warning,
+    /// Supervisor 4.3.0 refuses the file.
+    Error,
+}
+
+/// A place and what it has to do with the matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub location: Location,
+    /// A few words, for the end of an underline.
+    pub text: String,
+}
+
+impl Label {
+    /// A label at `location`.
+    pub fn new(location: Location, text: impl Into<String>) -> Self {
+        Self { location, text: text.into() }
+    }
+}
+
+/// One finding. There is none without a primary place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which check found it; stable between releases.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence that names the option, the value and the fault.
+    pub message: String,
+    /// Where it is.
+    pub primary: Label,
+    /// Other places that belong to it: the first definition of a duplicate, the include that brought the file.
+    pub related: Vec<Label>,
+    /// How to mend it.
+    pub help: String,
+    /// What Supervisor 4.3.0 prints after `Error: `, for errors.
+    pub original: Option<String>,
+    /// True when the verdict depends on this machine (its users, directories, plug-ins) and not on the text alone.
+    pub host: bool,
+}
+
+impl Diagnostic {
+    /// An error that the original raises too, with its exact text.
+    pub fn error(
+        code: Code,
+        message: impl Into<String>,
+        primary: Label,
+        help: impl Into<String>,
+        original: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            primary,
+            related: Vec::new(),
+            help: help.into(),
+            original: Some(original.into()),
+            host: false,
+        }
+    }
+
+    /// A finding about something that the original accepts.
+    pub fn warning(code: Code, message: impl Into<String>, primary: Label, help: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Warning,
+            message: message.into(),
+            primary,
+            related: Vec::new(),
+            help: help.into(),
+            original: None,
+            host: false,
+        }
+    }
+
+    /// Adds another place that belongs to the finding.
+    #[must_use]
+    pub fn with_related(mut self, label: Label) -> Self {
+        self.related.push(label);
+        self
+    }
+
+    /// Marks the verdict as one about this machine.
+    #[must_use]
+    pub fn on_host(mut self) -> Self {
+        self.host = true;
+        self
+    }
+}

@@ -1,0 +1,75 @@
+//! HTTP servers and RPC interfaces.
+
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+
+use super::{Owner, Setting};
+
+/// One HTTP server (spec-config §3.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Full section name, such as `unix_http_server` or `inet_http_server:two`.
+    pub section: String,
+    /// Where it listens.
+    pub kind: ServerKind,
+    /// Who may use it; none: everybody.
+    pub credentials: Option<Credentials>,
+}
+
+/// Where a server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerKind {
+    /// `[unix_http_server]`.
+    Unix {
+        /// Absolute, normalised path.
+        file: Setting<PathBuf>,
+        /// Mode of the socket.
+        chmod: Setting<i64>,
+        /// Owner of the socket; none: leave it.
+        chown: Setting<Option<Owner>>,
+    },
+    /// `[inet_http_server]`.
+    Inet {
+        /// Host and port.
+        address: Setting<InetAddress>,
+    },
+}
+
+/// `port=` (spec-config §4.7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InetAddress {
+    /// Lower-cased host; empty: all interfaces.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+}
+
+/// `username=` and `password=`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// User name, not empty.
+    pub username: Setting<String>,
+    /// Password.
+    pub password: Setting<Password>,
+}
+
+/// A password as configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Password {
+    /// In clear.
+    Plain(String),
+    /// `{SHA}` and the lower-case hex SHA-1; kept without the prefix.
+    Sha1(String),
+}
+
+/// `[rpcinterface:x]` (spec-config §3.8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RpcInterface {
+    /// The namespace: what follows the colon.
+    pub name: String,
+    /// `supervisor.rpcinterface_factory`.
+    pub factory: Setting<String>,
+    /// Every other option.
+    pub options: IndexMap<String, Setting<String>>,
+}

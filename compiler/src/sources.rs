@@ -1,0 +1,144 @@
+//! The texts that were read, and places in them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+use supervisor_grammar::Span;
+
+/// A file of one compilation: an index into its [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// The bytes.
+    pub span: Span,
+}
+
+/// A place as people count: line and column from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+/// One text that was read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as the original would print it: as given for the main file, as the glob made it for an include.
+    pub path: PathBuf,
+    /// The decoded text.
+    pub text: Arc<str>,
+    line_starts: Arc<[u32]>,
+}
+
+/// All texts of one compilation. The first one is the main file.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text.
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
+        let text = text.into();
+        let line_starts = line_starts(&text).into();
+        self.files.push(Source { path: path.into(), text, line_starts });
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The text of `file`; `None` for an id of another compilation.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// The path of `file`, or an empty one for an id of another compilation.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &Path {
+        self.get(file).map_or(Path::new(""), |source| &source.path)
+    }
+
+    /// The text at `location`, `""` when it lies outside.
+    #[must_use]
+    pub fn text(&self, location: Location) -> &str {
+        self.get(location.file).map_or("", |source| location.span.of(&source.text))
+    }
+
+    /// Line and column of the start of `location`.
+    #[must_use]
+    pub fn position(&self, location: Location) -> Position {
+        self.get(location.file)
+            .map_or(Position { line: 1, column: 1 }, |source| source.position(location.span.start))
+    }
+
+    /// Line and column just past the end of `location`.
+    #[must_use]
+    pub fn end_position(&self, location: Location) -> Position {
+        self.get(location.file)
+            .map_or(Position { line: 1, column: 1 }, |source| source.position(location.span.end))
+    }
+
+    /// Every file with its id, in the order read.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, source)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), source))
+    }
+}
+
+impl Source {
+    /// Line and column of a byte offset; an offset past the end counts as the end.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.line_starts.get(line).copied().unwrap_or(0);
+        let before = self.text.get(start as usize..(offset as usize).min(self.text.len())).unwrap_or("");
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Position { line: count(line + 1), column: count(before.chars().count() + 1) }
+    }
+}
+
+/// Offsets at which lines start: after `\n`, `\r\n` and a lone `\r` (spec-config §1.1).
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (index, byte) in bytes.iter().enumerate() {
+        let ends = match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(index + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        if ends {
+            starts.push(u32::try_from(index + 1).unwrap_or(u32::MAX));
+        }
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_after_any_line_end() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.conf", "ä=1\r\nb\rcd\n");
+        let at = |offset: usize| {
+            let position = sources.position(Location { file, span: Span::at(offset) });
+            (position.line, position.column)
+        };
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(2), (1, 2), "a two-byte letter is one column");
+        assert_eq!(at(6), (2, 1));
+        assert_eq!(at(9), (3, 2));
+        assert_eq!(at(99), (4, 1), "past the end counts as the end");
+    }
+}

@@ -1,0 +1,44 @@
+//! Everything the compiler asks the machine, behind one trait, so that an editor's unsaved buffers, a git
+//! revision or a test can stand in for the file system.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A user of the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Login name.
+    pub name: String,
+    /// User id.
+    pub uid: u32,
+    /// Primary group id.
+    pub gid: u32,
+    /// Home directory.
+    pub home: PathBuf,
+}
+
+/// What the compiler asks the machine. Every path is passed as the original would use it.
+pub trait System {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Whatever opening or reading it says.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The matches of one include pattern (spec-config §5.4), sorted by code point.
+    fn glob(&self, pattern: &Path) -> Vec<PathBuf>;
+    /// True for an existing directory.
+    fn is_dir(&self, path: &Path) -> bool;
+    /// True for anything that exists.
+    fn exists(&self, path: &Path) -> bool;
+    /// Looks a user up by name.
+    fn user_by_name(&self, name: &str) -> Option<User>;
+    /// Looks a user up by id.
+    fn user_by_id(&self, uid: u32) -> Option<User>;
+    /// Looks a group's id up by name.
+    fn group_by_name(&self, name: &str) -> Option<u32>;
+    /// True when a group with this id exists.
+    fn group_exists(&self, gid: u32) -> bool;
+    /// The directory for AUTO logs when none is configured: the first usable of `$TMPDIR`, `$TEMP`, `$TMP`,
+    /// `/tmp`, `/var/tmp`, `/usr/tmp`, the current directory (spec-config §3.1, childlogdir).
+    fn temp_dir(&self) -> PathBuf;
+}
