@@ -56,7 +56,8 @@ pub fn run(command: &mut Command, input: &str) -> Run {
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    let read = |thread: std::thread::JoinHandle<String>| thread.join().expect("reading a pipe does not panic");
+    let read =
+        |thread: std::thread::JoinHandle<String>| thread.join().expect("reading a pipe does not panic");
     Run { stdout: read(stdout), stderr: read(stderr), code: status.code().unwrap_or(-1) }
 }
 

@@ -33,7 +33,19 @@ impl Daemon {
     /// When it ends instead; what it printed is in the message.
     #[track_caller]
     pub fn start(flavor: Flavor, config: &Config) -> Self {
+        Self::start_with(flavor, config, &[])
+    }
+
+    /// The same after writing `files`, path beside the configuration and text each.
+    ///
+    /// # Panics
+    /// When the daemon ends instead; what it printed is in the message.
+    #[track_caller]
+    pub fn start_with(flavor: Flavor, config: &Config, files: &[(&str, &str)]) -> Self {
         let layout = config.lay_out();
+        for (path, text) in files {
+            fs::write(layout.file.with_file_name(path), text).expect("a temporary directory is writable");
+        }
         let child = spawn(flavor, &layout);
         let mut daemon = Self { flavor, config: config.clone(), layout, child };
         daemon.await_answer();
@@ -191,7 +203,8 @@ impl Daemon {
         let deadline = std::time::Instant::now() + wait::PATIENCE;
         while self.call("supervisor.getState", &[]).is_none() {
             if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
-                let how = status.signal().map_or_else(|| status.to_string(), |signal| format!("signal {signal}"));
+                let how =
+                    status.signal().map_or_else(|| status.to_string(), |signal| format!("signal {signal}"));
                 panic!("{:?} supervisord ended ({how}) before it answered:\n{}", self.flavor, self.console());
             }
             assert!(

@@ -31,6 +31,14 @@ pub fn text(original: &str) -> String {
     masked
 }
 
+/// Masks the rest of supervisorctl's lines for errors it did not foresee: they name Python classes and source lines.
+pub fn unforeseen_errors(original: &str) -> String {
+    original
+        .split_inclusive('\n')
+        .map(|line| if line.starts_with("error: ") { "error: UNFORESEEN\n" } else { line })
+        .collect()
+}
+
 /// Masks lines that are nothing but a number, perhaps after the shell's prompt, such as the answer to `pid`; 0 means
 /// "no process" and stays.
 pub fn bare_numbers(original: &str) -> String {

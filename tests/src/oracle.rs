@@ -67,7 +67,10 @@ fn install() -> PathBuf {
         fs::remove_dir_all(&venv).expect("a half-made virtual environment can be removed");
     }
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv), &venv);
-    run(Command::new(venv.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES), &venv);
+    run(
+        Command::new(venv.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES),
+        &venv,
+    );
     fs::write(mark, wanted).expect("the virtual environment is writable");
     venv
 }

@@ -120,7 +120,7 @@ fn ctl(
     }
     arguments.extend(own_port.split_whitespace());
     let run = daemon.ctl(client, &arguments, input);
-    let mut stdout = mask::bare_numbers(&mask::text(&run.stdout));
+    let mut stdout = mask::unforeseen_errors(&mask::bare_numbers(&mask::text(&run.stdout)));
     if sorted {
         let mut lines: Vec<&str> = stdout.lines().collect();
         lines.sort_unstable();

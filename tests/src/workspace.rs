@@ -26,8 +26,7 @@ pub fn script(name: &str) -> PathBuf {
 /// # Panics
 /// When it is not there; the message says how to name it.
 pub fn corpus() -> PathBuf {
-    let shared =
-        std::env::var_os(SHARED_VARIABLE).map_or_else(|| root().join("../shared"), PathBuf::from);
+    let shared = std::env::var_os(SHARED_VARIABLE).map_or_else(|| root().join("../shared"), PathBuf::from);
     let corpus = shared.join("corpus");
     assert!(
         corpus.is_dir(),
