@@ -9,6 +9,7 @@
 pub mod compile;
 pub mod diagnostic;
 pub mod plan;
+pub mod schema;
 pub mod sources;
 pub mod system;
 
