@@ -7,6 +7,7 @@
 //! [`render`] the output formats.
 
 pub mod compile;
+pub mod convert;
 pub mod diagnostic;
 pub mod plan;
 pub mod schema;
