@@ -22,6 +22,7 @@ pub struct Config {
     source: Source,
     tcp: bool,
     password: bool,
+    files: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub struct Layout {
 impl Config {
     /// The fixture of this name: `fixtures/NAME/supervisord.conf` and what stands beside it.
     pub fn fixture(name: &str) -> Self {
-        Self { source: Source::Fixture(name.to_owned()), tcp: false, password: false }
+        Self::new(Source::Fixture(name.to_owned()))
     }
 
     /// A configuration made of the usual sections (unix socket, log and pid file in `run/`) and `programs`.
@@ -62,7 +63,31 @@ impl Config {
 
     /// A configuration of exactly this text.
     pub fn text(text: &str) -> Self {
-        Self { source: Source::Text(text.to_owned()), tcp: false, password: false }
+        Self::new(Source::Text(text.to_owned()))
+    }
+
+    fn new(source: Source) -> Self {
+        Self { source, tcp: false, password: false, files: Vec::new() }
+    }
+
+    /// Adds a file beside the main one.
+    #[must_use]
+    pub fn with_file(mut self, path: &str, text: &str) -> Self {
+        self.files.push((path.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// Replaces a part of the text.
+    ///
+    /// # Panics
+    /// When it is a fixture, or the part does not occur.
+    #[must_use]
+    pub fn with_replacement(mut self, old: &str, new: &str) -> Self {
+        match &mut self.source {
+            Source::Text(text) if text.contains(old) => *text = text.replace(old, new),
+            Source::Text(_) | Source::Fixture(_) => panic!("there is no {old:?} to replace"),
+        }
+        self
     }
 
     /// Adds a TCP server with [`USER`] and [`PASSWORD`].
@@ -103,6 +128,9 @@ impl Config {
         match &self.source {
             Source::Fixture(name) => copy(&workspace::fixture(name), &home, port),
             Source::Text(text) => fs::write(&file, with_port(text, port)).expect("the directory is writable"),
+        }
+        for (path, text) in &self.files {
+            fs::write(home.join(path), text).expect("the directory is writable");
         }
         if self.tcp {
             let mut text = fs::read_to_string(&file).expect("the file was written a moment ago");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use supervisor_tests::workspace::{self, files_below, root};
+use supervisor_tests::workspace::{files_below, root};
 
 /// The members of the workspace and the members that each may depend on.
 const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
@@ -223,7 +223,7 @@ fn every_invariant_names_a_test_that_exists() {
     let mut guards = 0;
     for reference in page.split('`').skip(1).step_by(2).filter(|code| code.contains(".rs: ")) {
         let (file, test) = reference.split_once(": ").expect("it was found by that");
-        let path: PathBuf = workspace::root().join(file);
+        let path: PathBuf = root().join(file);
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert!(
             text.contains(&format!("fn {test}(")),

@@ -30,9 +30,9 @@ fn a_program_finds_what_the_original_gives() {
         [program:second]\ncommand=/bin/sh probe %(process_num)d\nprocess_name=second_%(process_num)d\nnumprocs=2\n\
         directory=%(here)s/run\nstdout_logfile=%(here)s/run/second_%(process_num)d.log\nredirect_stderr=true\n\n\
         [group:pair]\nprograms=second\n";
-    let config = Config::programs(programs);
+    let config = Config::programs(programs).with_file("run/probe", PROBE);
     let [original, ours] = [Flavor::Original, Flavor::Ours].map(|flavor| {
-        let mut daemon = Daemon::start_with(flavor, &config, &[("run/probe", PROBE)]);
+        let mut daemon = Daemon::start(flavor, &config);
         let mut seen = String::new();
         for log in ["probe", "second_0", "second_1"] {
             let file = format!("run/{log}.log");
