@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::workspace;
@@ -116,6 +117,9 @@ impl Config {
     pub fn lay_out(&self) -> Layout {
         // Short, for the path of a unix socket has at most 107 bytes.
         let directory = tempfile::Builder::new().prefix("sv").tempdir().expect("a temporary directory");
+        // Programs may run as another user.
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(directory.path(), open).expect("the owner may");
         let port = free_port();
         copy(&workspace::fixture("bin"), &directory.path().join("bin"), port);
         let name = match &self.source {
