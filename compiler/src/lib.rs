@@ -9,6 +9,7 @@
 pub mod compile;
 pub mod convert;
 pub mod diagnostic;
+mod expand;
 pub mod plan;
 pub mod schema;
 pub mod sources;
