@@ -10,6 +10,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod getopt;
 pub mod plan;
+pub mod render;
 pub mod sources;
 pub mod system;
 
