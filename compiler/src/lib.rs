@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod getopt;
 pub mod plan;
 pub mod render;
+pub mod schema;
 pub mod sources;
 pub mod system;
 
