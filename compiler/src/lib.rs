@@ -8,6 +8,7 @@
 
 pub mod compile;
 pub mod diagnostic;
+pub mod diff;
 pub mod getopt;
 pub mod plan;
 pub mod render;
