@@ -7,8 +7,10 @@
 //! [`render`] the output formats.
 
 pub mod compile;
+pub mod convert;
 pub mod diagnostic;
 pub mod diff;
+mod expand;
 pub mod getopt;
 pub mod plan;
 pub mod render;
