@@ -6,6 +6,7 @@
 //! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
 //! [`render`] the output formats.
 
+pub mod command_line;
 pub mod compile;
 pub mod convert;
 pub mod diagnostic;
