@@ -6,11 +6,17 @@
 //! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
 //! [`render`] the output formats.
 
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod command_line;
 pub mod compile;
 pub mod convert;
 pub mod diagnostic;
+pub mod diff;
 mod expand;
+pub mod getopt;
 pub mod plan;
+pub mod render;
 pub mod schema;
 pub mod sources;
 pub mod system;
