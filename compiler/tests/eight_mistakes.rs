@@ -23,7 +23,16 @@ fn root() -> std::path::PathBuf {
 fn one_run_finds_all_eight() {
     let root = root();
     let compilation = compiled(&root);
-    insta::assert_snapshot!(concise::render(&Report::new([&compilation], &root)), @"");
+    insta::assert_snapshot!(concise::render(&Report::new([&compilation], &root)), @"
+    supervisord.conf:5:9: error[bad-octal]: `chmod` must be an octal number, not `rwx------`
+    supervisord.conf:9:20: error[bad-byte-size]: `logfile_maxbytes` must be a size such as `10MB`, not `50M`
+    supervisord.conf:10:12: error[bad-loglevel]: `loglevel` must be a log level, not `warning`
+    supervisord.conf:16:17: error[group-unknown-program]: [group:shop] names a program `wroker`, which does not exist
+    conf.d/app.conf:2:49: error[unknown-expansion]: `command` refers to `proces_num`, which stands for nothing
+    conf.d/app.conf:6:14: error[environment-unclosed-quote]: `environment` cannot be read: No closing quotation
+    conf.d/app.conf:10:15: error[bad-autorestart]: `autorestart` must be true, false or unexpected, not `Always`
+    conf.d/app.conf:14:10: error[unknown-event]: [eventlistener:watch] subscribes to `TICK_5 TICK_60`, which is no event type
+    ");
 }
 
 #[test]

@@ -50,7 +50,30 @@ fn both() -> Scene {
 
 #[test]
 fn what_an_update_would_do() {
-    insta::assert_snapshot!(both().run(&["supervisor-diff", "old.conf", "new.conf"]), @"");
+    insta::assert_snapshot!(both().run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    + group cache (will start: cache)                 # app.conf:7:1
+    ~ group web (will restart: web_0, web_1)          # app.conf:1:1
+        web_0, web_1
+          stopwaitsecs: 10 → 30                       # app.conf:5:16, was default
+          environment.API_KEY: *** → ***              # app.conf:6:24, was old.conf:10:15
+        + web_2                                       # app.conf:2:11
+    - group mail (will stop: mail)                    # old.conf:11:1
+
+    1 group added, 1 changed, 1 removed, 1 unchanged
+
+    note: these differ too, but an update does not compare them and leaves the groups as they are:
+      log
+        stdout_logfile: /tmp/log → AUTO               # default, was old.conf:15:18
+
+    note: an update ignores these; they need a reload or a restart of supervisord:
+      [supervisord]
+        loglevel: info → debug                        # new.conf:2:12, was old.conf:2:12
+      + [inet_http_server]
+      [rpcinterface:supervisor]
+        retries: 3 → (unset)                          # was old.conf:5:11
+    --- status 2
+    ");
 }
 
 #[test]
@@ -68,27 +91,69 @@ fn secrets_on_request() {
 fn the_same_meaning_is_no_difference() {
     let other = OLD.replace("MODE=\"a\"", "MODE=a").replace("numprocs = 2", "numprocs : 02 ; two");
     let scene = scene().file("old.conf", OLD).file("new.conf", &other);
-    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"");
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    no group changes: an update would do nothing
+    --- status 0
+    ");
 }
 
 #[test]
 fn what_an_update_ignores_is_a_difference_all_the_same() {
     let other = OLD.replace("loglevel = info", "loglevel = warn");
     let scene = scene().file("old.conf", OLD).file("new.conf", &other);
-    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"");
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    no group changes: an update would do nothing
+
+    note: an update ignores these; they need a reload or a restart of supervisord:
+      [supervisord]
+        loglevel: info → warn                     # new.conf:2:12, was old.conf:2:12
+    --- status 2
+    ");
 }
 
 #[test]
 fn a_side_that_does_not_compile_is_explained() {
     let scene =
         scene().file("old.conf", OLD).file("new.conf", &OLD.replace("numprocs = 2", "numprocs = two"));
-    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"");
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @r#"
+    $ supervisor-diff old.conf new.conf
+    --- standard error
+    error[bad-integer]
+
+      × `numprocs` must be a whole number, not `two`
+        ╭─[new.conf:9:12]
+      8 │ process_name = %(program_name)s_%(process_num)d
+      9 │ numprocs = two
+        ·            ─┬─
+        ·             ╰── not a whole number
+     10 │ environment = API_KEY="hunter1",MODE="a"
+        ╰────
+      help: write a number in decimal digits
+
+    1 error in 1 file
+    --- status 1
+    "#);
 }
 
 #[test]
 fn both_sides_are_complained_about() {
     let scene = scene().file("new.conf", "");
-    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"");
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    --- standard error
+    supervisor-diff: could not find config file old.conf
+    error[missing-supervisord-section]
+
+      × there is no section [supervisord]
+       ╭─[new.conf:1:1]
+       ╰────
+      help: add a line `[supervisord]`; the section may be empty
+
+    1 error in 1 file
+    --- status 1
+    ");
 }
 
 #[test]
