@@ -1,0 +1,104 @@
+//! What can happen.
+
+use std::time::Duration;
+
+use super::WaitStatus;
+
+/// A point in time, on both clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Time since some fixed moment, such as the daemon's start; never goes back. Everything is decided by it.
+    pub monotonic: Duration,
+    /// Seconds since 1970. Only reported, never compared.
+    pub wall: i64,
+}
+
+/// A process id as the kernel counts.
+pub type Pid = i32;
+
+/// Names a process of the core for as long as its group is active; never used again for another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProcessId(pub(super) u64);
+
+/// Names an operator's request; the caller chooses it and finds it again in the one [`super::Effect::Reply`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WaitId(pub u64);
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The daemon reached its main loop: announce it and start what is to be started.
+    Begin,
+    /// [`super::Core::deadline`] was reached. Harmless when it was not.
+    Timer,
+    /// The answer to [`super::Effect::Spawn`].
+    Spawned {
+        /// Which process.
+        process: ProcessId,
+        /// Its pid, or why there is none.
+        result: Result<Pid, SpawnFailure>,
+    },
+    /// The answer to [`super::Effect::Signal`].
+    Signalled {
+        /// Which process.
+        process: ProcessId,
+        /// What kill(2) said.
+        result: Result<(), SignalFailure>,
+    },
+    /// A child was reaped: any child, also one that nobody knows.
+    Exited {
+        /// Its pid.
+        pid: Pid,
+        /// How it ended.
+        status: WaitStatus,
+    },
+    /// An operator wants a process started. The shell has checked the command before (`NO_FILE`, `NOT_EXECUTABLE`).
+    Start {
+        /// Which process.
+        process: ProcessId,
+        /// Reply when it is RUNNING, not as soon as it is spawned.
+        wait: bool,
+        /// Names the reply.
+        reply: WaitId,
+    },
+    /// An operator wants a process stopped.
+    Stop {
+        /// Which process.
+        process: ProcessId,
+        /// Reply when it has stopped, not as soon as it was asked to.
+        wait: bool,
+        /// Names the reply.
+        reply: WaitId,
+    },
+    /// An operator wants a process signalled.
+    Signal {
+        /// Which process.
+        process: ProcessId,
+        /// Signal number; 0 only asks whether it could be signalled.
+        signal: i32,
+        /// Names the reply.
+        reply: WaitId,
+    },
+    /// Nobody waits for that reply any more (the client has gone): it will not come.
+    Abandoned(WaitId),
+    /// Stop everything, then end. Wins over a restart in progress.
+    Shutdown,
+    /// Stop everything, then begin anew. Ignored during a shutdown.
+    Restart,
+}
+
+/// Why a process could not be spawned. The text becomes its `spawnerr` (spec-runtime §2.1).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SpawnFailure(pub String);
+
+/// Why kill(2) failed; the text is the operating system's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignalFailure {
+    /// ESRCH: it has just exited, its status will follow. Counts as success.
+    #[error("{0}")]
+    Gone(String),
+    /// Anything else, such as EPERM.
+    #[error("{0}")]
+    Refused(String),
+}

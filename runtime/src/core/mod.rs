@@ -1,0 +1,43 @@
+//! The supervisor as a pure state machine: *(now, something happened)* goes in, *effects to perform* come out.
+//!
+//! Nothing here looks at a clock, makes a system call, opens a file or knows of tokio; `tests/core_is_pure.rs`
+//! guards that. So thousands of random histories run in the simulation test, and the shell around it only has to
+//! be honest: tell what happened, do what it is told.
+//!
+//! - [`table`](self) (`table.rs`): every state × every thing that can happen, each cell a small named action of `actions.rs`.
+//! - [`Core`]: groups, processes, mood, ordered shutdown.
+//! - [`Input`] goes in through [`Core::handle`], [`Effect`]s come out; [`settle`] performs them in the right order
+//!   on a [`World`] and feeds the answers back.
+//!
+//! All decisions use [`Now::monotonic`]; [`Now::wall`] is only reported, so a clock that jumps changes nothing
+//! but what people read.
+
+mod actions;
+mod effect;
+mod event;
+mod group;
+mod info;
+mod input;
+mod names;
+mod policy;
+mod process;
+mod settle;
+mod shutdown;
+mod signal;
+mod state;
+mod step;
+mod supervisor;
+mod table;
+mod wait_status;
+
+pub use effect::{Effect, End, Refusal};
+pub use event::{CoreEvent, Details, ProcessStateChange};
+pub use group::ActiveGroup;
+pub use info::{Description, ProcessInfo};
+pub use input::{Input, Now, Pid, ProcessId, SignalFailure, SpawnFailure, WaitId};
+pub use names::Found;
+pub use settle::{World, settle};
+pub use signal::signal_name;
+pub use state::{Mood, State};
+pub use supervisor::{AlreadyAdded, Core, NotRemoved};
+pub use wait_status::WaitStatus;

@@ -1,0 +1,358 @@
+//! All groups and processes together.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use supervisor_compiler::plan::{self, Group, LogLevel};
+
+use super::actions::{Ask, AskSignal, report, signalled};
+use super::process::{Awaited, Process};
+use super::shutdown::Shutdown;
+use super::step::Step;
+use super::table::{Row, row};
+use super::{
+    ActiveGroup, CoreEvent, Effect, Input, Mood, Now, Pid, ProcessId, ProcessInfo, Refusal, SignalFailure,
+    SpawnFailure, State, WaitId, WaitStatus,
+};
+
+/// The supervisor: groups, their processes, and the mood of the daemon.
+///
+/// After every call, perform the effects it pushed, in order, and answer [`Effect::Spawn`] and [`Effect::Signal`]
+/// before anything else happens: [`super::settle`] does that. Then sleep until [`Core::deadline`] or the next input.
+#[derive(Debug)]
+pub struct Core {
+    /// In the order they were added.
+    pub(super) groups: Vec<ActiveGroup>,
+    pub(super) processes: BTreeMap<ProcessId, Process>,
+    /// Processes of active groups that live.
+    pids: HashMap<Pid, ProcessId>,
+    last_id: u64,
+    pub(super) mood: Mood,
+    /// The main loop was reached: groups that are added now start at once.
+    begun: bool,
+    pub(super) shutdown: Option<Shutdown>,
+}
+
+/// A group of that name is active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a group of that name is active")]
+pub struct AlreadyAdded;
+
+/// Why a group was not removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotRemoved {
+    /// No active group has that name.
+    #[error("no such group")]
+    NoSuchGroup,
+    /// A process of it is in none of the stopped states.
+    #[error("still running")]
+    StillRunning,
+}
+
+impl Default for Core {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Core {
+    /// A supervisor of nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            groups: Vec::new(),
+            processes: BTreeMap::new(),
+            pids: HashMap::new(),
+            last_id: 0,
+            mood: Mood::Running,
+            begun: false,
+            shutdown: None,
+        }
+    }
+
+    /// Makes a group active. Once the daemon has [begun](Input::Begin), its processes with `autostart` start.
+    /// Of processes with the same name the last one counts, as in the original.
+    ///
+    /// # Errors
+    /// A group of that name is active already; nothing changes.
+    pub fn add_group(
+        &mut self,
+        now: Now,
+        plan: Arc<Group>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), AlreadyAdded> {
+        if self.group(&plan.name).is_some() {
+            return Err(AlreadyAdded);
+        }
+        let name: Arc<str> = Arc::from(plan.name.as_str());
+        let mut members: Vec<ProcessId> = Vec::with_capacity(plan.processes.len());
+        for (index, config) in plan.processes.iter().enumerate() {
+            let same = |id: &&ProcessId| self.processes.get(id).is_some_and(|it| *it.name == **config.name);
+            let id = members.iter().find(same).copied().unwrap_or_else(|| {
+                self.last_id += 1;
+                members.push(ProcessId(self.last_id));
+                ProcessId(self.last_id)
+            });
+            let process = Process::new(id, Arc::clone(&name), Arc::clone(&plan), index, config);
+            self.processes.insert(id, process);
+        }
+        self.groups.push(ActiveGroup { name: Arc::clone(&name), plan, members });
+        effects.push(Effect::Event(CoreEvent::GroupAdded(Arc::clone(&name))));
+        if self.begun {
+            self.begin_group(&name, now, effects);
+        }
+        Ok(())
+    }
+
+    /// Forgets a group. A process of it that is UNKNOWN may live on; when it is reaped, nobody knows it.
+    ///
+    /// # Errors
+    /// There is no such group, or one of its processes has not stopped; nothing changes.
+    pub fn remove_group(&mut self, name: &str, effects: &mut Vec<Effect>) -> Result<Arc<Group>, NotRemoved> {
+        let index =
+            self.groups.iter().position(|group| *group.name == *name).ok_or(NotRemoved::NoSuchGroup)?;
+        if self.groups.get(index).is_some_and(|group| self.unstopped(group).next().is_some()) {
+            return Err(NotRemoved::StillRunning);
+        }
+        let group = self.groups.remove(index);
+        for id in &group.members {
+            self.processes.remove(id);
+        }
+        self.pids.retain(|_, id| self.processes.contains_key(id));
+        effects.push(Effect::Event(CoreEvent::GroupRemoved(group.name)));
+        Ok(group.plan)
+    }
+
+    /// Something happened: pushes what is to be done about it.
+    pub fn handle(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
+        match input {
+            Input::Begin => self.begin(now, effects),
+            Input::Timer => self.strike(now, effects),
+            Input::Spawned { process, result } => self.spawned(process, result, now, effects),
+            Input::Signalled { process, result } => self.signalled(process, result, now, effects),
+            Input::Exited { pid, status } => self.exited(pid, status, now, effects),
+            Input::Start { process, wait, reply } => {
+                self.request(process, reply, now, effects, |row, step| {
+                    (row.start)(step, Ask { reply, wait })
+                });
+            }
+            Input::Stop { process, wait, reply } => {
+                self.request(process, reply, now, effects, |row, step| (row.stop)(step, Ask { reply, wait }));
+            }
+            Input::Signal { process, signal, reply } => {
+                let ask = AskSignal { reply, signal };
+                self.request(process, reply, now, effects, |row, step| (row.signal)(step, ask));
+            }
+            Input::Abandoned(wait) => self.abandon(wait),
+            Input::Shutdown => self.wind_down(Mood::Shutdown, effects),
+            Input::Restart => self.wind_down(Mood::Restarting, effects),
+        }
+        self.proceed_with_shutdown(now, effects);
+    }
+
+    /// When to call [`Core::handle`] with [`Input::Timer`], on the monotonic clock; none: nothing is going to happen
+    /// by itself.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Duration> {
+        let processes = self.processes.values().filter_map(Process::wake_up);
+        processes.chain(self.shutdown.as_ref().and_then(Shutdown::wake_up)).min()
+    }
+
+    /// What the daemon is about.
+    #[must_use]
+    pub fn mood(&self) -> Mood {
+        self.mood
+    }
+
+    /// The active group of that name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<&ActiveGroup> {
+        self.groups.iter().find(|group| *group.name == *name)
+    }
+
+    /// The active groups in the order they start: by priority, equal ones in the order they were added.
+    #[must_use]
+    pub fn groups(&self) -> Vec<&ActiveGroup> {
+        let mut groups: Vec<&ActiveGroup> = self.groups.iter().collect();
+        groups.sort_by_key(|group| group.plan.priority.value);
+        groups
+    }
+
+    /// All processes as lists show them: by group name, then by process name.
+    #[must_use]
+    pub fn by_name(&self) -> Vec<ProcessId> {
+        let mut processes: Vec<&Process> = self.processes.values().collect();
+        processes.sort_by_key(|process| (&process.group_name, &process.name));
+        processes.into_iter().map(|process| process.id).collect()
+    }
+
+    /// All processes in the order they start: by group priority, then by their own.
+    #[must_use]
+    pub fn by_priority(&self) -> Vec<ProcessId> {
+        self.groups().into_iter().flat_map(|group| self.members_by_priority(group)).collect()
+    }
+
+    /// The processes of a group in the order they start: by priority, equal ones in the order of the plan.
+    #[must_use]
+    pub fn members_by_priority(&self, group: &ActiveGroup) -> Vec<ProcessId> {
+        let mut members = group.members.clone();
+        members.sort_by_key(|id| self.processes.get(id).map(|process| process.policy.priority));
+        members
+    }
+
+    /// State of a process; none: its group was removed.
+    #[must_use]
+    pub fn state(&self, process: ProcessId) -> Option<State> {
+        self.processes.get(&process).map(|process| process.state)
+    }
+
+    /// What there is to show about a process.
+    #[must_use]
+    pub fn info(&self, process: ProcessId, now: Now) -> Option<ProcessInfo> {
+        self.processes.get(&process).map(|process| process.info(now))
+    }
+
+    /// What the plan says about a process, and its group.
+    #[must_use]
+    pub fn config(&self, process: ProcessId) -> Option<(&Group, &plan::Process)> {
+        self.processes.get(&process)?.config()
+    }
+
+    /// The living process with that pid.
+    #[must_use]
+    pub fn process_with_pid(&self, pid: Pid) -> Option<ProcessId> {
+        self.pids.get(&pid).copied()
+    }
+
+    /// The members of a group that have not stopped, in the order of the plan.
+    pub(super) fn unstopped<'a>(&'a self, group: &'a ActiveGroup) -> impl Iterator<Item = &'a Process> {
+        group
+            .members
+            .iter()
+            .filter_map(|id| self.processes.get(id))
+            .filter(|process| !process.state.is_stopped())
+    }
+
+    /// Does a step of one process. None: its group was removed.
+    pub(super) fn step<T>(
+        &mut self,
+        process: ProcessId,
+        now: Now,
+        effects: &mut Vec<Effect>,
+        action: impl FnOnce(Row, &mut Step<'_>) -> T,
+    ) -> Option<T> {
+        let may_start = self.mood == Mood::Running;
+        let process = self.processes.get_mut(&process)?;
+        let mut step = Step { process, now, may_start, effects };
+        let result = action(row(step.process.state), &mut step);
+        step.catch_up();
+        Some(result)
+    }
+
+    fn request(
+        &mut self,
+        process: ProcessId,
+        reply: WaitId,
+        now: Now,
+        effects: &mut Vec<Effect>,
+        action: impl FnOnce(Row, &mut Step<'_>) -> Result<(), Refusal>,
+    ) {
+        let result = self.step(process, now, effects, action).unwrap_or(Err(Refusal::NoSuchProcess));
+        if result.is_err() {
+            effects.push(Effect::Reply { wait: reply, outcome: result });
+        }
+    }
+
+    fn begin(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.begun {
+            return;
+        }
+        self.begun = true;
+        effects.push(Effect::Event(CoreEvent::SupervisorRunning));
+        let names: Vec<Arc<str>> = self.groups().into_iter().map(|group| Arc::clone(&group.name)).collect();
+        for name in names {
+            self.begin_group(&name, now, effects);
+        }
+    }
+
+    /// All members start at the same moment, so that their priorities are honoured (which the original does not)
+    /// shows in nothing but the order of events and log lines.
+    fn begin_group(&mut self, name: &str, now: Now, effects: &mut Vec<Effect>) {
+        let members = self.group(name).map(|group| self.members_by_priority(group)).unwrap_or_default();
+        for id in members {
+            self.step(id, now, effects, |row, step| (row.begin)(step, ()));
+        }
+    }
+
+    fn strike(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let is_reached = |time: Option<Duration>| time.is_some_and(|time| time <= now.monotonic);
+        let mut due: Vec<(Option<Duration>, ProcessId)> = self
+            .processes
+            .values()
+            .map(|process| (process.wake_up(), process.id))
+            .filter(|(time, _)| is_reached(*time))
+            .collect();
+        due.sort_unstable();
+        for (_, id) in due {
+            // The step itself lets deadlines strike.
+            self.step(id, now, effects, |_, step| {
+                if is_reached(step.process.report) {
+                    report(step);
+                }
+            });
+        }
+    }
+
+    fn spawned(
+        &mut self,
+        id: ProcessId,
+        result: Result<Pid, SpawnFailure>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let expected = self
+            .processes
+            .get_mut(&id)
+            .is_some_and(|process| process.awaited.take_if(|awaited| *awaited == Awaited::Spawn).is_some());
+        if !expected {
+            return;
+        }
+        match result {
+            Ok(pid) => {
+                self.pids.insert(pid, id);
+                self.step(id, now, effects, |row, step| (row.spawned)(step, pid));
+            }
+            Err(failure) => {
+                self.step(id, now, effects, |row, step| (row.not_spawned)(step, failure));
+            }
+        }
+    }
+
+    fn signalled(
+        &mut self,
+        id: ProcessId,
+        result: Result<(), SignalFailure>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.step(id, now, effects, |_, step| signalled(step, result));
+    }
+
+    fn exited(&mut self, pid: Pid, status: WaitStatus, now: Now, effects: &mut Vec<Effect>) {
+        let Some(id) = self.pids.remove(&pid) else {
+            let text = format!("reaped unknown pid {pid} ({status})");
+            effects.push(Effect::Log(LogLevel::Info, text));
+            return;
+        };
+        self.step(id, now, effects, |row, step| (row.exited)(step, status));
+    }
+
+    fn abandon(&mut self, wait: WaitId) {
+        for process in self.processes.values_mut() {
+            if process.waiter.take_if(|waiter| waiter.reply == wait).is_some() {
+                process.report = None;
+            }
+        }
+    }
+}
