@@ -7,8 +7,10 @@
 //! [`render`] the output formats.
 
 pub mod compile;
+pub mod convert;
 pub mod diagnostic;
 pub mod plan;
+pub mod schema;
 pub mod sources;
 pub mod system;
 

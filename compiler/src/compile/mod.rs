@@ -39,6 +39,40 @@ pub struct Options {
     pub overrides: Overrides,
 }
 
+impl Default for Options {
+    /// An empty environment, `/` as current directory, no host checks.
+    fn default() -> Self {
+        Self {
+            environment: BTreeMap::new(),
+            cwd: PathBuf::from("/"),
+            host_name: String::new(),
+            uid: 0,
+            host_checks: false,
+            target: Target::default(),
+            overrides: Overrides::default(),
+        }
+    }
+}
+
+impl Options {
+    /// For the machine and the process that we are, with host checks. Variables that are not UTF-8 are left out:
+    /// a configuration file, which is UTF-8, could not show them.
+    #[must_use]
+    pub fn from_machine() -> Self {
+        let environment = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self {
+            environment,
+            cwd: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            host_name: nix::unistd::gethostname().unwrap_or_default().to_string_lossy().into_owned(),
+            uid: nix::unistd::getuid().as_raw(),
+            host_checks: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// `[supervisord]` options that the command line overrides (spec-config §6.2), already converted; their
 /// origin is [`crate::plan::Origin::CommandLine`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod group;
 mod origin;
 mod process;
 mod server;
+pub mod settings;
 
 pub use daemon::{Daemon, LogLevel, MainLog};
 pub use group::{EventListener, EventType, FastCgi, FastCgiAddress, Group, GroupKind, Owner};
