@@ -9,7 +9,10 @@
 pub mod compile;
 pub mod convert;
 pub mod diagnostic;
+pub mod diff;
+pub mod getopt;
 pub mod plan;
+pub mod render;
 pub mod schema;
 pub mod sources;
 pub mod system;

@@ -1,0 +1,171 @@
+//! What separates two sets of groups, by the rules by which the original's `reread` and `update` decide
+//! which groups to stop, replace and start (spec-config §7).
+//!
+//! Values are compared as converted, not as written, and wherever they stand. Nothing here looks into a
+//! file: origins travel along, and whoever prints the diff resolves them in the sources of its side.
+
+mod options;
+mod sections;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::collections::HashSet;
+
+pub use options::{OptionChange, Side};
+pub use sections::{Presence, SectionChange, sections};
+
+use crate::plan::settings::group_settings;
+use crate::plan::{Group, Process};
+
+/// What an update would do.
+#[derive(Debug, Clone, Default)]
+pub struct Diff<'a> {
+    /// Groups that only the new side has, in its order.
+    pub added: Vec<&'a Group>,
+    /// Groups of both sides that differ, in the new side's order. An update stops and replaces them whole.
+    pub changed: Vec<GroupChange<'a>>,
+    /// Groups that only the active side has, in its order.
+    pub removed: Vec<&'a Group>,
+    /// Groups of both sides that count as equal.
+    pub unchanged: Vec<&'a Group>,
+    /// Those among the unchanged ones that do differ, in options that the original does not compare: an
+    /// update leaves them as they are.
+    pub overlooked: Vec<GroupChange<'a>>,
+}
+
+/// A group of both sides.
+#[derive(Debug, Clone)]
+pub struct GroupChange<'a> {
+    /// As it is.
+    pub old: &'a Group,
+    /// As it shall be.
+    pub new: &'a Group,
+    /// Options of the group itself that differ.
+    pub options: Vec<OptionChange>,
+    /// Processes that only the new side has.
+    pub added: Vec<&'a Process>,
+    /// Processes that only the old side has.
+    pub removed: Vec<&'a Process>,
+    /// Processes of both sides that differ.
+    pub changed: Vec<ProcessChange<'a>>,
+    /// The processes of both sides come in another order.
+    pub reordered: bool,
+}
+
+/// A process of both sides.
+#[derive(Debug, Clone)]
+pub struct ProcessChange<'a> {
+    /// As it is.
+    pub old: &'a Process,
+    /// As it shall be.
+    pub new: &'a Process,
+    /// The options that differ.
+    pub options: Vec<OptionChange>,
+}
+
+/// Compares the groups that are active with those of a new configuration, by name.
+///
+/// Of several groups of one name on one side the first counts, as it is the one that runs. (The original
+/// reports such a group as changed on every reread.)
+#[must_use]
+pub fn groups<'a>(active: &'a [Group], new: &'a [Group]) -> Diff<'a> {
+    let mut diff = Diff::default();
+    for group in firsts(new) {
+        let Some(old) = active.iter().find(|old| old.name == group.name) else {
+            diff.added.push(group);
+            continue;
+        };
+        let change = GroupChange::between(old, group);
+        if change.is_compared() {
+            diff.changed.push(change);
+        } else {
+            diff.unchanged.push(group);
+            if !change.is_empty() {
+                diff.overlooked.push(change);
+            }
+        }
+    }
+    diff.removed = firsts(active).filter(|old| new.iter().all(|group| group.name != old.name)).collect();
+    diff
+}
+
+fn firsts(groups: &[Group]) -> impl Iterator<Item = &Group> {
+    let mut seen = HashSet::new();
+    groups.iter().filter(move |group| seen.insert(group.name.as_str()))
+}
+
+impl Diff<'_> {
+    /// True when an update would do nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+impl<'a> GroupChange<'a> {
+    fn between(old: &'a Group, new: &'a Group) -> Self {
+        let mut change = Self {
+            old,
+            new,
+            options: options::between(&group_settings(old), &group_settings(new), |option| {
+                options::group_option(old, new, option)
+            }),
+            added: Vec::new(),
+            removed: Vec::new(),
+            changed: Vec::new(),
+            reordered: false,
+        };
+        // Processes of one name are paired in order: a group may list a program twice.
+        let mut left: Vec<_> = old.processes.iter().collect();
+        let mut pairs = Vec::new();
+        for process in &new.processes {
+            match left.iter().position(|old| old.name == process.name) {
+                Some(index) => pairs.push((left.remove(index), process)),
+                None => change.added.push(process),
+            }
+        }
+        change.removed = left;
+        change.reordered = {
+            let paired = |process: &&Process| pairs.iter().any(|(old, _)| std::ptr::eq(*old, *process));
+            let before = old.processes.iter().filter(paired);
+            !before.map(|process| &process.name).eq(pairs.iter().map(|(_, new)| &new.name))
+        };
+        change.changed =
+            pairs.into_iter().filter_map(|(old, new)| ProcessChange::between(old, new)).collect();
+        change
+    }
+
+    /// True when the kind of group changed.
+    #[must_use]
+    pub fn kind_changed(&self) -> bool {
+        std::mem::discriminant(&self.old.kind) != std::mem::discriminant(&self.new.kind)
+    }
+
+    /// The processes that an update stops and starts again: all that both sides have, changed or not.
+    #[must_use]
+    pub fn restarted(&self) -> Vec<&'a Process> {
+        let is_new = |process: &&Process| self.added.iter().any(|added| std::ptr::eq(*added, *process));
+        self.new.processes.iter().filter(|process| !is_new(process)).collect()
+    }
+
+    /// True when the original sees the difference.
+    fn is_compared(&self) -> bool {
+        let options = self.changed.iter().flat_map(|process| &process.options).chain(&self.options);
+        self.kind_changed()
+            || self.reordered
+            || !self.added.is_empty()
+            || !self.removed.is_empty()
+            || options.into_iter().any(|option| option.compared)
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.is_compared() && self.options.is_empty() && self.changed.is_empty()
+    }
+}
+
+impl<'a> ProcessChange<'a> {
+    fn between(old: &'a Process, new: &'a Process) -> Option<Self> {
+        let options = options::process_options(old, new);
+        (!options.is_empty()).then_some(Self { old, new, options })
+    }
+}
