@@ -8,7 +8,9 @@
 
 pub mod compile;
 pub mod diagnostic;
+pub mod getopt;
 pub mod plan;
+pub mod render;
 pub mod sources;
 pub mod system;
 

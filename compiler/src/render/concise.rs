@@ -1,0 +1,37 @@
+//! One line per finding, for `grep`, editors' quickfix lists and CI logs.
+
+use std::fmt::Write as _;
+
+use super::Report;
+
+/// `file:line:column: level[code]: message`, one line each, and nothing else.
+#[must_use]
+pub fn render(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        let diagnostic = finding.diagnostic;
+        // Messages quote values, and values may hold line ends.
+        let message = diagnostic.message.replace('\n', " ");
+        let (place, level, code) = (finding.place(), diagnostic.severity.name(), diagnostic.code);
+        let _ = writeln!(text, "{place}: {level}[{code}]: {message}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::render::tests::sample;
+
+    #[test]
+    fn lines() {
+        let compilation = sample();
+        insta::assert_snapshot!(render(&Report::new([&compilation], Path::new("/srv"))), @r#"
+        supervisord.conf:2:10: error[bad-integer]: minfds must be a whole number, not "lots"
+        conf.d/app.conf:2:19: info[commented-option]: a comment ends the command
+        conf.d/app.conf:4:1: warning[duplicate-option]: startsecs is set twice in [program:wéb]; the last one counts
+        "#);
+    }
+}

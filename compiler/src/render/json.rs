@@ -1,0 +1,98 @@
+//! Findings for programs. The shape is versioned: fields are added within a version, never changed or removed.
+
+use serde::Serialize;
+
+use super::{Finding, Place, Report, Summary};
+use crate::sources::Position;
+
+/// The version of the shape.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    diagnostics: Vec<Entry<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    /// What is written at the end of the underline.
+    label: &'a str,
+    help: &'a str,
+    /// What Supervisor 4.3.0 prints after `Error: `.
+    original: Option<&'a str>,
+    /// The verdict holds for this machine only.
+    host: bool,
+    location: Area,
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Area {
+    file: String,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Area,
+}
+
+/// One JSON document, ending with a line end.
+///
+/// # Errors
+/// None in practice: every part is text or a number.
+pub fn render(report: &Report<'_>) -> serde_json::Result<String> {
+    let document = Document {
+        version: VERSION,
+        diagnostics: report.findings.iter().map(entry).collect(),
+        summary: report.summary,
+    };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn entry<'a>(finding: &Finding<'a>) -> Entry<'a> {
+    let diagnostic = finding.diagnostic;
+    Entry {
+        code: diagnostic.code.name(),
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        label: &diagnostic.primary.text,
+        help: &diagnostic.help,
+        original: diagnostic.original.as_deref(),
+        host: diagnostic.host,
+        location: finding.place().into(),
+        related: diagnostic
+            .related
+            .iter()
+            .map(|label| Related { message: &label.text, location: finding.place_of(label.location).into() })
+            .collect(),
+    }
+}
+
+impl From<Place> for Area {
+    fn from(place: Place) -> Self {
+        Self { file: place.file.to_string_lossy().into_owned(), start: place.start, end: place.end }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::render::tests::sample;
+
+    #[test]
+    fn document() {
+        let compilation = sample();
+        let text = render(&Report::new([&compilation], Path::new("/srv"))).unwrap();
+        insta::assert_snapshot!(text);
+    }
+}

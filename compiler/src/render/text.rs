@@ -1,0 +1,188 @@
+//! Findings for people: the line at fault with the fault underlined. The only file that knows miette.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
+};
+
+use super::{Finding, Report};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::sources::FileId;
+
+/// Columns to wrap at.
+const WIDTH: usize = 100;
+
+/// Every finding with the lines around it, then the summary.
+#[must_use]
+pub fn render(report: &Report<'_>, color: bool) -> String {
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_links(false)
+        .with_width(WIDTH)
+        .with_context_lines(1)
+        .with_show_related_as_nested(true);
+    let mut text = String::new();
+    for finding in &report.findings {
+        // Writing to a string cannot fail, and every label lies inside its text.
+        let _ = handler.render_report(&mut text, &Snippet::primary(finding));
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", report.summary);
+    text
+}
+
+/// One finding, or one of its related places in another file, as miette wants it.
+#[derive(Debug)]
+struct Snippet {
+    code: Option<String>,
+    message: String,
+    severity: miette::Severity,
+    help: Option<String>,
+    source: Text,
+    labels: Vec<LabeledSpan>,
+    elsewhere: Vec<Snippet>,
+}
+
+impl Snippet {
+    fn primary(finding: &Finding<'_>) -> Self {
+        let Diagnostic { code, severity, message, primary, related, help, .. } = finding.diagnostic;
+        let home = primary.location.file;
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            related.iter().partition(|label| label.location.file == home);
+        let mut labels =
+            vec![LabeledSpan::new_primary_with_span(text_of(primary), primary.location.span.range())];
+        labels.extend(
+            here.into_iter()
+                .map(|label| LabeledSpan::new_with_span(text_of(label), label.location.span.range())),
+        );
+        Self {
+            code: Some(format!("{}[{code}]", severity.name())),
+            message: message.clone(),
+            severity: match severity {
+                Severity::Error => miette::Severity::Error,
+                Severity::Warning => miette::Severity::Warning,
+                Severity::Info => miette::Severity::Advice,
+            },
+            help: Some(help.clone()).filter(|help| !help.is_empty()),
+            source: Text::new(finding, home),
+            labels,
+            elsewhere: elsewhere.into_iter().map(|label| Self::related(finding, label)).collect(),
+        }
+    }
+
+    fn related(finding: &Finding<'_>, label: &Label) -> Self {
+        Self {
+            code: None,
+            message: label.text.clone(),
+            severity: miette::Severity::Advice,
+            help: None,
+            source: Text::new(finding, label.location.file),
+            labels: vec![LabeledSpan::new_primary_with_span(None, label.location.span.range())],
+            elsewhere: Vec::new(),
+        }
+    }
+}
+
+fn text_of(label: &Label) -> Option<String> {
+    Some(label.text.clone()).filter(|text| !text.is_empty())
+}
+
+/// A text whose places are told in characters; miette by itself counts bytes.
+#[derive(Debug)]
+struct Text {
+    name: String,
+    text: Arc<str>,
+}
+
+impl Text {
+    fn new(finding: &Finding<'_>, file: FileId) -> Self {
+        Self {
+            name: finding.path(file).to_string_lossy().into_owned(),
+            text: finding.sources.get(file).map(|source| Arc::clone(&source.text)).unwrap_or_default(),
+        }
+    }
+}
+
+impl SourceCode for Text {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let found = self.text.read_span(span, lines_before, lines_after)?;
+        let start = found.span().offset();
+        let line = self.text.get(start.saturating_sub(found.column())..start).unwrap_or_default();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            found.data(),
+            *found.span(),
+            found.line(),
+            line.chars().count(),
+            found.line_count(),
+        )))
+    }
+}
+
+impl fmt::Display for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Snippet {}
+
+impl miette::Diagnostic for Snippet {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as _)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as _)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        if self.elsewhere.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.elsewhere.iter().map(|snippet| snippet as &dyn miette::Diagnostic)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::render::tests::sample;
+
+    #[test]
+    fn without_color() {
+        let compilation = sample();
+        let text = render(&Report::new([&compilation], Path::new("/srv")), false);
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn with_color() {
+        let compilation = sample();
+        let text = render(&Report::new([&compilation], Path::new("/srv")), true);
+        insta::assert_snapshot!(text.replace('\u{1b}', "ESC"));
+    }
+}
