@@ -1,0 +1,50 @@
+//! The environment of a child (spec-runtime §2.4).
+
+use std::ffi::{OsStr, OsString};
+
+use indexmap::IndexMap;
+use supervisor_compiler::plan::{Process, ServerUrl};
+
+/// What all children share.
+#[derive(Debug, Clone)]
+pub(super) struct Environment {
+    /// The daemon's own, complete.
+    inherited: Vec<(OsString, OsString)>,
+    /// URL of this daemon's RPC interface, if it has one.
+    server_url: Option<String>,
+}
+
+impl Environment {
+    pub(super) fn new(inherited: Vec<(OsString, OsString)>, server_url: Option<String>) -> Self {
+        Self { inherited, server_url }
+    }
+
+    /// The complete environment of one process. Later sources win: the daemon's own, then `SUPERVISOR_*`, then
+    /// the configured variables, which may thus override any of them, as in the original.
+    pub(super) fn of(&self, process: &Process, group: &str) -> Vec<(OsString, OsString)> {
+        let mut all: IndexMap<OsString, OsString> = self.inherited.iter().cloned().collect();
+        let mut set = |name: &str, value: &str| all.insert(name.into(), value.into());
+        set("SUPERVISOR_ENABLED", "1");
+        let url = match &process.serverurl.value {
+            ServerUrl::Auto => self.server_url.as_deref(),
+            ServerUrl::Literal(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+        };
+        if let Some(url) = url {
+            set("SUPERVISOR_SERVER_URL", url);
+        }
+        set("SUPERVISOR_PROCESS_NAME", &process.name);
+        set("SUPERVISOR_GROUP_NAME", group);
+        for (name, value) in &process.environment.value {
+            set(name, value);
+        }
+        all.into_iter().collect()
+    }
+
+    /// The `PATH` in which the command of a process is looked up: its own, else the daemon's.
+    pub(super) fn path_for<'a>(&'a self, process: &'a Process) -> Option<&'a OsStr> {
+        let own = process.environment.get("PATH").map(|path| OsStr::new(path.value.as_str()));
+        own.or_else(|| {
+            self.inherited.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
+        })
+    }
+}
