@@ -1,0 +1,138 @@
+//! The daemon's own log (spec-runtime §3.7, spec-config §6.3, §6.6).
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use supervisor_compiler::plan::{self, LogLevel};
+
+use super::rotating::{FileConfig, Report, RotatingFile, SHARED};
+
+/// Where the main log goes, and how much of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MainLogConfig {
+    /// The least severe level that is written.
+    pub level: LogLevel,
+    /// The file; none: no file.
+    pub file: Option<FileConfig>,
+    /// Also to stdout.
+    pub stdout: bool,
+}
+
+/// Said when the configuration asks for the system log.
+pub const NO_SYSLOG: &str = "logfile=syslog is not supported by this version of supervisord: \
+     the log is not written to the system log; configure a file instead";
+
+impl MainLogConfig {
+    /// What `[supervisord]` asks for. A file is missing for `logfile=syslog`; then [`NO_SYSLOG`] is to be said.
+    #[must_use]
+    pub fn of(daemon: &plan::Daemon) -> Self {
+        let file = match &daemon.logfile.value {
+            plan::MainLog::Syslog => None,
+            plan::MainLog::File(path) => Some(FileConfig {
+                path: path.clone(),
+                max_bytes: daemon.logfile_maxbytes.value,
+                backups: daemon.logfile_backups.value,
+                mode: SHARED,
+            }),
+        };
+        let stdout = daemon.nodaemon.value && !daemon.silent.value;
+        Self { level: daemon.loglevel.value, file, stdout }
+    }
+}
+
+/// The main log, open. Used directly while the daemon starts; then the log thread takes it over.
+#[derive(Debug)]
+pub struct MainLog {
+    level: LogLevel,
+    file: Option<RotatingFile>,
+    stdout: Option<File>,
+    zone: TimeZone,
+}
+
+impl MainLog {
+    /// Opens the targets.
+    ///
+    /// # Errors
+    /// The file cannot be opened; the daemon does not start without its log.
+    pub fn open(config: &MainLogConfig) -> io::Result<Self> {
+        // Stdout by descriptor, not by name: it must be the very thing that the daemon was given.
+        let stdout = match config.stdout {
+            true => Some(File::from(io::stdout().as_fd().try_clone_to_owned()?)),
+            false => None,
+        };
+        let file = config.file.clone().map(RotatingFile::open).transpose()?;
+        Ok(Self { level: config.level, file, stdout, zone: TimeZone::system() })
+    }
+
+    /// The least severe level that is written.
+    #[must_use]
+    pub fn level(&self) -> LogLevel {
+        self.level
+    }
+
+    /// Whether a line of this level is written.
+    #[must_use]
+    pub fn wants(&self, level: LogLevel) -> bool {
+        level >= self.level
+    }
+
+    /// Writes a line, if its level is wanted: first to stdout, then to the file, which may rotate behind it.
+    pub fn write(&mut self, level: LogLevel, at: Timestamp, message: &str) {
+        if !self.wants(level) {
+            return;
+        }
+        let line = self.line(level, at, message);
+        if let Some(stdout) = &mut self.stdout {
+            // Whoever started the daemon has closed its end or filled its disk; the file goes on.
+            let _ = stdout.write_all(line.as_bytes());
+        }
+        let reports = self.file.as_mut().map(|file| file.write(line.as_bytes())).unwrap_or_default();
+        self.tell(&reports, at);
+    }
+
+    /// Closes and opens the file again (SIGUSR2).
+    pub fn reopen(&mut self, at: Timestamp) {
+        let report = self.file.as_mut().and_then(RotatingFile::reopen);
+        self.tell(report.as_slice(), at);
+    }
+
+    /// Unlinks the file and opens a new one (`clearLog`).
+    ///
+    /// # Errors
+    /// What unlink(2) or open(2) say.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), RotatingFile::clear)
+    }
+
+    /// The file's path, if there is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(RotatingFile::path)
+    }
+
+    /// `2026-11-21 08:00:00,123 INFO message` and a newline; local time, milliseconds cut.
+    fn line(&self, level: LogLevel, at: Timestamp, message: &str) -> String {
+        let time = at.to_zoned(self.zone.clone());
+        let seconds = time.strftime("%Y-%m-%d %H:%M:%S");
+        format!("{seconds},{:03} {} {message}\n", time.millisecond(), level.tag())
+    }
+
+    /// News about the main log's own file. Trouble goes where a reader may still be; good news go into the
+    /// file itself.
+    fn tell(&mut self, reports: &[Report], at: Timestamp) {
+        for report in reports {
+            let line = self.line(report.level(), at, &report.to_string());
+            match (report, &mut self.file) {
+                (Report::NotWritable { .. }, _) | (_, None) => {
+                    // The last resort: nobody is left to tell when this fails too.
+                    let _ = io::stderr().write_all(line.as_bytes());
+                }
+                (_, Some(file)) => drop(file.write(line.as_bytes())),
+            }
+        }
+    }
+}
