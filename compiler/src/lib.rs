@@ -6,10 +6,12 @@
 //! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
 //! [`render`] the output formats.
 
+pub mod command_line;
 pub mod compile;
 pub mod convert;
 pub mod diagnostic;
 pub mod diff;
+mod expand;
 pub mod getopt;
 pub mod plan;
 pub mod render;

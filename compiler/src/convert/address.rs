@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use supervisor_grammar::is_space;
+
 use super::path::normalize;
 use super::{ConvertError, integer, python};
 use crate::plan::{FastCgiAddress, InetAddress};
@@ -54,7 +56,7 @@ pub fn fcgi_socket(text: &str, owned: bool) -> Result<FastCgiAddress, ConvertErr
     let address = text.strip_prefix("tcp://").ok_or_else(bad)?;
     let (host, digits) = address.split_once(':').ok_or_else(bad)?;
     let digits = digits.strip_suffix('\n').unwrap_or(digits);
-    let host_ok = !host.is_empty() && !host.contains(python::is_space);
+    let host_ok = !host.is_empty() && !host.contains(is_space);
     if !host_ok || digits.is_empty() || digits.chars().any(|c| python::digit(c).is_none()) {
         return Err(bad());
     }

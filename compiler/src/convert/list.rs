@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use supervisor_grammar::is_space;
+
 use super::ConvertError;
 use super::number::integer;
 use super::python::strip;
@@ -21,7 +23,7 @@ pub fn items(text: &str) -> impl Iterator<Item = Item<'_>> {
     let parts = if text.is_empty() { None } else { Some(text.split(',')) };
     parts.into_iter().flatten().map(move |part| {
         let trimmed = strip(part);
-        let leading = part.len() - part.trim_start_matches(super::python::is_space).len();
+        let leading = part.len() - part.trim_start_matches(is_space).len();
         let start = offset + if trimmed.is_empty() { 0 } else { leading };
         offset += part.len() + 1;
         Item { text: trimmed, range: start..start + trimmed.len() }

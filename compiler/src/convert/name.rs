@@ -1,5 +1,7 @@
 //! Names of processes and groups (spec-config §4.11).
 
+use supervisor_grammar::is_space;
+
 use super::ConvertError;
 use super::python::strip;
 
@@ -10,7 +12,7 @@ use super::python::strip;
 /// [`ConvertError::Name`]
 pub fn name(text: &str) -> Result<String, ConvertError> {
     let trimmed = strip(text);
-    let leading = text.len() - text.trim_start_matches(super::python::is_space).len();
+    let leading = text.len() - text.trim_start_matches(is_space).len();
     for character in [' ', ':', '/'] {
         if let Some(offset) = trimmed.find(character) {
             let at = leading + offset..leading + offset + 1;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use supervisor_grammar::is_space;
+
 /// First characters of the runs of ten decimal digits (Unicode category Nd, Unicode 14 as in Python 3.11).
 const DIGIT_ZEROS: [u32; 66] = [
     0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
@@ -22,12 +24,6 @@ pub fn digit(character: char) -> Option<u32> {
     let run = DIGIT_ZEROS.partition_point(|zero| *zero <= code).checked_sub(1)?;
     let value = code - DIGIT_ZEROS.get(run)?;
     (value < 10).then_some(value)
-}
-
-/// What `str.isspace` says: Unicode's white space and the four ASCII separators.
-#[must_use]
-pub fn is_space(character: char) -> bool {
-    character.is_whitespace() || ('\x1c'..='\x1f').contains(&character)
 }
 
 /// `str.strip()`.
