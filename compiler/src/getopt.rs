@@ -6,8 +6,10 @@
 //! as there: [`parse`] splits the whole line, then [`Parsed::apply`] goes through the options in order, so
 //! that the error reported is the same one when there are several.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::ops::ControlFlow;
+
+use crate::convert::python::repr;
 
 /// One flag of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,17 +152,14 @@ impl Parsed {
     ) -> Result<ControlFlow<B>, UsageError> {
         for (index, given) in self.options.iter().enumerate() {
             let flow = take(given).map_err(|error| {
-                let value = quoted(given.value.as_deref().unwrap_or_default());
+                let value = repr(given.value.as_deref().unwrap_or_default());
                 UsageError(format!("invalid value for {} {value}: {error}", given.spelling))
             })?;
             if flow.is_break() {
                 return Ok(flow);
             }
             if self.options.iter().take(index).any(|earlier| earlier.flag == given.flag) {
-                return Err(UsageError(format!(
-                    "conflicting command line option {}",
-                    quoted(&given.spelling)
-                )));
+                return Err(UsageError(format!("conflicting command line option {}", repr(&given.spelling))));
             }
         }
         Ok(ControlFlow::Continue(()))
@@ -174,34 +173,9 @@ impl Parsed {
         if self.rest.is_empty() {
             return Ok(());
         }
-        let words = self.rest.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ");
+        let words = self.rest.iter().map(|word| repr(word)).collect::<Vec<_>>().join(", ");
         Err(UsageError(format!("positional arguments are not supported: [{words}]")))
     }
-}
-
-/// A text in quotes, as Python's `repr` shows it.
-fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let mut shown = String::from(quote);
-    for letter in text.chars() {
-        match letter {
-            '\\' => shown.push_str("\\\\"),
-            '\n' => shown.push_str("\\n"),
-            '\r' => shown.push_str("\\r"),
-            '\t' => shown.push_str("\\t"),
-            letter if letter == quote => {
-                shown.push('\\');
-                shown.push(letter);
-            }
-            letter if letter.is_control() => {
-                // Every control character lies below U+0100.
-                let _ = write!(shown, "\\x{:02x}", u32::from(letter));
-            }
-            letter => shown.push(letter),
-        }
-    }
-    shown.push(quote);
-    shown
 }
 
 /// Where the descriptions of the help start, and where its lines end.

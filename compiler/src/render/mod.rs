@@ -1,11 +1,22 @@
-//! Findings as people and programs read them: one file per format.
+//! Findings, plans and diffs as people and programs read them: one file per format.
 //!
 //! [`Report`] puts the findings of one or more compilations in reading order; the formats only write it down.
 
 pub mod concise;
+pub mod diff_json;
+pub mod diff_text;
 pub mod json;
+mod origin;
+mod paint;
+pub mod plan_json;
+pub mod plan_text;
+mod secret;
 #[cfg(feature = "cli")]
 pub mod text;
+
+pub use origin::Texts;
+pub use paint::Paint;
+pub use secret::Secrets;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -156,9 +167,14 @@ impl fmt::Display for Summary {
     }
 }
 
-/// `1 file`, `2 files`.
+/// `1 file`, `2 files`, `2 processes`.
 pub(crate) fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    let ending = match number {
+        1 => "",
+        _ if what.ends_with('s') => "es",
+        _ => "s",
+    };
+    format!("{number} {what}{ending}")
 }
 
 fn relative(path: &Path, base: &Path) -> PathBuf {

@@ -1,0 +1,201 @@
+//! A diff for people: what an update would stop, start and replace, and which lines made it so.
+
+use super::origin::{Texts, name};
+use super::paint::{Line, Paint, Tone, lines, one_line};
+use super::{Secrets, counted};
+use crate::diff::{Diff, GroupChange, OptionChange, Presence, SectionChange, Side};
+use crate::plan::{Group, Origin, Process};
+
+/// The two sides' texts, and how a diff is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Style<'a> {
+    /// Texts of the old side.
+    pub old: Texts<'a>,
+    /// Texts of the new side.
+    pub new: Texts<'a>,
+    /// Whether secrets are printed.
+    pub secrets: Secrets,
+    /// Colours.
+    pub paint: Paint,
+}
+
+/// Processes that are named one by one before the rest is only counted.
+const NAMED: usize = 6;
+
+/// The whole diff; `sections` are the daemon's own, which an update ignores.
+#[must_use]
+pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> String {
+    let mut writer = Writer { lines: Vec::new(), style };
+    for group in &diff.added {
+        writer.group(Tone::Added, group, &format!("will start: {}", names(&group.processes)), style.new);
+    }
+    for change in &diff.changed {
+        writer.changed(change);
+    }
+    for group in &diff.removed {
+        writer.group(Tone::Removed, group, &format!("will stop: {}", names(&group.processes)), style.old);
+    }
+    if diff.is_empty() {
+        writer.plain("no group changes: an update would do nothing");
+    } else {
+        let (added, changed) = (diff.added.len(), diff.changed.len());
+        let (removed, unchanged) = (diff.removed.len(), diff.unchanged.len());
+        let added = counted(added, "group");
+        writer.plain("");
+        writer.plain(&format!("{added} added, {changed} changed, {removed} removed, {unchanged} unchanged"));
+    }
+    if !diff.overlooked.is_empty() {
+        writer.plain("");
+        writer.plain(
+            "note: these differ too, but an update does not compare them and leaves the groups as they are:",
+        );
+        for change in &diff.overlooked {
+            writer.push(format!("  {}", change.new.name), String::new(), Some(Tone::Strong));
+            writer.inside(change, "    ");
+        }
+    }
+    if !sections.is_empty() {
+        writer.plain("");
+        writer.plain("note: an update ignores these; they need a reload or a restart of supervisord:");
+        for section in sections {
+            writer.section(section);
+        }
+    }
+    let mut out = String::new();
+    lines(&mut out, &writer.lines, style.paint);
+    out
+}
+
+struct Writer<'a> {
+    lines: Vec<Line>,
+    style: Style<'a>,
+}
+
+impl Writer<'_> {
+    fn push(&mut self, text: String, remark: String, tone: Option<Tone>) {
+        self.lines.push(Line { text, remark, tone });
+    }
+
+    fn plain(&mut self, text: &str) {
+        self.push(text.to_owned(), String::new(), None);
+    }
+
+    fn group(&mut self, tone: Tone, group: &Group, effect: &str, texts: Texts<'_>) {
+        let mark = if tone == Tone::Added { '+' } else { '-' };
+        let effect = if group.processes.is_empty() { "no processes" } else { effect };
+        let place = texts.words(group.header.origin);
+        self.push(format!("{mark} group {} ({effect})", group.name), place, Some(tone));
+    }
+
+    fn changed(&mut self, change: &GroupChange<'_>) {
+        let restarted: Vec<_> = change.restarted();
+        let effect = if restarted.is_empty() {
+            "nothing to restart".to_owned()
+        } else {
+            format!("will restart: {}", names(restarted))
+        };
+        let place = self.style.new.words(change.new.header.origin);
+        self.push(format!("~ group {} ({effect})", change.new.name), place, Some(Tone::Changed));
+        self.inside(change, "    ");
+    }
+
+    /// What differs inside a group of both sides.
+    fn inside(&mut self, change: &GroupChange<'_>, indent: &str) {
+        if change.kind_changed() {
+            let (old, new) = (change.old.kind.name(), change.new.kind.name());
+            self.push(format!("{indent}kind: {old} → {new}"), String::new(), None);
+        }
+        if change.reordered {
+            self.push(format!("{indent}the order of the processes changed"), String::new(), None);
+        }
+        self.options(&change.options, indent);
+        self.processes(change, indent);
+        for process in &change.added {
+            let place = self.style.new.words(process.command.origin);
+            self.push(format!("{indent}+ {}", process.name.value), place, Some(Tone::Added));
+        }
+        for process in &change.removed {
+            let place = self.style.old.words(process.command.origin);
+            self.push(format!("{indent}- {}", process.name.value), place, Some(Tone::Removed));
+        }
+    }
+
+    /// Processes that changed, those that changed in the same way together.
+    fn processes(&mut self, change: &GroupChange<'_>, indent: &str) {
+        let mut alike: Vec<(&[OptionChange], Vec<&Process>)> = Vec::new();
+        for process in &change.changed {
+            match alike.iter_mut().find(|(options, _)| *options == process.options.as_slice()) {
+                Some((_, processes)) => processes.push(process.new),
+                None => alike.push((&process.options, vec![process.new])),
+            }
+        }
+        for (options, processes) in alike {
+            let alone =
+                change.new.processes.len() == 1 && processes.iter().all(|p| p.name.value == change.new.name);
+            if alone {
+                self.options(options, indent);
+            } else {
+                self.push(format!("{indent}{}", names(processes)), String::new(), Some(Tone::Strong));
+                self.options(options, &format!("{indent}  "));
+            }
+        }
+    }
+
+    fn options(&mut self, options: &[OptionChange], indent: &str) {
+        for change in options {
+            let name = name(&change.option, change.variable.as_deref());
+            let (old, new) =
+                (self.value(change, change.old.as_ref()), self.value(change, change.new.as_ref()));
+            self.push(format!("{indent}{name}: {old} → {new}"), self.places(change), None);
+        }
+    }
+
+    fn value(&self, change: &OptionChange, side: Option<&Side>) -> String {
+        match side.map(|side| (side.text.as_str(), side.origin)) {
+            None => "(unset)".to_owned(),
+            Some(("", Origin::Default)) => "(none)".to_owned(),
+            Some(("", _)) => "(empty)".to_owned(),
+            Some((text, _)) => {
+                one_line(&self.style.secrets.of(&change.option, change.variable.as_deref(), text))
+            }
+        }
+    }
+
+    /// The line that did it, then the line that said otherwise before.
+    fn places(&self, change: &OptionChange) -> String {
+        let words =
+            |side: &Option<Side>, texts: Texts<'_>| side.as_ref().map(|side| texts.words(side.origin));
+        let (old, new) = (words(&change.old, self.style.old), words(&change.new, self.style.new));
+        let overlooked = if change.compared { "" } else { " (not compared)" };
+        let places = match (old, new) {
+            (Some(old), Some(new)) if old == new => new,
+            (Some(old), Some(new)) => format!("{new}, was {old}"),
+            (None, Some(new)) => new,
+            (Some(old), None) => format!("was {old}"),
+            (None, None) => String::new(),
+        };
+        places + overlooked
+    }
+
+    fn section(&mut self, change: &SectionChange) {
+        let (mark, tone) = match change.presence {
+            Presence::Added => ("+ ", Tone::Added),
+            Presence::Removed => ("- ", Tone::Removed),
+            Presence::Both => ("", Tone::Strong),
+        };
+        self.push(format!("  {mark}[{}]", change.section), String::new(), Some(tone));
+        let options: Vec<_> =
+            change.options.iter().map(|option| OptionChange { compared: true, ..option.clone() }).collect();
+        self.options(&options, "    ");
+    }
+}
+
+/// `web_0, web_1`, or the first few and how many more.
+fn names<'p>(processes: impl IntoIterator<Item = &'p Process>) -> String {
+    let names: Vec<_> = processes.into_iter().map(|process| process.name.value.as_str()).collect();
+    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}

@@ -1,0 +1,75 @@
+//! Colours of a terminal, and tables whose comments line up.
+
+/// Whether text is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paint {
+    /// True for ANSI colours.
+    pub color: bool,
+}
+
+/// What a piece of text is, which decides how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Added,
+    Changed,
+    Removed,
+    Strong,
+    Faint,
+}
+
+impl Paint {
+    pub(super) fn tone(self, tone: Tone, text: &str) -> String {
+        let code = match tone {
+            Tone::Added => "32",
+            Tone::Changed => "33",
+            Tone::Removed => "31",
+            Tone::Strong => "1",
+            Tone::Faint => "2",
+        };
+        if self.color && !text.is_empty() {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// A line and the remark at its end.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The line, indented.
+    pub(super) text: String,
+    /// What follows after `# `.
+    pub(super) remark: String,
+    /// How the line looks.
+    pub(super) tone: Option<Tone>,
+}
+
+/// Remarks do not move further to the right than this; a longer line pushes its own.
+const REMARK_COLUMN: usize = 56;
+
+/// Writes lines so that their remarks line up.
+pub(super) fn lines(out: &mut String, lines: &[Line], paint: Paint) {
+    let width = |line: &Line| line.text.chars().count();
+    let longest = lines.iter().map(width).filter(|width| *width <= REMARK_COLUMN).max().unwrap_or(0);
+    for line in lines {
+        match line.tone {
+            Some(tone) => out.push_str(&paint.tone(tone, &line.text)),
+            None => out.push_str(&line.text),
+        }
+        if !line.remark.is_empty() {
+            out.extend(std::iter::repeat_n(' ', longest.saturating_sub(width(line)) + 2));
+            out.push_str(&paint.tone(Tone::Faint, &format!("# {}", line.remark)));
+        }
+        out.push('\n');
+    }
+}
+
+/// A value on one line: control characters escaped.
+pub(super) fn one_line(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    for letter in value.chars() {
+        if letter.is_control() { shown.extend(letter.escape_default()) } else { shown.push(letter) }
+    }
+    shown
+}
