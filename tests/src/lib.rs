@@ -1,1 +1,22 @@
-//! tests
+//! The harness of the end-to-end tests: it starts our programs and those of the Python original on the same
+//! configuration, drives both, and makes what they say comparable.
+//!
+//! - [`workspace`]: where things are. [`binaries`]: our programs, built. [`oracle`]: the original, installed.
+//! - [`flavor`]: ours or the original, the one switch every comparison turns on.
+//! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
+//! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
+//! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
+
+pub mod binaries;
+pub mod command;
+pub mod config;
+pub mod daemon;
+pub mod flavor;
+pub mod http;
+pub mod mask;
+pub mod oracle;
+pub mod procfs;
+pub mod scenario;
+pub mod wait;
+pub mod workspace;

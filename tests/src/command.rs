@@ -1,0 +1,71 @@
+//! One command, run to its end.
+
+use std::io::{Read, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longer than any command of a test takes; one that needs more hangs.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// What a command said and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+    /// Exit status; -1 when a signal ended it.
+    pub code: i32,
+}
+
+/// The environment of every program that a test starts, whatever the machine's own is.
+pub fn environment(home: &Path) -> Vec<(String, String)> {
+    let path = std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned());
+    [("PATH", path), ("HOME", home.display().to_string()), ("LANG", "C.UTF-8".into()), ("TZ", "UTC".into())]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into()
+}
+
+/// Runs a command with `input` on standard input.
+///
+/// # Panics
+/// When it cannot be started or does not end within a minute.
+#[track_caller]
+pub fn run(command: &mut Command, input: &str) -> Run {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let mut stdin = child.stdin.take().expect("a pipe was asked for");
+    // A command that ends without reading its input breaks the pipe, which is its right.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let stdout = collect(child.stdout.take().expect("a pipe was asked for"));
+    let stderr = collect(child.stderr.take().expect("a pipe was asked for"));
+    let deadline = Instant::now() + LIMIT;
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            break status;
+        }
+        if Instant::now() > deadline {
+            let _ = child.kill();
+            panic!("{command:?} hangs; so far it said:\n{}", stdout.join().unwrap_or_default());
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let read =
+        |thread: std::thread::JoinHandle<String>| thread.join().expect("reading a pipe does not panic");
+    Run { stdout: read(stdout), stderr: read(stderr), code: status.code().unwrap_or(-1) }
+}
+
+fn collect(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read before an error is what the command said.
+        let _ = pipe.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}

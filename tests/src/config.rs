@@ -1,0 +1,143 @@
+//! What a daemon of a test runs: a fixture or a text, laid out in a directory of its own.
+//!
+//! Every configuration keeps its socket, logs and pid file in `run/` beside itself, and finds the fixtures' programs
+//! in `../bin`.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use crate::workspace;
+
+/// The user of servers that ask for one.
+pub const USER: &str = "user";
+/// That user's password.
+pub const PASSWORD: &str = "thepassword";
+/// The port that fixtures name; each daemon gets a free one in its place.
+const FIXTURE_PORT: &str = "127.0.0.1:9001";
+
+/// A configuration and the changes to make to it before it runs.
+#[derive(Debug, Clone)]
+pub struct Config {
+    source: Source,
+    tcp: bool,
+    password: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Fixture(String),
+    Text(String),
+}
+
+/// A configuration on disk, ready to run.
+#[derive(Debug)]
+pub struct Layout {
+    /// The directory that holds everything.
+    pub directory: tempfile::TempDir,
+    /// The main file.
+    pub file: PathBuf,
+    /// The TCP port put in place of the fixture's.
+    pub port: u16,
+}
+
+impl Config {
+    /// The fixture of this name: `fixtures/NAME/supervisord.conf` and what stands beside it.
+    pub fn fixture(name: &str) -> Self {
+        Self { source: Source::Fixture(name.to_owned()), tcp: false, password: false }
+    }
+
+    /// A configuration made of the usual sections (unix socket, log and pid file in `run/`) and `programs`.
+    pub fn programs(programs: &str) -> Self {
+        let text = format!(
+            "[unix_http_server]\nfile=%(here)s/run/supervisor.sock\n\n\
+             [supervisord]\nlogfile=%(here)s/run/supervisord.log\npidfile=%(here)s/run/supervisord.pid\n\
+             childlogdir=%(here)s/run\n\n\
+             [rpcinterface:supervisor]\n\
+             supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n\n\
+             [supervisorctl]\nserverurl=unix://%(here)s/run/supervisor.sock\n\n{programs}",
+        );
+        Self::text(&text)
+    }
+
+    /// A configuration of exactly this text.
+    pub fn text(text: &str) -> Self {
+        Self { source: Source::Text(text.to_owned()), tcp: false, password: false }
+    }
+
+    /// Adds a TCP server with [`USER`] and [`PASSWORD`].
+    #[must_use]
+    pub fn with_tcp(mut self) -> Self {
+        self.tcp = true;
+        self
+    }
+
+    /// Says that the unix server of this configuration asks for [`USER`] and [`PASSWORD`].
+    #[must_use]
+    pub fn with_password(mut self) -> Self {
+        self.password = true;
+        self
+    }
+
+    /// True when the unix server asks for a password.
+    pub fn asks_for_password(&self) -> bool {
+        self.password
+    }
+
+    /// Writes it to a fresh temporary directory.
+    ///
+    /// # Panics
+    /// When the disk refuses.
+    pub fn lay_out(&self) -> Layout {
+        // Short, for the path of a unix socket has at most 107 bytes.
+        let directory = tempfile::Builder::new().prefix("sv").tempdir().expect("a temporary directory");
+        let port = free_port();
+        copy(&workspace::fixture("bin"), &directory.path().join("bin"), port);
+        let name = match &self.source {
+            Source::Fixture(name) => name,
+            Source::Text(_) => "etc",
+        };
+        let home = directory.path().join(name);
+        fs::create_dir_all(home.join("run")).expect("a temporary directory is writable");
+        let file = home.join("supervisord.conf");
+        match &self.source {
+            Source::Fixture(name) => copy(&workspace::fixture(name), &home, port),
+            Source::Text(text) => fs::write(&file, with_port(text, port)).expect("the directory is writable"),
+        }
+        if self.tcp {
+            let mut text = fs::read_to_string(&file).expect("the file was written a moment ago");
+            text.push_str(&format!(
+                "\n[inet_http_server]\nport=127.0.0.1:{port}\nusername={USER}\npassword={PASSWORD}\n",
+            ));
+            fs::write(&file, text).expect("the directory is writable");
+        }
+        Layout { directory, file, port }
+    }
+}
+
+/// A TCP port that nobody listens on.
+///
+/// # Panics
+/// When the machine has none.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free TCP port");
+    listener.local_addr().expect("a bound socket has an address").port()
+}
+
+fn with_port(text: &str, port: u16) -> String {
+    text.replace(FIXTURE_PORT, &format!("127.0.0.1:{port}"))
+}
+
+/// Copies a directory, putting the free port in the place of the fixtures' in every text.
+fn copy(from: &Path, to: &Path, port: u16) {
+    for file in workspace::files_below(from) {
+        let relative = file.strip_prefix(from).expect("the file was found below");
+        let target = to.join(relative);
+        fs::create_dir_all(target.parent().expect("a file stands in a directory")).expect("writable");
+        fs::copy(&file, &target).expect("a fixture can be copied");
+        if target.extension().is_some_and(|extension| extension == "conf") {
+            let text = fs::read_to_string(&file).expect("a fixture is text");
+            fs::write(&target, with_port(&text, port)).expect("the copy is writable");
+        }
+    }
+}

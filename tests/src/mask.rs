@@ -1,0 +1,105 @@
+//! What may differ between two runs of the same scenario, replaced by names.
+
+/// The patterns that [`text`] masks, in order, and what it puts in their place. In a pattern `#` stands for one or
+/// more digits and `@` for one letter.
+const PATTERNS: [(&str, &str); 7] = [
+    ("#-#-# #:#:#,#", "TIMESTAMP"),
+    ("uptime # days, #:#:#", "uptime UPTIME"),
+    ("uptime # day, #:#:#", "uptime UPTIME"),
+    ("uptime #:#:#", "uptime UPTIME"),
+    ("@@@ # #:# @M", "STOP-TIME"),
+    ("with pid #", "with pid PID"),
+    ("pid #", "pid PID"),
+];
+
+/// Masks pids, uptimes and times.
+pub fn text(original: &str) -> String {
+    let mut masked = String::with_capacity(original.len());
+    let mut rest = original;
+    let mut at_word_start = true;
+    while let Some(first) = rest.chars().next() {
+        let hit = PATTERNS
+            .iter()
+            .filter(|_| at_word_start)
+            .find_map(|(pattern, mask)| match_length(pattern, rest).map(|length| (length, *mask)));
+        let (length, replacement) = hit.unwrap_or((first.len_utf8(), ""));
+        let (taken, after) = rest.split_at(length);
+        masked.push_str(if replacement.is_empty() { taken } else { replacement });
+        at_word_start = replacement.is_empty() && !first.is_alphanumeric();
+        rest = after;
+    }
+    masked
+}
+
+/// Masks the rest of supervisorctl's lines for errors it did not foresee: they name Python classes and source lines.
+pub fn unforeseen_errors(original: &str) -> String {
+    original
+        .split_inclusive('\n')
+        .map(|line| if line.starts_with("error: ") { "error: UNFORESEEN\n" } else { line })
+        .collect()
+}
+
+/// Masks lines that are nothing but a number, perhaps after the shell's prompt, such as the answer to `pid`; 0 means
+/// "no process" and stays.
+pub fn bare_numbers(original: &str) -> String {
+    let is_number = |line: &str| line != "0" && !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
+    original
+        .split_inclusive('\n')
+        .map(|line| {
+            let (content, end) = line.strip_suffix('\n').map_or((line, ""), |content| (content, "\n"));
+            let (prompt, answer) = content.split_at(content.rfind("> ").map_or(0, |place| place + 2));
+            format!("{prompt}{}{end}", if is_number(answer) { "PID" } else { answer })
+        })
+        .collect()
+}
+
+/// Masks the eight random characters in the names of AUTO logs: `web-stdout---supervisor-ab12_xyz.log`.
+pub fn auto_logs(original: &str) -> String {
+    let mut parts = original.split("---supervisor-");
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let random = part.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        masked.push_str("---supervisor-RANDOM");
+        masked.push_str(part.get(random..).unwrap_or_default());
+    }
+    masked
+}
+
+/// How many bytes at the start of `text` the pattern covers.
+fn match_length(pattern: &str, text: &str) -> Option<usize> {
+    let mut rest = text;
+    for wanted in pattern.chars() {
+        let length = match wanted {
+            '#' => rest.bytes().take_while(u8::is_ascii_digit).count(),
+            '@' => usize::from(rest.starts_with(|c: char| c.is_ascii_alphabetic())),
+            other => usize::from(rest.starts_with(other)),
+        };
+        rest = rest.get(length..).filter(|_| length > 0)?;
+    }
+    Some(text.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pids_and_times_are_masked_and_other_numbers_stay() {
+        let line = "web:web_01   RUNNING   pid 612, uptime 1 day, 0:05:19\nold   STOPPED   Nov 21 04:45 AM\n";
+        assert_eq!(text(line), "web:web_01   RUNNING   pid PID, uptime UPTIME\nold   STOPPED   STOP-TIME\n");
+        let log = "2026-11-21 08:00:01,123 INFO spawned: 'cat' with pid 77";
+        assert_eq!(text(log), "TIMESTAMP INFO spawned: 'cat' with pid PID");
+        assert_eq!(text("rapid 7 of 10: exit status 3"), "rapid 7 of 10: exit status 3");
+    }
+
+    #[test]
+    fn lone_numbers_are_pids() {
+        assert_eq!(bare_numbers("123\n0\n9 lives\n45"), "PID\n0\n9 lives\nPID");
+        assert_eq!(bare_numbers("supervisor> 123\nsupervisor> 0\n"), "supervisor> PID\nsupervisor> 0\n");
+    }
+
+    #[test]
+    fn the_random_part_of_an_auto_log_is_masked() {
+        assert_eq!(auto_logs("/t/a-stdout---supervisor-x1_y2z3w.log"), "/t/a-stdout---supervisor-RANDOM.log");
+    }
+}

@@ -1,0 +1,93 @@
+//! The Python original, installed from the registry into `target/oracle-venv`.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use nix::fcntl::{Flock, FlockArg};
+
+use crate::workspace;
+
+/// What is installed. `setuptools` holds the `pkg_resources` that the original imports and newer Pythons lack.
+const PACKAGES: [&str; 2] = ["supervisor==4.3.0", "setuptools<81"];
+
+/// Path of a program of the original, such as `supervisorctl` or `python`.
+///
+/// # Panics
+/// When the original cannot be installed. A comparison without an oracle would prove nothing, so no test is skipped.
+pub fn program(name: &str) -> PathBuf {
+    static VENV: OnceLock<PathBuf> = OnceLock::new();
+    let path = VENV.get_or_init(install).join("bin").join(name);
+    assert!(path.exists(), "the original has no program {name}: {} is missing", path.display());
+    path
+}
+
+/// Runs a script of `tests/scripts` in the original's Python with `input` on standard input and `environment` as
+/// its whole environment, and returns its standard output.
+///
+/// # Panics
+/// When the script fails; its standard error is in the message.
+pub fn script(name: &str, input: &str, environment: &[(String, String)]) -> String {
+    let mut child = Command::new(program("python"))
+        .arg(workspace::script(name))
+        .env_clear()
+        .envs(environment.iter().map(|(key, value)| (key, value)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the virtual environment's python starts");
+    let mut stdin = child.stdin.take().expect("a pipe was asked for");
+    stdin.write_all(input.as_bytes()).expect("the script reads its input before it writes");
+    drop(stdin);
+    let output = child.wait_with_output().expect("a started script ends");
+    assert!(
+        output.status.success(),
+        "{name} ended with {}:\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr),
+    );
+    String::from_utf8(output.stdout).expect("the script prints UTF-8")
+}
+
+/// Makes the virtual environment unless a run before this one did. A lock keeps parallel test processes apart.
+fn install() -> PathBuf {
+    let target = workspace::target_dir();
+    let venv = target.join("oracle-venv");
+    let lock = File::create(target.join("oracle-venv.lock")).expect("target/ is writable");
+    let _lock = Flock::lock(lock, FlockArg::LockExclusive).map_err(|(_, error)| error).expect("flock works");
+    let wanted = PACKAGES.join("\n");
+    let mark = venv.join("installed");
+    if fs::read_to_string(&mark).is_ok_and(|found| found == wanted) {
+        return venv;
+    }
+    if venv.exists() {
+        fs::remove_dir_all(&venv).expect("a half-made virtual environment can be removed");
+    }
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv), &venv);
+    run(
+        Command::new(venv.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES),
+        &venv,
+    );
+    fs::write(mark, wanted).expect("the virtual environment is writable");
+    venv
+}
+
+fn run(command: &mut Command, venv: &Path) {
+    let advice = format!(
+        "the tests compare with the Python original, which is installed into {} by `python3 -m venv` (Debian: \
+         package python3-venv) and `pip install {}` (needs a Python package index)",
+        venv.display(),
+        PACKAGES.join(" "),
+    );
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; {advice}"));
+    assert!(
+        output.status.success(),
+        "{command:?} ended with {}:\n{}{}\n{advice}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+}

@@ -1,0 +1,31 @@
+//! Waiting for a condition.
+
+use std::time::{Duration, Instant};
+
+/// How long anything may take that a healthy machine does in a second or two.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Polls `condition` until it is true.
+///
+/// # Panics
+/// When [`PATIENCE`] runs out; `what` names the condition.
+#[track_caller]
+pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
+    let _: () = until_some(what, || condition().then_some(()));
+}
+
+/// Polls `probe` until it returns something.
+///
+/// # Panics
+/// When [`PATIENCE`] runs out; `what` names what is waited for.
+#[track_caller]
+pub fn until_some<T>(what: &str, mut probe: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = probe() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited {} s in vain: {what}", PATIENCE.as_secs());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

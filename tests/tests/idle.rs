@@ -1,0 +1,29 @@
+//! Nothing wakes the idle daemon.
+
+use std::time::Duration;
+
+use supervisor_tests::config::Config;
+use supervisor_tests::daemon::Daemon;
+use supervisor_tests::flavor::{Flavor, self_test};
+use supervisor_tests::procfs;
+
+#[test]
+fn ten_idle_seconds_cost_no_context_switch() {
+    if self_test() {
+        return; // The original wakes once a second.
+    }
+    let daemon = Daemon::start(Flavor::Ours, &Config::fixture("store"));
+    for process in ["storemaster", "storevolume:storevolume_04", "storefiler:storefiler_04"] {
+        daemon.await_state(process, "RUNNING");
+    }
+    // The last answer may still be on its way out: the count starts once a second has passed without a switch.
+    supervisor_tests::wait::until("the daemon has come to rest", || switches_during(&daemon, 1) == 0);
+    assert_eq!(switches_during(&daemon, 10), 0, "something woke the daemon while nothing happened");
+}
+
+/// The one place where a test sleeps: time passing is what it is about.
+fn switches_during(daemon: &Daemon, seconds: u64) -> u64 {
+    let before = procfs::context_switches(daemon.pid());
+    std::thread::sleep(Duration::from_secs(seconds));
+    procfs::context_switches(daemon.pid()) - before
+}

@@ -1,0 +1,153 @@
+//! Restarts: at once for a program that had been up, never in a tight loop for one that dies at once, and not at all
+//! for one that was told to stop. What stops takes its process group along when the configuration says so.
+
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use supervisor_tests::config::Config;
+use supervisor_tests::daemon::Daemon;
+use supervisor_tests::flavor::{Flavor, self_test};
+use supervisor_tests::{procfs, wait};
+
+#[test]
+fn a_killed_program_is_back_in_milliseconds() {
+    if self_test() {
+        return; // The original takes up to a second.
+    }
+    let daemon = Daemon::start(Flavor::Ours, &Config::fixture("demo"));
+    let times: Vec<Duration> = (0..5)
+        .map(|_| {
+            daemon.await_state("site:web", "RUNNING");
+            let before = daemon.process_pid("site:web");
+            let killed = Instant::now();
+            kill(Pid::from_raw(before), Signal::SIGKILL).expect("it is running");
+            wait::until("another process has taken its place", || {
+                let now = daemon.process_pid("site:web");
+                now != before && now != 0
+            });
+            killed.elapsed()
+        })
+        .collect();
+    // The original polls once a second. A loaded machine may delay one of five, not all.
+    let quickest = times.iter().min().expect("five were measured");
+    assert!(*quickest < Duration::from_millis(100), "restarts took {times:?}");
+    assert!(times.iter().all(|time| *time < Duration::from_secs(1)), "restarts took {times:?}");
+}
+
+#[test]
+fn a_kill_leaves_the_same_trace_in_the_log() {
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let daemon = Daemon::start(flavor, &Config::fixture("includes"));
+        daemon.await_state("cron", "RUNNING");
+        let pid = daemon.process_pid("cron");
+        kill(Pid::from_raw(pid), Signal::SIGKILL).expect("it is running");
+        wait::until("cron runs again", || {
+            daemon.state("cron").as_deref() == Some("RUNNING") && daemon.process_pid("cron") != pid
+        });
+        let log = daemon.read("run/supervisord.log");
+        let lines: Vec<&str> = log
+            .lines()
+            .filter_map(|line| line.split_once(" INFO ").or_else(|| line.split_once(" WARN ")))
+            .map(|(_, message)| message.split(" with pid").next().unwrap_or_default())
+            .filter(|message| message.contains("cron") && !message.contains("extra file"))
+            .collect();
+        let success =
+            "success: cron entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)";
+        let expected = [
+            "spawned: 'cron'",
+            success,
+            "exited: cron (terminated by SIGKILL; not expected)",
+            "spawned: 'cron'",
+            success,
+        ];
+        assert_eq!(lines, expected, "{flavor:?}");
+    }
+}
+
+#[test]
+fn a_program_that_dies_at_once_starts_once_a_second_at_most() {
+    // The original's loop turns faster than once a second when something else happens: only ours promises it for 0.
+    let startsecs_values: &[u32] = if self_test() { &[1] } else { &[0, 1] };
+    for startsecs in startsecs_values {
+        let programs = format!(
+            "[program:dier]\ncommand=%(here)s/../bin/refuser\nautorestart=true\nstartsecs={startsecs}\n\
+             startretries=10\nstdout_logfile=NONE\nredirect_stderr=true\n",
+        );
+        let daemon = Daemon::start(Flavor::Ours, &Config::programs(&programs));
+        let mut starts = Vec::new();
+        wait::until("it was started four times", || {
+            starts = start_times(&daemon.read("run/supervisord.log"));
+            starts.len() >= 4
+        });
+        for pair in starts.windows(2) {
+            let gap = pair[1].saturating_sub(pair[0]);
+            // The log cuts milliseconds off.
+            assert!(gap >= Duration::from_millis(999), "startsecs={startsecs}: started again after {gap:?}");
+        }
+    }
+}
+
+#[test]
+fn a_program_that_never_comes_up_is_given_up_after_its_retries() {
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let daemon = Daemon::start(flavor, &Config::fixture("demo"));
+        daemon.await_state("refuser", "FATAL");
+        let log = daemon.read("run/supervisord.log");
+        assert_eq!(
+            log.matches("spawned: 'refuser'").count(),
+            3,
+            "{flavor:?}: one start and two retries\n{log}"
+        );
+        let message = "gave up: refuser entered FATAL state, too many start retries too quickly";
+        assert!(log.contains(message), "{flavor:?}:\n{log}");
+        assert_eq!(
+            daemon.state("report").as_deref(),
+            Some("EXITED"),
+            "{flavor:?}: status 0 is no reason to restart"
+        );
+    }
+}
+
+#[test]
+fn stopping_takes_the_process_group_along() {
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let daemon = Daemon::start(flavor, &Config::fixture("java-server"));
+        daemon.await_state("tomcat", "RUNNING");
+        let java: i32 = wait::until_some("the launcher has started the server", || {
+            daemon.read("run/java.pid").trim().parse().ok()
+        });
+        assert!(procfs::is_alive(java));
+        let run = daemon.ctl(Flavor::Original, &["stop", "tomcat"], "");
+        assert_eq!((run.stdout.as_str(), run.code), ("tomcat: stopped\n", 0), "{flavor:?}");
+        wait::until("the server has stopped with its launcher", || !procfs::is_alive(java));
+    }
+}
+
+#[test]
+fn a_program_that_ignores_the_stop_signal_is_killed() {
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let daemon = Daemon::start(flavor, &Config::fixture("webapp"));
+        daemon.await_state("stubborn", "RUNNING");
+        let pid = daemon.process_pid("stubborn");
+        let run = daemon.ctl(Flavor::Original, &["stop", "stubborn"], "");
+        assert_eq!((run.stdout.as_str(), run.code), ("stubborn: stopped\n", 0), "{flavor:?}");
+        assert!(!procfs::is_alive(pid));
+        let log = daemon.read("run/supervisord.log");
+        assert!(log.contains(&format!("WARN killing 'stubborn' ({pid}) with SIGKILL")), "{flavor:?}:\n{log}");
+        assert!(log.contains("WARN stopped: stubborn (terminated by SIGKILL)"), "{flavor:?}:\n{log}");
+    }
+}
+
+/// When `dier` was started, as the time of day in the log.
+fn start_times(log: &str) -> Vec<Duration> {
+    log.lines()
+        .filter(|line| line.contains("spawned: 'dier'"))
+        .filter_map(|line| {
+            let (clock, milliseconds) = line.split_whitespace().nth(1)?.split_once(',')?;
+            let seconds =
+                clock.split(':').try_fold(0_u64, |sum, part| Some(sum * 60 + part.parse::<u64>().ok()?))?;
+            Some(Duration::from_secs(seconds) + Duration::from_millis(milliseconds.parse().ok()?))
+        })
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! The daemon's signals do and log what they do in the original.
+
+use std::fs;
+
+use nix::sys::signal::Signal;
+use supervisor_tests::config::Config;
+use supervisor_tests::daemon::Daemon;
+use supervisor_tests::flavor::Flavor;
+use supervisor_tests::{mask, wait};
+
+/// The messages of the main log without their times, pids masked.
+fn messages(daemon: &Daemon) -> Vec<String> {
+    let masked = mask::text(&daemon.hide_places(&daemon.read("run/supervisord.log")));
+    masked.lines().map(|line| line.trim_start_matches("TIMESTAMP ").to_owned()).collect()
+}
+
+#[track_caller]
+fn both(test: impl Fn(Daemon) -> Vec<String>) -> Vec<String> {
+    let [original, ours] = [Flavor::Original, Flavor::Ours].map(|flavor| {
+        let daemon = Daemon::start(flavor, &Config::fixture("includes"));
+        for process in ["apps:app1", "apps:app2", "cron"] {
+            daemon.await_state(process, "RUNNING");
+        }
+        test(daemon)
+    });
+    assert_eq!(ours, original);
+    original
+}
+
+#[test]
+fn term_int_and_quit_end_it_group_by_group() {
+    for (signal, name) in
+        [(Signal::SIGTERM, "SIGTERM"), (Signal::SIGINT, "SIGINT"), (Signal::SIGQUIT, "SIGQUIT")]
+    {
+        let log = both(|mut daemon| {
+            daemon.signal(signal);
+            let status = daemon.await_end();
+            assert_eq!(status.code(), Some(0));
+            assert!(!daemon.path("run/supervisor.sock").exists(), "the socket is removed");
+            assert!(!daemon.path("run/supervisord.pid").exists(), "the pid file is removed");
+            let mut log = messages(&daemon);
+            // The order in which the members of a group die, and how often the wait is reported, is chance.
+            log.retain(|line| !line.starts_with("INFO waiting for"));
+            if let Some(start) = log.iter().position(|line| line.starts_with("WARN received")) {
+                log[start..].sort();
+            }
+            log
+        });
+        assert!(log.contains(&format!("WARN received {name} indicating exit request")), "{log:#?}");
+    }
+}
+
+#[test]
+fn hup_restarts_everything_under_the_same_pid() {
+    let log = both(|daemon| {
+        let before = (daemon.pid(), daemon.process_pid("cron"));
+        daemon.signal(Signal::SIGHUP);
+        wait::until("cron has been started anew", || {
+            daemon.state("cron").as_deref() == Some("RUNNING") && daemon.process_pid("cron") != before.1
+        });
+        for process in ["apps:app1", "apps:app2"] {
+            daemon.await_state(process, "RUNNING");
+        }
+        assert_eq!(daemon.read("run/supervisord.pid"), format!("{}\n", before.0));
+        let mut log = messages(&daemon);
+        log.retain(|line| !line.starts_with("INFO waiting for"));
+        log.sort();
+        log
+    });
+    assert!(log.contains(&"WARN received SIGHUP indicating restart request".to_owned()), "{log:#?}");
+}
+
+#[test]
+fn usr2_reopens_the_logs() {
+    both(|daemon| {
+        for file in ["run/supervisord.log", "run/cron.log"] {
+            fs::rename(daemon.path(file), daemon.path(&format!("{file}.old"))).expect("the log is there");
+        }
+        daemon.signal(Signal::SIGUSR2);
+        wait::until("both logs are there again", || {
+            daemon.path("run/supervisord.log").exists() && daemon.path("run/cron.log").exists()
+        });
+        wait::until("the old log has the last word on it", || {
+            daemon.read("run/supervisord.log.old").contains("supervisord logreopen")
+        });
+        let masked = mask::text(&daemon.hide_places(&daemon.read("run/supervisord.log.old")));
+        masked.lines().rev().take(2).map(str::to_owned).collect()
+    });
+}
