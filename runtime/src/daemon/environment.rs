@@ -1,6 +1,6 @@
 //! The environment of a child (spec-runtime §2.4).
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 use indexmap::IndexMap;
 use supervisor_compiler::plan::{Process, ServerUrl};
@@ -40,11 +40,8 @@ impl Environment {
         all.into_iter().collect()
     }
 
-    /// The `PATH` in which the command of a process is looked up: its own, else the daemon's.
-    pub(super) fn path_for<'a>(&'a self, process: &'a Process) -> Option<&'a OsStr> {
-        let own = process.environment.get("PATH").map(|path| OsStr::new(path.value.as_str()));
-        own.or_else(|| {
-            self.inherited.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
-        })
+    /// The `PATH` of a process's own environment, if it sets one.
+    pub(super) fn path_of<'a>(&self, process: &'a Process) -> Option<&'a str> {
+        process.environment.get("PATH").map(|path| path.value.as_str())
     }
 }

@@ -3,24 +3,35 @@
 //! [`Daemon`] is that state. [`run`] waits for the next [`Event`], tells the core, and performs what the core
 //! decides; nothing else changes a process. Nothing polls: with nothing to do, the loop sleeps in the kernel.
 
+mod auto_logs;
 mod child;
 mod clock;
 mod environment;
 mod event_loop;
 mod groups;
+mod output;
+mod stdin;
 mod world;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use child::Stream;
-pub use event_loop::run;
+pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
-use world::World;
+use tokio::sync::{mpsc, oneshot};
+use world::{World, process_key};
+
+use auto_logs::AutoLogs;
+use clock::Clock;
+use environment::Environment;
+use output::Opener;
+pub(crate) use output::channel as channel_of;
 
 use crate::core::{Core, Effect, Input, Now, ProcessId, settle};
+use crate::logs::thread::{LogFileError, LogHandle, OutputStream};
 use crate::os::command::{CommandError, CommandFault};
 use crate::rpc::batch::Batches;
 
@@ -39,6 +50,38 @@ pub struct Daemon {
 }
 
 impl Daemon {
+    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Needs no runtime.
+    #[must_use]
+    pub fn new(
+        source: ConfigSource,
+        plan: Arc<Plan>,
+        groups: Vec<Arc<Group>>,
+        logs: LogHandle,
+    ) -> (Self, EventReceiver) {
+        let (events, received) = mpsc::unbounded_channel();
+        let settings = &plan.daemon;
+        let world = World {
+            clock: Clock::start(),
+            opener: Opener::new(logs.clone()),
+            logs,
+            strip_ansi: settings.strip_ansi.value,
+            environment: Environment::new(source.environment.clone(), plan.server_url()),
+            auto_logs: AutoLogs::new(settings.childlogdir.value.clone(), settings.identifier.value.clone()),
+            batches: Batches::default(),
+            children: HashMap::new(),
+            events,
+            end: None,
+        };
+        let core = Core::new();
+        let mut daemon = Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new() };
+        for group in &groups {
+            // Of groups with the same name the first one counts, as in the original.
+            let _ = daemon.add_group(Arc::clone(group));
+        }
+        daemon.read_groups = groups;
+        (daemon, EventReceiver(received))
+    }
+
     /// The state machine.
     #[must_use]
     pub fn core(&self) -> &Core {
@@ -61,6 +104,21 @@ impl Daemon {
     #[must_use]
     pub fn now(&self) -> Now {
         self.world.clock.now()
+    }
+
+    /// The log thread.
+    #[must_use]
+    pub fn logs(&self) -> &LogHandle {
+        &self.world.logs
+    }
+
+    /// Empties the logs of a process, whether it runs or not; none: no such process.
+    pub fn clear_logs(&self, process: ProcessId) -> Option<oneshot::Receiver<Result<(), LogFileError>>> {
+        let (group, config) = self.core.config(process)?;
+        let streams = output::streams(config, self.world.strip_ansi, |stream| {
+            self.world.auto_logs.path(group, &config.name, stream)
+        });
+        Some(self.world.logs.clear(process_key(process), streams))
     }
 
     /// Calls that wait for processes.
@@ -105,12 +163,12 @@ impl Daemon {
 
     /// The log file of a stream, if it has one.
     #[must_use]
-    pub fn log_path(&self, process: ProcessId, stream: Stream) -> Option<PathBuf> {
+    pub fn log_path(&self, process: ProcessId, stream: OutputStream) -> Option<PathBuf> {
         let (group, config) = self.core.config(process)?;
-        if stream == Stream::Stderr && config.redirect_stderr.value {
+        if stream == OutputStream::Stderr && config.redirect_stderr.value {
             return None;
         }
-        match &stream.channel(config).logfile.value {
+        match &output::channel(config, stream).logfile.value {
             LogFile::None => None,
             LogFile::File(path) => Some(path.clone()),
             LogFile::Auto => self.world.auto_logs.path(group, &config.name, stream),
@@ -119,7 +177,7 @@ impl Daemon {
 
     /// The AUTO log of a process of `group`, when this very group is or was active.
     #[must_use]
-    pub fn auto_log_of(&self, group: &Arc<Group>, process: &str, stream: Stream) -> Option<PathBuf> {
+    pub fn auto_log_of(&self, group: &Arc<Group>, process: &str, stream: OutputStream) -> Option<PathBuf> {
         self.world.auto_logs.path(group, process, stream)
     }
 }

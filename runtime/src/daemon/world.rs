@@ -12,22 +12,22 @@ use super::child::Child;
 use super::clock::Clock;
 use super::environment::Environment;
 use super::event_loop::Event;
-use super::output;
-use super::stdin;
-use crate::core::{self, Core, Effect, End, Input, Now, Pid, ProcessId, SignalFailure, SpawnFailure};
-use crate::logs::main_log::MainLog;
-use crate::logs::thread::LogHandle;
+use super::output::{self, Opener};
+use super::stdin::Stdin;
+use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
+use crate::logs::thread::{LogHandle, OutputStream, ProcessKey};
 use crate::os::command::{self, Command, CommandError};
 use crate::os::signals::{self, KillError, Recipient};
-use crate::os::spawn::{self, SpawnRequest, Stdin, UserChange};
+use crate::os::spawn::{self, SpawnRequest, UserChange};
+use crate::os::Pid;
 use crate::rpc::batch::Batches;
 
 /// What the daemon holds of the world.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) clock: Clock,
-    pub(super) log: MainLog,
     pub(super) logs: LogHandle,
+    pub(super) opener: Opener,
     pub(super) strip_ansi: bool,
     pub(super) environment: Environment,
     pub(super) auto_logs: AutoLogs,
@@ -37,6 +37,11 @@ pub(super) struct World {
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// Set when everything has stopped.
     pub(super) end: Option<End>,
+}
+
+/// The log thread's name for a process.
+pub(super) fn process_key(process: ProcessId) -> ProcessKey {
+    ProcessKey(process.number())
 }
 
 impl core::World for World {
@@ -54,7 +59,7 @@ impl core::World for World {
                 let result = self.signal(process, pid, whole_group, signal);
                 return Some(Input::Signalled { process, result });
             }
-            Effect::Log(level, text) => self.log.log(level, &text),
+            Effect::Log(level, text) => self.logs.log(level, text),
             // Event listeners come in a later release; nobody can have subscribed.
             Effect::Event(_) => {}
             Effect::Reply { wait, outcome } => self.batches.resolve(wait, outcome),
@@ -65,10 +70,15 @@ impl core::World for World {
 }
 
 impl World {
+    /// A line in the main log.
+    pub(super) fn log(&self, level: LogLevel, text: &str) {
+        self.logs.log(level, text);
+    }
+
     /// What to execute for a process.
     pub(super) fn resolve(&self, config: &Process) -> Result<Command, CommandError> {
         let directory = config.directory.as_deref().map(Path::new);
-        command::resolve(&config.command, self.environment.path_for(config), directory)
+        command::resolve(&config.command, self.environment.path_of(config), directory)
     }
 
     fn spawn(&mut self, core: &Core, process: ProcessId) -> Result<Pid, SpawnFailure> {
@@ -77,28 +87,36 @@ impl World {
         let streams = output::streams(config, self.strip_ansi, |stream| {
             self.auto_logs.path(group, &config.name, stream)
         });
+        let key = process_key(process);
+        self.opener.open(key, streams).map_err(|error| SpawnFailure(error.spawn_text(&config.name)))?;
         let request = SpawnRequest {
             program: command.program,
             argv: command.argv,
             environment: self.environment.of(config, &group.name),
             directory: config.directory.as_deref().filter(|path| !path.is_empty()).map(Into::into),
-            // Only the permission bits can be in a umask.
-            umask: config.umask.map(|umask| u32::try_from(umask & 0o777).unwrap_or(0)),
+            // Only permission bits can be in a umask.
+            umask: config.umask.value.map(|umask| u32::try_from(umask & 0o777).unwrap_or(0)),
             user: match config.user.as_ref().and_then(|user| user.uid) {
                 Some(uid) => UserChange::to(uid),
                 None => UserChange::Keep,
             },
-            stdin: Stdin::Pipe,
+            stdin: spawn::Stdin::Pipe,
             redirect_stderr: config.redirect_stderr.value,
         };
-        let _ = streams;
-        let spawned = spawn::spawn(&request).map_err(|error| SpawnFailure(error.text(&config.name)))?;
-        let stdin = spawned.stdin.map(|pipe| stdin::Stdin::new(pipe, process, self.events.clone()));
+        let spawned = spawn::spawn(&request).map_err(|error| {
+            drop(self.logs.drain(key));
+            SpawnFailure(error.text(&config.name))
+        })?;
+        self.logs.attach(key, OutputStream::Stdout, spawned.stdout);
+        if let Some(stderr) = spawned.stderr {
+            self.logs.attach(key, OutputStream::Stderr, stderr);
+        }
+        let stdin = spawned.stdin.and_then(Stdin::new);
         self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });
         Ok(spawned.pid)
     }
 
-    fn signal(&mut self, process: ProcessId, pid: Pid, group: bool, signal: i32) -> Result<(), SignalFailure> {
+    fn signal(&self, process: ProcessId, pid: Pid, group: bool, signal: i32) -> Result<(), SignalFailure> {
         if self.children.get(&process).is_none_or(|child| child.reaped || child.pid != pid) {
             return Err(SignalFailure::Gone(KillError::Gone.to_string()));
         }
@@ -110,14 +128,15 @@ impl World {
     }
 
     /// See [`super::Daemon::write_stdin`].
-    pub(super) fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let child = self.children.get_mut(&process).ok_or_else(|| Fault::with(FaultCode::NotRunning, asked))?;
+    pub(super) fn write_stdin(
+        &mut self,
+        process: ProcessId,
+        asked: &str,
+        bytes: &[u8],
+    ) -> Result<(), Fault> {
+        let child =
+            self.children.get_mut(&process).ok_or_else(|| Fault::with(FaultCode::NotRunning, asked))?;
         let stdin = child.stdin.as_mut().ok_or_else(|| Fault::with(FaultCode::NoFile, asked))?;
-        stdin.send(bytes).map_err(|error| error.fault(asked))
-    }
-
-    /// A line in the main log.
-    pub(super) fn log(&self, level: LogLevel, text: &str) {
-        self.log.log(level, text);
+        stdin.send(bytes, asked)
     }
 }

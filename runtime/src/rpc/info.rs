@@ -1,5 +1,6 @@
 //! What processes do and how they are configured (spec-runtime §7.8, §7.9).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,7 +12,8 @@ use super::Outcome;
 use super::names;
 use super::params::Params;
 use crate::core::{Description, Now, ProcessId, ProcessInfo};
-use crate::daemon::{Daemon, Stream};
+use crate::daemon::{Daemon, channel_of};
+use crate::logs::thread::OutputStream;
 
 pub(super) fn get_process_info(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let process = names::process(daemon, &params.text(0)?)?;
@@ -42,7 +44,7 @@ fn process_info(daemon: &Daemon, process: ProcessId) -> Value {
         Some(path) => path.to_string_lossy().into_owned(),
         None => String::new(),
     };
-    let (stdout, stderr) = (log(Stream::Stdout), log(Stream::Stderr));
+    let (stdout, stderr) = (log(OutputStream::Stdout), log(OutputStream::Stderr));
     Value::structure([
         ("name", (*info.name).into()),
         ("group", (*info.group).into()),
@@ -92,9 +94,9 @@ fn local_time(epoch_seconds: i64) -> Option<String> {
     Some(time.strftime("%b %d %I:%M %p").to_string())
 }
 
-fn config_info(daemon: &Daemon, group: &std::sync::Arc<Group>, process: &Process) -> Value {
-    let stdout = channel(daemon, group, process, Stream::Stdout);
-    let stderr = channel(daemon, group, process, Stream::Stderr);
+fn config_info(daemon: &Daemon, group: &Arc<Group>, process: &Process) -> Value {
+    let stdout = channel_values(daemon, group, process, OutputStream::Stdout);
+    let stderr = channel_values(daemon, group, process, OutputStream::Stderr);
     let none = || Value::from("none");
     let user = process.user.as_ref().and_then(|user| user.uid);
     let mut members = vec![
@@ -130,14 +132,14 @@ fn config_info(daemon: &Daemon, group: &std::sync::Arc<Group>, process: &Process
 }
 
 /// The values of one stream: capture, events, file; backups, bytes, syslog.
-fn channel(
+fn channel_values(
     daemon: &Daemon,
-    group: &std::sync::Arc<Group>,
+    group: &Arc<Group>,
     process: &Process,
-    stream: Stream,
+    stream: OutputStream,
 ) -> ([Value; 3], [Value; 3]) {
     let Channel { logfile, logfile_maxbytes, logfile_backups, capture_maxbytes, events_enabled, syslog } =
-        stream.channel(process);
+        channel_of(process, stream);
     let file = match &logfile.value {
         LogFile::None => "none".into(),
         LogFile::File(path) => path.to_string_lossy().into_owned().into(),

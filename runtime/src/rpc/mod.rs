@@ -20,6 +20,8 @@ use std::pin::Pin;
 use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::{mpsc, oneshot};
 
+pub(crate) use state::SUPERVISOR_VERSION;
+
 use crate::core::Mood;
 use crate::daemon::Daemon;
 use crate::rpc::batch::BatchId;
