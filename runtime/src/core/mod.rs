@@ -30,6 +30,13 @@ mod supervisor;
 mod table;
 mod wait_status;
 
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use effect::{Effect, End, Refusal};
 pub use event::{CoreEvent, Details, ProcessStateChange};
 pub use group::ActiveGroup;

@@ -14,16 +14,23 @@ pub trait World {
 
 /// Performs `effects` in order and empties it. An answer is handed to the core at once, and what follows from it is
 /// performed before the rest, so that log and events read as if everything had been done in one go: a process is
-/// spawned before the next one is announced.
+/// spawned before the next one is announced. What a shutdown has to do next is decided when all the rest is done.
 pub fn settle(core: &mut Core, effects: &mut Vec<Effect>, world: &mut impl World) {
     // The next effect is at the end.
-    let mut stack: Vec<Effect> = Vec::with_capacity(effects.len());
-    stack.extend(effects.drain(..).rev());
-    while let Some(effect) = stack.pop() {
-        if let Some(answer) = world.perform(core, effect) {
-            let now = world.now();
-            core.handle(now, answer, effects);
-            stack.extend(effects.drain(..).rev());
+    let mut stack: Vec<Effect> = effects.drain(..).rev().collect();
+    loop {
+        while let Some(effect) = stack.pop() {
+            if let Some(answer) = world.perform(core, effect) {
+                let now = world.now();
+                core.handle(now, answer, effects);
+                stack.extend(effects.drain(..).rev());
+            }
         }
+        let now = world.now();
+        core.proceed_with_shutdown(now, effects);
+        if effects.is_empty() {
+            return;
+        }
+        stack.extend(effects.drain(..).rev());
     }
 }

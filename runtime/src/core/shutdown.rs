@@ -42,7 +42,8 @@ impl Core {
         effects.push(Effect::Event(CoreEvent::SupervisorStopping));
     }
 
-    /// Stops the group whose turn it is; groups with nothing left to stop take no time.
+    /// Stops the group whose turn it is; groups with nothing left to stop take no time. To be called when all effects
+    /// have been performed: it reacts to all processes together, so nobody may still have to be told of one of them.
     pub(super) fn proceed_with_shutdown(&mut self, now: Now, effects: &mut Vec<Effect>) {
         while let Some(name) = self.shutdown.as_ref().and_then(|shutdown| shutdown.groups.last()).cloned() {
             let mut members =

@@ -18,8 +18,8 @@ use super::{
 
 /// The supervisor: groups, their processes, and the mood of the daemon.
 ///
-/// After every call, perform the effects it pushed, in order, and answer [`Effect::Spawn`] and [`Effect::Signal`]
-/// before anything else happens: [`super::settle`] does that. Then sleep until [`Core::deadline`] or the next input.
+/// After every call, perform the effects it pushed with [`super::settle`]; then sleep until [`Core::deadline`] or the
+/// next input.
 #[derive(Debug)]
 pub struct Core {
     /// In the order they were added.
@@ -124,7 +124,8 @@ impl Core {
         Ok(group.plan)
     }
 
-    /// Something happened: pushes what is to be done about it.
+    /// Something happened: pushes what is to be done about it. [`super::settle`] must follow: it also carries on with
+    /// a shutdown.
     pub fn handle(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
         match input {
             Input::Begin => self.begin(now, effects),
@@ -148,7 +149,6 @@ impl Core {
             Input::Shutdown => self.wind_down(Mood::Shutdown, effects),
             Input::Restart => self.wind_down(Mood::Restarting, effects),
         }
-        self.proceed_with_shutdown(now, effects);
     }
 
     /// When to call [`Core::handle`] with [`Input::Timer`], on the monotonic clock; none: nothing is going to happen
