@@ -136,3 +136,84 @@ impl MainLog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn log(path: PathBuf, level: LogLevel, max_bytes: i64) -> MainLog {
+        let file = FileConfig { path, max_bytes, backups: 1, mode: SHARED };
+        let config = MainLogConfig { level, file: Some(file), stdout: false };
+        MainLog { zone: TimeZone::UTC, ..MainLog::open(&config).unwrap() }
+    }
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_line_format_and_the_level_filter() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("d.log");
+        let mut log = log(path.clone(), LogLevel::Info, 0);
+        let at = time("2026-01-02T03:04:05.006999Z");
+        for (level, ..) in LogLevel::ALL {
+            log.write(level, at, "spawned: 'x' with pid 1");
+        }
+        insta::assert_snapshot!(fs::read_to_string(path).unwrap(), @"
+        2026-01-02 03:04:05,006 CRIT spawned: 'x' with pid 1
+        2026-01-02 03:04:05,006 ERRO spawned: 'x' with pid 1
+        2026-01-02 03:04:05,006 WARN spawned: 'x' with pid 1
+        2026-01-02 03:04:05,006 INFO spawned: 'x' with pid 1
+        ");
+    }
+
+    #[test]
+    fn local_time_is_the_systems() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = FileConfig { path: dir.path().join("l"), max_bytes: 0, backups: 0, mode: SHARED };
+        let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: false };
+        assert_eq!(MainLog::open(&config).unwrap().zone, TimeZone::system());
+    }
+
+    #[test]
+    fn it_rotates_reopens_and_clears() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("d.log");
+        let mut log = log(path.clone(), LogLevel::Info, 60);
+        let at = time("2026-01-02T03:04:05Z");
+        log.write(LogLevel::Info, at, "one");
+        log.write(LogLevel::Info, at, "two");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "", "two lines exceed the limit");
+        assert_eq!(fs::read_to_string(dir.path().join("d.log.1")).unwrap().lines().count(), 2);
+        log.write(LogLevel::Info, at, "three");
+        log.clear().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "");
+        fs::rename(&path, dir.path().join("away")).unwrap();
+        log.reopen(at);
+        log.write(LogLevel::Info, at, "four");
+        assert!(fs::read_to_string(&path).unwrap().ends_with("INFO four\n"));
+        assert_eq!(log.path(), Some(path.as_path()));
+    }
+
+    #[test]
+    fn trouble_with_its_own_rotation_is_in_the_log() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("d.log");
+        fs::create_dir_all(dir.path().join("d.log.1/x")).unwrap();
+        let mut log = log(path.clone(), LogLevel::Info, 10);
+        log.write(LogLevel::Info, time("2026-01-02T03:04:05Z"), "hello");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("INFO hello\n") && text.contains("WARN cannot start a new log file"), "{text}");
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_opened_is_an_error() {
+        let file = FileConfig { path: "/nonexistent/l".into(), max_bytes: 0, backups: 0, mode: SHARED };
+        let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: false };
+        assert_eq!(MainLog::open(&config).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+}

@@ -30,11 +30,9 @@ pub fn read(path: &Path, offset: i64, length: i64) -> Result<Vec<u8>, ReadFault>
     if from_end && wanted != 0 {
         return Err(ReadFault::BadArguments);
     }
-    let start = if from_end {
-        size_of(&mut file)?.saturating_sub(offset.unsigned_abs())
-    } else {
-        offset.unsigned_abs()
-    };
+    let size = size_of(&mut file)?;
+    let distance = offset.unsigned_abs();
+    let start = if from_end { size.saturating_sub(distance) } else { distance.min(size) };
     Ok(slice(file, start, if wanted == 0 { u64::MAX } else { wanted })?)
 }
 

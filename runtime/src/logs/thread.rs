@@ -415,3 +415,6 @@ fn close(poller: &Poller, pump: &mut Pump) {
     }
     pump.detach();
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,3 +156,98 @@ fn quoted(text: &str) -> String {
     shown.push(quote);
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use nix::unistd::getuid;
+
+    use super::*;
+
+    fn file(path: &Path, mode: u32) {
+        fs::write(path, "#!/bin/sh\n").unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn fault(command: &str, path: Option<&str>) -> (String, CommandFault) {
+        let error = resolve(command, path, None).unwrap_err();
+        (error.to_string(), error.fault())
+    }
+
+    #[test]
+    fn words_and_paths() {
+        let command = resolve("/bin/sh -c 'echo \"a b\"'", None, None).unwrap();
+        assert_eq!(command.program, Path::new("/bin/sh"));
+        assert_eq!(command.argv, ["/bin/sh", "-c", "echo \"a b\""]);
+        let command = resolve("sh -c true", Some("/nonexistent:/bin"), None).unwrap();
+        assert_eq!(command.program, Path::new("/bin/sh"));
+        assert_eq!(command.argv[0], "sh", "as written");
+    }
+
+    #[test]
+    fn texts_and_faults_of_the_original() {
+        use CommandFault::{NoFile, NotExecutable};
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().to_str().unwrap();
+        file(&dir.path().join("plain"), 0o644);
+        file(&dir.path().join("it's"), 0o644);
+        for (command, text, family) in [
+            ("nope", "can't find command 'nope'".to_owned(), NoFile),
+            ("./no/pe", "can't find command './no/pe'".to_owned(), NoFile),
+            ("\"no'pe\" x", "can't find command \"no'pe\"".to_owned(), NoFile),
+            (root, format!("command at '{root}' is a directory"), NotExecutable),
+            ("''", format!("command at '{root}/' is a directory"), NotExecutable),
+            ("plain", format!("command at '{root}/plain' is not executable"), NotExecutable),
+            ("\"it's\"", format!("command at \"{root}/it's\" is not executable"), NotExecutable),
+            ("", "command is empty".to_owned(), NotExecutable),
+            ("  ", "command is empty".to_owned(), NotExecutable),
+            ("\"a", "can't parse command '\"a': No closing quotation".to_owned(), NotExecutable),
+            ("'", "can't parse command \"'\": No closing quotation".to_owned(), NotExecutable),
+            ("a\\", "can't parse command 'a\\\\': No escaped character".to_owned(), NotExecutable),
+        ] {
+            assert_eq!(fault(command, Some(root)), (text, family), "{command}");
+        }
+    }
+
+    #[test]
+    fn permission_is_the_daemons() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("others-only");
+        // Executable for others, not for the owner; root needs only one x bit anywhere.
+        file(&path, 0o641);
+        let result = resolve(path.to_str().unwrap(), None, None);
+        if getuid().is_root() {
+            assert_eq!(result.unwrap().program, path);
+        } else {
+            let text = format!("no permission to run command '{}'", path.display());
+            assert_eq!(result.unwrap_err().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn the_search_passes_over_what_cannot_be_executed() {
+        let dir = tempfile::tempdir().unwrap();
+        for (place, mode) in [("one", 0o644), ("two", 0o755)] {
+            fs::create_dir(dir.path().join(place)).unwrap();
+            file(&dir.path().join(place).join("tool"), mode);
+        }
+        fs::create_dir_all(dir.path().join("zero/tool")).unwrap();
+        let root = dir.path().display();
+        let path = format!("{root}/zero:{root}/one:{root}/two");
+        let found = resolve("tool", Some(&path), None).unwrap().program;
+        assert_eq!(found, dir.path().join("two/tool"));
+        let path = format!("{root}/one:{root}/zero");
+        let (text, _) = fault("tool", Some(&path));
+        assert_eq!(text, format!("command at '{root}/one/tool' is not executable"));
+    }
+
+    #[test]
+    fn relative_names_are_looked_up_where_the_program_runs() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("bin")).unwrap();
+        file(&dir.path().join("bin/tool"), 0o755);
+        let found = resolve("./bin/tool", None, Some(dir.path())).unwrap();
+        assert_eq!(found.program, Path::new("./bin/tool"));
+        assert_eq!(resolve("tool", Some("bin"), Some(dir.path())).unwrap().program, Path::new("bin/tool"));
+        assert!(matches!(resolve("./bin/tool", None, None), Err(CommandError::NotFound(_))));
+    }
+}

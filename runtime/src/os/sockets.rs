@@ -252,3 +252,127 @@ fn address_of(host: &str) -> Result<IpAddr, SocketError> {
     let mut found = (host, 0).to_socket_addrs().map_err(|_| SocketError::UnknownHost)?;
     found.find(SocketAddr::is_ipv4).map(|address| address.ip()).ok_or(SocketError::UnknownHost)
 }
+
+#[cfg(test)]
+mod tests {
+    use nix::unistd::{User, getuid};
+
+    use super::*;
+
+    const PRIVATE: UnixSocketOptions = UnixSocketOptions { mode: 0o700, uid: None, gid: None };
+
+    fn names(directory: &Path) -> Vec<String> {
+        fs::read_dir(directory).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_socket_with_its_mode_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("s.sock");
+        for mode in [0o700, 0o666] {
+            let bound = bind_unix(&path, UnixSocketOptions { mode, ..PRIVATE }).unwrap();
+            assert!(!bound.replaced_stale);
+            assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, mode);
+            UnixStream::connect(&path).unwrap();
+            bound.listener.accept().unwrap();
+            assert_eq!(bound.listener.accept().unwrap_err().kind(), io::ErrorKind::WouldBlock);
+            assert_eq!(names(dir.path()), ["s.sock"], "the temporary name is gone");
+            bound.file.remove();
+            assert_eq!(names(dir.path()), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_live_socket_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("s.sock");
+        let first = bind_unix(&path, PRIVATE).unwrap();
+        let error = bind_unix(&path, PRIVATE).unwrap_err();
+        assert!(error.to_string().starts_with("Another program is already listening on a port"));
+        UnixStream::connect(&path).unwrap();
+        assert_eq!(names(dir.path()), ["s.sock"]);
+        drop(first);
+    }
+
+    #[test]
+    fn a_stale_socket_is_replaced_and_the_old_owner_does_not_remove_the_new() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("s.sock");
+        let BoundUnix { listener, file: old, .. } = bind_unix(&path, PRIVATE).unwrap();
+        drop(listener);
+        // Another name keeps the inode from being used again.
+        fs::hard_link(&path, dir.path().join("other")).unwrap();
+        let new = bind_unix(&path, PRIVATE).unwrap();
+        assert!(new.replaced_stale);
+        assert_eq!(unlinking_stale(Path::new("/s")), "Unlinking stale socket /s");
+        old.remove();
+        UnixStream::connect(&path).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_socket_is_never_deleted() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("precious");
+        fs::write(&path, "data").unwrap();
+        let error = bind_unix(&path, PRIVATE).unwrap_err();
+        assert!(matches!(error, SocketError::NotASocket(_)));
+        assert!(error.to_string().contains("precious exists and is not a socket"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "data");
+        assert_eq!(names(dir.path()), ["precious"]);
+    }
+
+    #[test]
+    fn system_errors_are_worded_like_the_originals() {
+        let text = |path: &str| bind_unix(Path::new(path), PRIVATE).unwrap_err().to_string();
+        let start = "Cannot open an HTTP server: socket.error reported ";
+        assert_eq!(text("/nonexistent/s"), format!("{start}errno.ENOENT (2)"));
+        assert_eq!(text(&format!("/tmp/{}", "x".repeat(120))), format!("{start}AF_UNIX path too long"));
+    }
+
+    #[test]
+    fn root_gives_the_socket_away_and_others_cannot() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("s.sock");
+        let other = User::from_name(if getuid().is_root() { "nobody" } else { "root" }).unwrap().unwrap();
+        let options = UnixSocketOptions { uid: Some(other.uid.as_raw()), ..PRIVATE };
+        let result = bind_unix(&path, options);
+        if getuid().is_root() {
+            result.unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().uid(), other.uid.as_raw());
+        } else {
+            let text = result.unwrap_err().to_string();
+            let start = format!("Not permitted to chown {} to uid/gid (0, -1); adjust", path.display());
+            assert!(text.starts_with(&start), "{text}");
+            assert_eq!(names(dir.path()), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn tcp_ports() {
+        let listener = bind_tcp("127.0.0.1", 0).unwrap();
+        assert_eq!(listener.accept().unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        let port = listener.local_addr().unwrap().port();
+        assert!(matches!(bind_tcp("127.0.0.1", port), Err(SocketError::InUse)));
+        assert!(matches!(bind_tcp("localhost", port), Err(SocketError::InUse)));
+        assert!(matches!(bind_tcp("", port), Err(SocketError::InUse)));
+        assert_eq!(
+            bind_tcp("192.0.2.1", 9001).unwrap_err().to_string(),
+            "Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99)"
+        );
+        // A label that is too long for DNS is refused without asking anybody.
+        let error = bind_tcp(&"x".repeat(70), 9001).unwrap_err();
+        assert_eq!(error.to_string(), "Cannot open an HTTP server: socket.error reported -2");
+    }
+
+    #[test]
+    fn ipv6_addresses_with_and_without_brackets() {
+        for host in ["[::1]", "::1"] {
+            assert_eq!(address_of(host).unwrap(), IpAddr::V6(Ipv6Addr::LOCALHOST));
+        }
+        match bind_tcp("[::1]", 0) {
+            Ok(listener) => assert!(listener.local_addr().unwrap().is_ipv6()),
+            // A machine without IPv6.
+            Err(error) => assert!(error.to_string().contains("errno.EA"), "{error}"),
+        }
+    }
+}

@@ -211,3 +211,6 @@ impl Pipes {
         [stdin, stdout, self.stderr.as_ref().map_or(stdout, |pipe| pipe.write.as_raw_fd())]
     }
 }
+
+#[cfg(test)]
+mod tests;
