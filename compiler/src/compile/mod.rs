@@ -1,10 +1,30 @@
 //! Files to plan.
 
+mod context;
+mod daemon;
+mod environment;
+mod explain;
+mod fastcgi;
+mod files;
+mod findings;
+mod group;
+mod listener;
+mod program;
+mod reader;
+mod server;
+mod table;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::plan::{LogLevel, MainLog, Plan, Setting};
+use context::Context;
+use files::Files;
+use findings::Findings;
+use table::Table;
+
+use crate::convert::Machine;
+use crate::plan::{Environment, LogLevel, MainLog, Notice, Plan, Setting};
 use crate::sources::Sources;
 use crate::system::System;
 use crate::{Diagnostic, diagnostic::Severity};
@@ -143,6 +163,38 @@ pub enum ReadError {
 /// # Errors
 /// Only when the main file cannot be read. Everything else is a diagnostic.
 pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
-    let _ = (system, options);
-    Err(ReadError::NotFound { path: path.to_path_buf() })
+    let machine = Machine { system, options };
+    let mut findings = Findings::default();
+    let mut notices = Vec::new();
+    let mut files = Files::read_main(path, machine, &mut findings)?;
+    files.read_includes(machine, &mut findings, &mut notices);
+    let plan = plan(path, &files, machine, &mut findings, notices);
+    let plan = plan.filter(|_| !findings.has_errors());
+    Ok(Compilation { plan, sources: files.sources, diagnostics: findings.into_list() })
+}
+
+/// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.
+fn plan(
+    path: &Path,
+    files: &Files,
+    machine: Machine<'_>,
+    findings: &mut Findings,
+    mut notices: Vec<Notice>,
+) -> Option<Plan> {
+    let main = files.main()?;
+    let table = Table::new(files.in_order(), files.has_include);
+    if table.section("supervisord").is_none() {
+        findings.report(files::missing_supervisord(&table, main.id));
+    }
+    let before =
+        Context { machine, table: &table, here: &main.directory, daemon_environment: Environment::new() };
+    let (mut daemon, user) = daemon::read(&before, findings);
+    let cx = Context { daemon_environment: daemon.environment.value.clone(), ..before };
+    let rpc_interfaces = server::rpc_interfaces(&cx, findings);
+    let groups = group::groups(&cx, findings, &mut notices);
+    let servers = server::servers(&cx, findings);
+    daemon.user = daemon::user(user, &cx, main.id, findings);
+    // The daemon logs its collected warnings first, then what it only mentions.
+    notices.sort_by_key(|notice| notice.level != LogLevel::Warn);
+    Some(Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices })
 }

@@ -20,6 +20,7 @@ pub use keyword::{autorestart, boolean, level};
 pub use list::{Item, exit_codes, items, strings};
 pub use name::name;
 pub use number::{byte_size, integer, octal};
+pub(crate) use path::parent;
 pub use path::{Machine, normalize};
 pub use signal::signal;
 pub use user::{group_id, user, user_group};

@@ -103,7 +103,7 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
 
 /// Replaces `%(here)s`, and only that spelling, by a directory: what the original does to every option as soon
 /// as the main file has an `[include]` (spec-config §5.3).
-pub(crate) fn replace_here<'v>(value: &Traced<'v>, directory: &str) -> Option<Traced<'v>> {
+pub(crate) fn replace_here(value: &Traced<'_>, directory: &str) -> Option<Traced<'static>> {
     const HERE: &str = "%(here)s";
     let text = value.text();
     let mut found = text.match_indices(HERE).peekable();

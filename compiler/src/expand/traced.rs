@@ -96,7 +96,7 @@ impl<'a, 'v> Builder<'a, 'v> {
         self.text.push_str(text);
     }
 
-    pub(crate) fn finish(self) -> Traced<'v> {
+    pub(crate) fn finish<'o>(self) -> Traced<'o> {
         Traced { text: Cow::Owned(self.text), segments: self.segments }
     }
 }
