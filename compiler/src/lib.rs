@@ -6,6 +6,8 @@
 //! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
 //! [`render`] the output formats.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod command_line;
 pub mod compile;
 pub mod convert;

@@ -1,3 +1,9 @@
-//! Placeholder.
+//! Finds mistakes in `supervisord.conf` files.
 
-fn main() {}
+use std::process::ExitCode;
+
+use supervisor_compiler::cli;
+
+fn main() -> ExitCode {
+    cli::run(cli::lint::main)
+}

@@ -13,8 +13,10 @@ const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
-    /// An update would do something.
+    /// They differ in anything at all.
     differs: bool,
+    /// An update would do something.
+    update: bool,
     added: Vec<GroupJson<'a>>,
     changed: Vec<ChangeJson<'a>>,
     removed: Vec<GroupJson<'a>>,
@@ -93,7 +95,8 @@ pub fn render(
     let context = Context { old, new, secrets };
     let document = Document {
         version: VERSION,
-        differs: !diff.is_empty(),
+        differs: !diff.is_empty() || !diff.overlooked.is_empty() || !sections.is_empty(),
+        update: !diff.is_empty(),
         added: diff.added.iter().map(|group| whole(group, new)).collect(),
         changed: diff.changed.iter().map(|change| context.change(change)).collect(),
         removed: diff.removed.iter().map(|group| whole(group, old)).collect(),
@@ -175,5 +178,24 @@ impl Context<'_> {
     fn side(&self, change: &OptionChange, side: &Side, texts: Texts<'_>) -> SideJson {
         let value = self.secrets.of(&change.option, change.variable.as_deref(), &side.text);
         SideJson { value: value.into_owned(), origin: texts.json(side.origin) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::{groups, sections};
+    use crate::render::sample::{BASE, new, old};
+
+    #[test]
+    fn document() {
+        let (old, old_sources) = old();
+        let (new, new_sources) = new();
+        let (diff, sections) = (groups(&old.groups, &new.groups), sections(&old, &new));
+        let texts = |sources| Texts { sources, base: BASE.as_ref() };
+        let sides = (texts(&old_sources), texts(&new_sources));
+        let text = render(&diff, &sections, sides, Secrets::Masked).unwrap();
+        assert!(!text.contains("hunter2"));
+        insta::assert_snapshot!(text);
     }
 }

@@ -25,7 +25,7 @@ const NAMED: usize = 6;
 /// The whole diff; `sections` are the daemon's own, which an update ignores.
 #[must_use]
 pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> String {
-    let mut writer = Writer { lines: Vec::new(), style };
+    let mut writer = Writer { lines: Vec::new(), style, in_note: false };
     for group in &diff.added {
         writer.group(Tone::Added, group, &format!("will start: {}", names(&group.processes)), style.new);
     }
@@ -44,6 +44,7 @@ pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> 
         writer.plain("");
         writer.plain(&format!("{added} added, {changed} changed, {removed} removed, {unchanged} unchanged"));
     }
+    writer.in_note = true;
     if !diff.overlooked.is_empty() {
         writer.plain("");
         writer.plain(
@@ -69,6 +70,8 @@ pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> 
 struct Writer<'a> {
     lines: Vec<Line>,
     style: Style<'a>,
+    /// In a note about what an update does not compare: no need to say it of every option.
+    in_note: bool,
 }
 
 impl Writer<'_> {
@@ -120,23 +123,32 @@ impl Writer<'_> {
         }
     }
 
-    /// Processes that changed, those that changed in the same way together.
+    /// Processes that changed: first what changed in all of them, then what is left of each.
     fn processes(&mut self, change: &GroupChange<'_>, indent: &str) {
-        let mut alike: Vec<(&[OptionChange], Vec<&Process>)> = Vec::new();
-        for process in &change.changed {
-            match alike.iter_mut().find(|(options, _)| *options == process.options.as_slice()) {
-                Some((_, processes)) => processes.push(process.new),
-                None => alike.push((&process.options, vec![process.new])),
+        let deeper = format!("{indent}  ");
+        let shared: Vec<_> = match change.changed.as_slice() {
+            [] => return,
+            [only] if change.new.processes.len() == 1 && only.new.name.value == change.new.name => {
+                return self.options(&only.options, indent);
             }
+            [_] => Vec::new(),
+            [first, others @ ..] => {
+                let everywhere =
+                    |option: &&OptionChange| others.iter().all(|other| other.options.contains(option));
+                first.options.iter().filter(everywhere).cloned().collect()
+            }
+        };
+        if !shared.is_empty() {
+            let all = names(change.changed.iter().map(|process| process.new));
+            self.push(format!("{indent}{all}"), String::new(), Some(Tone::Strong));
+            self.options(&shared, &deeper);
         }
-        for (options, processes) in alike {
-            let alone =
-                change.new.processes.len() == 1 && processes.iter().all(|p| p.name.value == change.new.name);
-            if alone {
-                self.options(options, indent);
-            } else {
-                self.push(format!("{indent}{}", names(processes)), String::new(), Some(Tone::Strong));
-                self.options(options, &format!("{indent}  "));
+        for process in &change.changed {
+            let own: Vec<_> =
+                process.options.iter().filter(|option| !shared.contains(option)).cloned().collect();
+            if !own.is_empty() {
+                self.push(format!("{indent}{}", process.new.name.value), String::new(), Some(Tone::Strong));
+                self.options(&own, &deeper);
             }
         }
     }
@@ -166,7 +178,7 @@ impl Writer<'_> {
         let words =
             |side: &Option<Side>, texts: Texts<'_>| side.as_ref().map(|side| texts.words(side.origin));
         let (old, new) = (words(&change.old, self.style.old), words(&change.new, self.style.new));
-        let overlooked = if change.compared { "" } else { " (not compared)" };
+        let overlooked = if change.compared || self.in_note { "" } else { " (not compared)" };
         let places = match (old, new) {
             (Some(old), Some(new)) if old == new => new,
             (Some(old), Some(new)) => format!("{new}, was {old}"),
@@ -184,9 +196,7 @@ impl Writer<'_> {
             Presence::Both => ("", Tone::Strong),
         };
         self.push(format!("  {mark}[{}]", change.section), String::new(), Some(tone));
-        let options: Vec<_> =
-            change.options.iter().map(|option| OptionChange { compared: true, ..option.clone() }).collect();
-        self.options(&options, "    ");
+        self.options(&change.options, "    ");
     }
 }
 
@@ -197,5 +207,51 @@ fn names<'p>(processes: impl IntoIterator<Item = &'p Process>) -> String {
     match names.len().saturating_sub(NAMED) {
         0 => named,
         more => format!("{named} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::{groups, sections};
+    use crate::render::sample::{BASE, new, old};
+
+    fn shown(color: bool) -> String {
+        let (old, old_sources) = old();
+        let (new, new_sources) = new();
+        let (diff, sections) = (groups(&old.groups, &new.groups), sections(&old, &new));
+        let texts = |sources| Texts { sources, base: BASE.as_ref() };
+        let style = Style {
+            old: texts(&old_sources),
+            new: texts(&new_sources),
+            secrets: Secrets::Masked,
+            paint: Paint { color },
+        };
+        render(&diff, &sections, style)
+    }
+
+    #[test]
+    fn without_color() {
+        insta::assert_snapshot!(shown(false));
+    }
+
+    #[test]
+    fn in_color() {
+        insta::assert_snapshot!(shown(true).replace('\u{1b}', "ESC"));
+    }
+
+    #[test]
+    fn nothing_to_do() {
+        let (plan, sources) = new();
+        let texts = Texts { sources: &sources, base: BASE.as_ref() };
+        let style = Style { old: texts, new: texts, secrets: Secrets::Masked, paint: Paint { color: false } };
+        let shown = render(&groups(&plan.groups, &plan.groups), &sections(&plan, &plan), style);
+        assert_eq!(shown, "no group changes: an update would do nothing\n");
+    }
+
+    #[test]
+    fn many_processes_are_counted() {
+        let processes: Vec<_> = (0..9).map(|n| crate::diff::tests::process(&format!("w_{n}"))).collect();
+        assert_eq!(names(&processes), "w_0, w_1, w_2, w_3, w_4, w_5 and 3 more");
     }
 }

@@ -10,6 +10,8 @@ mod origin;
 mod paint;
 pub mod plan_json;
 pub mod plan_text;
+#[cfg(test)]
+mod sample;
 mod secret;
 #[cfg(feature = "cli")]
 pub mod text;

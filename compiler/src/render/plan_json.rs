@@ -152,3 +152,18 @@ impl GroupKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample::{BASE, new};
+
+    #[test]
+    fn document() {
+        let (plan, sources) = new();
+        let texts = Texts { sources: &sources, base: BASE.as_ref() };
+        let text = render(&plan, texts, Secrets::Masked).unwrap();
+        assert!(!text.contains("hunter2"));
+        insta::assert_snapshot!(text);
+    }
+}

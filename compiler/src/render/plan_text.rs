@@ -143,3 +143,36 @@ impl Writer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample::{BASE, new};
+
+    fn shown(all: bool, secrets: Secrets, color: bool) -> String {
+        let (plan, sources) = new();
+        let texts = Texts { sources: &sources, base: BASE.as_ref() };
+        render(&plan, texts, Style { all, secrets, paint: Paint { color } })
+    }
+
+    #[test]
+    fn what_is_set() {
+        insta::assert_snapshot!(shown(false, Secrets::Masked, false));
+    }
+
+    #[test]
+    fn everything() {
+        insta::assert_snapshot!(shown(true, Secrets::Masked, false));
+    }
+
+    #[test]
+    fn in_color() {
+        insta::assert_snapshot!(shown(false, Secrets::Masked, true).replace('\u{1b}', "ESC"));
+    }
+
+    #[test]
+    fn secrets_show_only_when_asked_for() {
+        assert!(!shown(true, Secrets::Masked, false).contains("hunter2"));
+        assert!(shown(false, Secrets::Shown, false).contains("hunter2"));
+    }
+}

@@ -18,6 +18,12 @@ pub enum Secrets {
 }
 
 impl Secrets {
+    /// Shown or masked.
+    #[must_use]
+    pub fn new(show: bool) -> Self {
+        if show { Secrets::Shown } else { Secrets::Masked }
+    }
+
     /// The value of an option as it may be printed; `variable` is the name of the variable for `environment`.
     #[must_use]
     pub fn of<'v>(self, option: &str, variable: Option<&str>, value: &'v str) -> Cow<'v, str> {
