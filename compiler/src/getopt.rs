@@ -180,7 +180,8 @@ impl Parsed {
 }
 
 /// A text in quotes, as Python's `repr` shows it.
-fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut shown = String::from(quote);
     for letter in text.chars() {
