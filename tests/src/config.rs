@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::workspace;
@@ -22,6 +23,7 @@ pub struct Config {
     source: Source,
     tcp: bool,
     password: bool,
+    files: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,7 +46,7 @@ pub struct Layout {
 impl Config {
     /// The fixture of this name: `fixtures/NAME/supervisord.conf` and what stands beside it.
     pub fn fixture(name: &str) -> Self {
-        Self { source: Source::Fixture(name.to_owned()), tcp: false, password: false }
+        Self::new(Source::Fixture(name.to_owned()))
     }
 
     /// A configuration made of the usual sections (unix socket, log and pid file in `run/`) and `programs`.
@@ -62,7 +64,31 @@ impl Config {
 
     /// A configuration of exactly this text.
     pub fn text(text: &str) -> Self {
-        Self { source: Source::Text(text.to_owned()), tcp: false, password: false }
+        Self::new(Source::Text(text.to_owned()))
+    }
+
+    fn new(source: Source) -> Self {
+        Self { source, tcp: false, password: false, files: Vec::new() }
+    }
+
+    /// Adds a file beside the main one.
+    #[must_use]
+    pub fn with_file(mut self, path: &str, text: &str) -> Self {
+        self.files.push((path.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// Replaces a part of the text.
+    ///
+    /// # Panics
+    /// When it is a fixture, or the part does not occur.
+    #[must_use]
+    pub fn with_replacement(mut self, old: &str, new: &str) -> Self {
+        match &mut self.source {
+            Source::Text(text) if text.contains(old) => *text = text.replace(old, new),
+            Source::Text(_) | Source::Fixture(_) => panic!("there is no {old:?} to replace"),
+        }
+        self
     }
 
     /// Adds a TCP server with [`USER`] and [`PASSWORD`].
@@ -91,6 +117,9 @@ impl Config {
     pub fn lay_out(&self) -> Layout {
         // Short, for the path of a unix socket has at most 107 bytes.
         let directory = tempfile::Builder::new().prefix("sv").tempdir().expect("a temporary directory");
+        // Programs may run as another user.
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(directory.path(), open).expect("the owner may");
         let port = free_port();
         copy(&workspace::fixture("bin"), &directory.path().join("bin"), port);
         let name = match &self.source {
@@ -103,6 +132,9 @@ impl Config {
         match &self.source {
             Source::Fixture(name) => copy(&workspace::fixture(name), &home, port),
             Source::Text(text) => fs::write(&file, with_port(text, port)).expect("the directory is writable"),
+        }
+        for (path, text) in &self.files {
+            fs::write(home.join(path), text).expect("the directory is writable");
         }
         if self.tcp {
             let mut text = fs::read_to_string(&file).expect("the file was written a moment ago");

@@ -33,19 +33,7 @@ impl Daemon {
     /// When it ends instead; what it printed is in the message.
     #[track_caller]
     pub fn start(flavor: Flavor, config: &Config) -> Self {
-        Self::start_with(flavor, config, &[])
-    }
-
-    /// The same after writing `files`, path beside the configuration and text each.
-    ///
-    /// # Panics
-    /// When the daemon ends instead; what it printed is in the message.
-    #[track_caller]
-    pub fn start_with(flavor: Flavor, config: &Config, files: &[(&str, &str)]) -> Self {
         let layout = config.lay_out();
-        for (path, text) in files {
-            fs::write(layout.file.with_file_name(path), text).expect("a temporary directory is writable");
-        }
         let child = spawn(flavor, &layout);
         let mut daemon = Self { flavor, config: config.clone(), layout, child };
         daemon.await_answer();

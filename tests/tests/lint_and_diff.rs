@@ -1,0 +1,114 @@
+//! The compiler's commands, run as people run them: exit statuses, files and standard input, output for programs, and
+//! what must not be shown.
+
+use std::process::Command;
+
+use serde_json::Value;
+use supervisor_tests::command::{self, Run};
+use supervisor_tests::config::Config;
+use supervisor_tests::{binaries, workspace};
+
+#[track_caller]
+fn run(program: &str, words: &[&str], input: &str) -> Run {
+    let mut command = Command::new(binaries::path(program));
+    command.args(words).current_dir(workspace::root()).env_clear();
+    command.envs(command::environment(&workspace::root()));
+    let run = command::run(&mut command, input);
+    assert!(!run.stderr.contains("panicked"), "{program} {words:?}: {}", run.stderr);
+    run
+}
+
+fn lint(words: &[&str]) -> Run {
+    run("supervisor-lint", words, "")
+}
+
+fn diff(words: &[&str]) -> Run {
+    run("supervisor-diff", words, "")
+}
+
+#[test]
+fn lint_ends_with_0_1_2_or_3() {
+    let clean = lint(&["fixtures/store/supervisord.conf"]);
+    assert_eq!(clean.code, 0, "{clean:?}");
+    let mistakes = lint(&["fixtures/mistakes/supervisord.conf"]);
+    assert_eq!(mistakes.code, 1, "{mistakes:?}");
+    assert_eq!(lint(&["--no-such-option"]).code, 2);
+    let missing = lint(&["fixtures/no-such-file.conf"]);
+    assert_eq!(missing.code, 3, "{missing:?}");
+    assert!(missing.stderr.contains("no-such-file.conf"), "{missing:?}");
+}
+
+#[test]
+fn lint_reads_standard_input() {
+    let bad = "[supervisord]\nloglevel=warning\n";
+    let found = run("supervisor-lint", &["--stdin-filename", "pipe/supervisord.conf", "-"], bad);
+    assert_eq!(found.code, 1, "{found:?}");
+    assert!(found.stdout.contains("supervisord.conf"), "{found:?}");
+    assert!(found.stdout.contains("bad logging level name") || found.stdout.contains("warning"), "{found:?}");
+}
+
+#[test]
+fn every_corpus_file_is_linted_without_a_crash() {
+    for file in workspace::files_below(&workspace::corpus()) {
+        let found = lint(&[&file.display().to_string()]);
+        assert!(matches!(found.code, 0 | 1), "{}: {found:?}", file.display());
+    }
+}
+
+#[test]
+fn plan_shows_values_and_where_they_come_from() {
+    let shown = lint(&["plan", "fixtures/store/supervisord.conf"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    for text in ["storevolume_04", "9004", "volume04.log", "fixtures/store/supervisord.conf"] {
+        assert!(shown.stdout.contains(text), "the plan does not show {text}:\n{}", shown.stdout);
+    }
+    let json = lint(&["plan", "--json", "fixtures/store/supervisord.conf"]);
+    let plan: Value = serde_json::from_str(&json.stdout).expect("--json prints JSON");
+    assert!(plan.is_object());
+    assert_eq!(lint(&["plan", "fixtures/mistakes/supervisord.conf"]).code, 1);
+    assert_eq!(lint(&["plan", "fixtures/no-such-file.conf"]).code, 3);
+}
+
+#[test]
+fn diff_ends_with_0_1_or_2() {
+    let [store, webapp] = ["fixtures/store/supervisord.conf", "fixtures/webapp/supervisord.conf"];
+    assert_eq!(diff(&[store, store]).code, 0);
+    let different = diff(&[store, webapp]);
+    assert_eq!(different.code, 2, "{different:?}");
+    for group in ["storemaster", "storevolume", "flaskapp"] {
+        assert!(different.stdout.contains(group), "{different:?}");
+    }
+    assert_eq!(diff(&[store, "fixtures/no-such-file.conf"]).code, 1);
+    assert_eq!(diff(&[store, "fixtures/mistakes/supervisord.conf"]).code, 1);
+    let json = diff(&["--json", store, webapp]);
+    assert_eq!(json.code, 2);
+    let _: Value = serde_json::from_str(&json.stdout).expect("--json prints JSON");
+}
+
+#[test]
+fn diff_names_the_line_and_hides_secrets() {
+    let program = |environment: &str| {
+        let text = format!("[program:web]\ncommand=/bin/cat\nstartsecs=3\nenvironment={environment}\n");
+        Config::programs(&text).lay_out()
+    };
+    let old = program("DB_PASSWORD=\"hunter2\",PLAIN=1");
+    let new = program("DB_PASSWORD=\"correct-horse\",PLAIN=2");
+    let paths = [old.file.display().to_string(), new.file.display().to_string()];
+    let hidden = diff(&[&paths[0], &paths[1]]);
+    assert_eq!(hidden.code, 2, "{hidden:?}");
+    assert!(hidden.stdout.contains("DB_PASSWORD") && hidden.stdout.contains("PLAIN"), "{}", hidden.stdout);
+    assert!(
+        !hidden.stdout.contains("hunter2") && !hidden.stdout.contains("correct-horse"),
+        "{}",
+        hidden.stdout
+    );
+    let line = std::fs::read_to_string(&new.file)
+        .expect("it was laid out")
+        .lines()
+        .position(|line| line.starts_with("environment="))
+        .expect("it has an environment")
+        + 1;
+    assert!(hidden.stdout.contains(&format!(":{line}")), "line {line} is not named:\n{}", hidden.stdout);
+    let shown = diff(&["--show-secrets", &paths[0], &paths[1]]);
+    assert!(shown.stdout.contains("hunter2") && shown.stdout.contains("correct-horse"), "{}", shown.stdout);
+}
