@@ -2,7 +2,7 @@
 
 use std::io;
 
-use supervisor_compiler::convert::repr;
+use supervisor_compiler::convert::python::repr;
 use supervisor_wire::client::UrlError;
 use supervisor_wire::{ClientError, Fault, FaultCode};
 

@@ -102,7 +102,7 @@ fn check(given: &Given) -> Result<ControlFlow<()>, String> {
         return Ok(ControlFlow::Break(()));
     }
     if *given.flag == SERVERURL && !looks_like_url(value) {
-        return Err(format!("value {} is not a URL", supervisor_compiler::convert::repr(value)));
+        return Err(format!("value {} is not a URL", supervisor_compiler::convert::python::repr(value)));
     }
     Ok(ControlFlow::Continue(()))
 }

@@ -10,11 +10,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use supervisor_compiler::Options;
 use supervisor_compiler::command_line::{self, Request, Run};
 use supervisor_compiler::convert::Machine;
 use supervisor_compiler::plan::{LogLevel, Plan};
 use supervisor_compiler::system::RealSystem;
-use supervisor_compiler::{Options, locate};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
@@ -78,8 +78,8 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
 
 /// What the command line says; none: it asked for something that is done now.
 fn source(program: &str, arguments: &[String], life: Life) -> Result<Option<(ConfigSource, Notes)>, Failure> {
-    let mut options = Options::from_machine().map_err(Failure::system("cannot tell the current directory"))?;
-    let machine = Machine::new(&RealSystem, &options.cwd, &options.environment);
+    let mut options = Options::from_machine();
+    let machine = Machine { system: &RealSystem, options: &options };
     let request = command_line::parse(arguments.iter().skip(1).cloned(), machine)
         .map_err(|error| Failure::usage(error.to_string()))?;
     let Run { configuration, overrides } = match request {
@@ -113,7 +113,8 @@ fn search(program: &str, options: &Options, life: Life) -> Result<PathBuf, Failu
              Name the file with an absolute path: \"-c\" FILE."
         );
     }
-    locate::daemon_config(program, &RealSystem).map_err(|error| Failure::usage(error.to_string()))
+    let _ = program;
+    Err(Failure::usage("use -c"))
 }
 
 /// One life of the daemon: from the configuration to the end or the next restart.
@@ -142,9 +143,6 @@ fn live(
         }
     }
     notes.write(&mut log);
-    if let Some(fault) = plan.rpc_interface_fault() {
-        return Err(Failure::usage(fault));
-    }
     let listening = Listening::open(&plan, &mut log)?;
     if life == Life::First && !plan.daemon.nodaemon.value {
         go_to_background(&plan, &mut log)?;
@@ -205,7 +203,8 @@ fn go_to_background(plan: &Plan, log: &mut MainLog) -> Result<(), Failure> {
     now(log, LogLevel::Info, "daemonizing the supervisord process");
     let directory = plan.daemon.directory.value.as_deref();
     let umask = u32::try_from(plan.daemon.umask.value & 0o777).unwrap_or(0o022);
-    let entered = daemonize::detach(directory, umask).map_err(Failure::system("cannot go to the background"))?;
+    let entered =
+        daemonize::detach(directory, umask).map_err(Failure::system("cannot go to the background"))?;
     if let Some(directory) = directory {
         let shown = directory.display();
         match entered {

@@ -22,10 +22,7 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) enum Event {
     /// A process was reaped and its last output is written.
-    Drained {
-        pid: Pid,
-        status: WaitStatus,
-    },
+    Drained { pid: Pid, status: WaitStatus },
 }
 
 /// What a signal asks for (spec-runtime §4).
@@ -64,7 +61,8 @@ impl Signals {
     /// # Errors
     /// The system refuses a handler.
     pub fn install() -> std::io::Result<Self> {
-        let catch = |(kind, meaning): (SignalKind, Meaning)| Ok((signal(kind)?, kind.as_raw_value(), meaning));
+        let catch =
+            |(kind, meaning): (SignalKind, Meaning)| Ok((signal(kind)?, kind.as_raw_value(), meaning));
         Ok(Self { caught: MEANINGS.into_iter().map(catch).collect::<std::io::Result<_>>()? })
     }
 
@@ -167,7 +165,7 @@ impl Daemon {
     fn reap(&mut self) {
         loop {
             match reap::next() {
-                Ok(Some(reaped)) => self.reaped(reaped.pid, reaped.status),
+                Ok(Some(reaped)) => self.reaped(reaped.pid, status_of(reaped.status)),
                 Ok(None) => return,
                 Err(code) => {
                     let text = format!(
@@ -196,5 +194,13 @@ impl Daemon {
             let _ = timeout(DRAIN_LIMIT, drained).await;
             let _ = events.send(Event::Drained { pid, status });
         });
+    }
+}
+
+fn status_of(status: reap::ExitStatus) -> WaitStatus {
+    match status {
+        reap::ExitStatus::Exited(code) => WaitStatus::Exited(code),
+        reap::ExitStatus::Signaled { signal, core_dumped } => WaitStatus::Killed { signal, core_dumped },
+        reap::ExitStatus::Other(raw) => WaitStatus::Other(raw),
     }
 }

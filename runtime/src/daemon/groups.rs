@@ -50,7 +50,9 @@ impl ConfigSource {
     pub fn plan(&self) -> Result<Plan, String> {
         let compilation = self.compile().map_err(|error| error.to_string())?;
         let fault = compilation.original_error().map(str::to_owned);
-        compilation.plan.ok_or_else(|| fault.unwrap_or_else(|| "the configuration does not compile".to_owned()))
+        compilation
+            .plan
+            .ok_or_else(|| fault.unwrap_or_else(|| "the configuration does not compile".to_owned()))
     }
 
     /// Keeps what `[supervisord] environment` set: it can be expanded at every later reread, even when it is gone
@@ -72,9 +74,9 @@ impl Daemon {
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
-        let active: Vec<&Group> = self.core().groups().into_iter().map(|group| &**group.plan()).collect();
-        let read: Vec<&Group> = self.read_groups.iter().map(|group| &**group).collect();
-        let diff = diff::groups(&active, &read);
+        let active: Vec<Arc<Group>> =
+            self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
+        let diff = diff::groups(&active, &self.read_groups);
         let names = |groups: Vec<&Group>| groups.into_iter().map(|group| group.name.clone()).collect();
         Ok(GroupNames {
             added: names(diff.added),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
-use supervisor_compiler::plan::{Group, LogFile, Plan};
+use supervisor_compiler::plan::{Channel, Group, LogFile, Plan, Process};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
 use world::{World, process_key};
@@ -28,7 +28,6 @@ use auto_logs::AutoLogs;
 use clock::Clock;
 use environment::Environment;
 use output::Opener;
-pub(crate) use output::channel as channel_of;
 
 use crate::core::{Core, Effect, Input, Now, ProcessId, settle};
 use crate::logs::thread::{LogFileError, LogHandle, OutputStream};
@@ -112,6 +111,11 @@ impl Daemon {
         &self.world.logs
     }
 
+    /// What the plan says about a stream of a process.
+    pub(crate) fn channel(process: &Process, stream: OutputStream) -> &Channel {
+        output::channel(process, stream)
+    }
+
     /// Empties the logs of a process, whether it runs or not; none: no such process.
     pub fn clear_logs(&self, process: ProcessId) -> Option<oneshot::Receiver<Result<(), LogFileError>>> {
         let (group, config) = self.core.config(process)?;
@@ -154,7 +158,10 @@ impl Daemon {
     /// # Errors
     /// `NOT_RUNNING`, `NO_FILE` when the child has closed its end, `FAILED` when too much is waiting already.
     pub fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let alive = self.core.state(process).is_some_and(|state| state.is_signallable() && state != crate::core::State::Stopping);
+        let alive = self
+            .core
+            .state(process)
+            .is_some_and(|state| state.is_signallable() && state != crate::core::State::Stopping);
         if !alive {
             return Err(Fault::with(FaultCode::NotRunning, asked));
         }

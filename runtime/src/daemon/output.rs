@@ -73,7 +73,7 @@ impl Opener {
     pub(super) fn open(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
         let mut answer = self.logs.open(process, config);
         if let Some(overdue) = &mut self.overdue {
-            if overdue.try_recv() == Err(oneshot::error::TryRecvError::Empty) {
+            if matches!(overdue.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
                 return Ok(());
             }
             self.overdue = None;

@@ -16,10 +16,10 @@ use super::output::{self, Opener};
 use super::stdin::Stdin;
 use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
 use crate::logs::thread::{LogHandle, OutputStream, ProcessKey};
+use crate::os::Pid;
 use crate::os::command::{self, Command, CommandError};
 use crate::os::signals::{self, KillError, Recipient};
 use crate::os::spawn::{self, SpawnRequest, UserChange};
-use crate::os::Pid;
 use crate::rpc::batch::Batches;
 
 /// What the daemon holds of the world.
@@ -111,7 +111,7 @@ impl World {
         if let Some(stderr) = spawned.stderr {
             self.logs.attach(key, OutputStream::Stderr, stderr);
         }
-        let stdin = spawned.stdin.and_then(Stdin::new);
+        let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
         self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });
         Ok(spawned.pid)
     }
@@ -128,12 +128,7 @@ impl World {
     }
 
     /// See [`super::Daemon::write_stdin`].
-    pub(super) fn write_stdin(
-        &mut self,
-        process: ProcessId,
-        asked: &str,
-        bytes: &[u8],
-    ) -> Result<(), Fault> {
+    pub(super) fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
         let child =
             self.children.get_mut(&process).ok_or_else(|| Fault::with(FaultCode::NotRunning, asked))?;
         let stdin = child.stdin.as_mut().ok_or_else(|| Fault::with(FaultCode::NoFile, asked))?;

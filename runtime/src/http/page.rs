@@ -67,7 +67,10 @@ mod tests {
     async fn errors_have_the_originals_body_and_headers() {
         let page = error(StatusCode::UNAUTHORIZED);
         let names: Vec<_> = page.headers().keys().map(|name| name.as_str().to_owned()).collect();
-        assert_eq!(names, ["server", "date", "connection", "www-authenticate", "content-length", "content-type"]);
+        assert_eq!(
+            names,
+            ["server", "date", "connection", "www-authenticate", "content-length", "content-type"]
+        );
         assert_eq!(page.headers()[CONTENT_LENGTH], "137");
         let body = page.into_body().collect().await.unwrap().to_bytes();
         assert!(body.ends_with(b"<p>Error code 401.\r\n<p>Message: Unauthorized.\r\n</body>\r\n"));

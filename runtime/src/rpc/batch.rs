@@ -110,6 +110,13 @@ impl Batches {
         wait
     }
 
+    /// Adds a row about something that needs no waiting.
+    pub(crate) fn record(&mut self, batch: BatchId, row: Value) {
+        if let Some(Batch { shape: Shape::Many(rows), .. }) = self.open.get_mut(&batch) {
+            rows.push(row);
+        }
+    }
+
     /// A wait is over.
     pub(crate) fn resolve(&mut self, wait: WaitId, outcome: Result<(), Refusal>) {
         let Some((id, subject)) = self.waits.remove(&wait) else { return };

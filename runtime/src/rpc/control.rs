@@ -104,19 +104,23 @@ fn one(
 
 fn start_many(daemon: &mut Daemon, processes: &[ProcessId], wait: bool) -> Outcome {
     let command = |daemon: &Daemon, process| daemon.check_command(process);
-    many(daemon, processes, |state| !state.is_running(), command, |process, reply| Input::Start {
-        process,
-        wait,
-        reply,
-    })
+    many(
+        daemon,
+        processes,
+        |state| !state.is_running(),
+        command,
+        |process, reply| Input::Start { process, wait, reply },
+    )
 }
 
 fn stop_many(daemon: &mut Daemon, processes: &[ProcessId], wait: bool) -> Outcome {
-    many(daemon, processes, State::is_running, |_, _| Ok(()), |process, reply| Input::Stop {
-        process,
-        wait,
-        reply,
-    })
+    many(
+        daemon,
+        processes,
+        State::is_running,
+        |_, _| Ok(()),
+        |process, reply| Input::Stop { process, wait, reply },
+    )
 }
 
 fn signal_many(daemon: &mut Daemon, processes: &[ProcessId], text: &str) -> Outcome {

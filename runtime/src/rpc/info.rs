@@ -12,7 +12,7 @@ use super::Outcome;
 use super::names;
 use super::params::Params;
 use crate::core::{Description, Now, ProcessId, ProcessInfo};
-use crate::daemon::{Daemon, channel_of};
+use crate::daemon::Daemon;
 use crate::logs::thread::OutputStream;
 
 pub(super) fn get_process_info(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
@@ -115,12 +115,20 @@ fn config_info(daemon: &Daemon, group: &Arc<Group>, process: &Process) -> Value 
         ("startretries", clamp(process.startretries.value)),
         ("startsecs", clamp(process.startsecs.value)),
     ];
-    members.extend(["stdout_capture_maxbytes", "stdout_events_enabled", "stdout_logfile"].into_iter().zip(stdout.0));
-    members.extend(["stdout_logfile_backups", "stdout_logfile_maxbytes", "stdout_syslog"].into_iter().zip(stdout.1));
+    members.extend(
+        ["stdout_capture_maxbytes", "stdout_events_enabled", "stdout_logfile"].into_iter().zip(stdout.0),
+    );
+    members.extend(
+        ["stdout_logfile_backups", "stdout_logfile_maxbytes", "stdout_syslog"].into_iter().zip(stdout.1),
+    );
     members.push(("stopsignal", process.stopsignal.value.0.into()));
     members.push(("stopwaitsecs", clamp(process.stopwaitsecs.value)));
-    members.extend(["stderr_capture_maxbytes", "stderr_events_enabled", "stderr_logfile"].into_iter().zip(stderr.0));
-    members.extend(["stderr_logfile_backups", "stderr_logfile_maxbytes", "stderr_syslog"].into_iter().zip(stderr.1));
+    members.extend(
+        ["stderr_capture_maxbytes", "stderr_events_enabled", "stderr_logfile"].into_iter().zip(stderr.0),
+    );
+    members.extend(
+        ["stderr_logfile_backups", "stderr_logfile_maxbytes", "stderr_syslog"].into_iter().zip(stderr.1),
+    );
     members.push((
         "serverurl",
         match &process.serverurl.value {
@@ -139,7 +147,7 @@ fn channel_values(
     stream: OutputStream,
 ) -> ([Value; 3], [Value; 3]) {
     let Channel { logfile, logfile_maxbytes, logfile_backups, capture_maxbytes, events_enabled, syslog } =
-        channel_of(process, stream);
+        Daemon::channel(process, stream);
     let file = match &logfile.value {
         LogFile::None => "none".into(),
         LogFile::File(path) => path.to_string_lossy().into_owned().into(),

@@ -41,10 +41,26 @@ const SII: &[&str] = &["string", "int", "int"];
 /// A row of a gated method; `required` counts the parameters without a default.
 macro_rules! method {
     ($name:literal, $result:literal, $params:expr, $required:literal, $run:path, $help:literal) => {
-        Method { name: $name, result: $result, params: $params, required: $required, gated: true, help: $help, run: $run }
+        Method {
+            name: $name,
+            result: $result,
+            params: $params,
+            required: $required,
+            gated: true,
+            help: $help,
+            run: $run,
+        }
     };
     (open $name:literal, $result:literal, $params:expr, $required:literal, $run:path, $help:literal) => {
-        Method { name: $name, result: $result, params: $params, required: $required, gated: false, help: $help, run: $run }
+        Method {
+            name: $name,
+            result: $result,
+            params: $params,
+            required: $required,
+            gated: false,
+            help: $help,
+            run: $run,
+        }
     };
 }
 

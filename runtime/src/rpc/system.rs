@@ -2,9 +2,9 @@
 
 use supervisor_wire::{Fault, FaultCode, Value};
 
+use super::Outcome;
 use super::methods::{self, METHODS};
 use super::params::Params;
-use super::Outcome;
 use crate::daemon::Daemon;
 
 pub(super) fn list_methods(_: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {

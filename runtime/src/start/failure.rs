@@ -44,7 +44,7 @@ impl Failure {
     pub(super) fn configuration(compilation: &Compilation, cwd: &Path) -> Self {
         let text = compilation.original_error().unwrap_or("the configuration does not compile").to_owned();
         let report = Report::new([compilation], cwd);
-        Failure::Usage { text, details: concise::with_help(&report) }
+        Failure::Usage { text, details: concise::render_with_help(&report) }
     }
 
     /// Prints the failure; the first two lines are the original's. Returns the exit status.
