@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::logs::main_log::MainLogConfig;
-use crate::logs::rotating::SHARED;
+use crate::logs::rotating::{FileConfig, SHARED};
 use crate::os::pipe::{Pipe, set_nonblocking};
 
 const KEY: ProcessKey = ProcessKey(7);
