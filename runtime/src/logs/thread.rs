@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use supervisor_compiler::plan::LogLevel;
@@ -57,7 +58,7 @@ impl LogFileError {
 }
 
 enum Command {
-    Open { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
+    Open { process: ProcessKey, config: ProcessConfig, reply: OpenReply },
     Attach { process: ProcessKey, stream: OutputStream, pipe: OwnedFd },
     Drain { process: ProcessKey, reply: Reply<()> },
     Clear { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
@@ -69,6 +70,9 @@ enum Command {
 
 /// Where an answer goes. Nobody may be waiting any more; that is no failure.
 type Reply<T> = oneshot::Sender<T>;
+
+/// The same for somebody who may or may not be able to await.
+type OpenReply = Box<dyn FnOnce(Result<(), LogFileError>) + Send>;
 
 /// What both sides count.
 #[derive(Debug, Default)]
@@ -135,7 +139,33 @@ impl LogHandle {
         process: ProcessKey,
         config: ProcessConfig,
     ) -> oneshot::Receiver<Result<(), LogFileError>> {
-        self.ask(|reply| Command::Open { process, config, reply })
+        let (reply, answer) = oneshot::channel();
+        let reply: OpenReply = Box::new(|result| {
+            let _ = reply.send(result);
+        });
+        self.send(Command::Open { process, config, reply });
+        answer
+    }
+
+    /// The same for a caller that cannot await: blocks until the logs are open, but not longer than `patience`,
+    /// in case the disk hangs.
+    ///
+    /// # Errors
+    /// A log cannot be opened; `ETIMEDOUT` when it took too long or the thread has been stopped.
+    pub fn open_within(
+        &self,
+        process: ProcessKey,
+        config: ProcessConfig,
+        patience: Duration,
+    ) -> Result<(), LogFileError> {
+        let path = path_of(&config.stdout);
+        let (reply, answer) = mpsc::sync_channel(1);
+        let reply: OpenReply = Box::new(move |result| {
+            let _ = reply.send(result);
+        });
+        self.send(Command::Open { process, config, reply });
+        let timed_out = |_| Err(LogFileError { path, error: errno::timed_out() });
+        answer.recv_timeout(patience).unwrap_or_else(timed_out)
     }
 
     /// Hands over the read end of a spawned process's pipe; it must be non-blocking.
@@ -235,7 +265,7 @@ impl Worker {
         match command {
             Command::Open { process, config, reply } => {
                 self.finish(process);
-                let _ = reply.send(self.open(process, config));
+                reply(self.open(process, config));
             }
             Command::Attach { process, stream, pipe } => self.attach(token(process, stream), pipe),
             Command::Drain { process, reply } => {

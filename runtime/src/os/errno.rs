@@ -23,6 +23,12 @@ pub fn out_of_descriptors(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::EMFILE as i32)
 }
 
+/// `ETIMEDOUT`, for what took too long.
+#[must_use]
+pub fn timed_out() -> io::Error {
+    Errno::ETIMEDOUT.into()
+}
+
 /// Room for one name, filled without allocating, so that a forked child may use it.
 #[derive(Debug, Default)]
 pub(crate) struct NameBuffer {

@@ -115,6 +115,20 @@ fn a_log_that_cannot_be_opened_names_the_reason() {
 }
 
 #[test]
+fn opening_can_be_waited_for_with_patience() {
+    let fixture = Fixture::new(LogLevel::Info);
+    fixture.logs.open_within(KEY, fixture.config(), Duration::from_secs(30)).unwrap();
+    assert_eq!(fixture.read("out"), "");
+    let mut config = fixture.config();
+    config.stdout.file = file(fixture.dir.path());
+    let error = fixture.logs.open_within(KEY, config, Duration::from_secs(30)).unwrap_err();
+    assert_eq!(error.error.kind(), io::ErrorKind::IsADirectory);
+    fixture.logs.stop().blocking_recv().unwrap();
+    let error = fixture.logs.open_within(KEY, fixture.config(), Duration::from_millis(1)).unwrap_err();
+    assert_eq!(error.spawn_text("cat"), "unknown error making dispatchers for 'cat': ETIMEDOUT");
+}
+
+#[test]
 fn output_without_a_log_is_read_and_thrown_away() {
     let fixture = Fixture::new(LogLevel::Info);
     let none = StreamConfig { file: None, strip_ansi: false };
