@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 use std::fs;
+use std::io::Read;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -25,14 +28,18 @@ const DIRECTORY: &str = "ALONE_DIRECTORY";
 
 /// Runs one of the ignored tests in a process of its own, with a scratch directory.
 fn alone(name: &str, directory: &Path) -> Output {
+    command(name, directory).output().unwrap()
+}
+
+fn command(name: &str, directory: &Path) -> Command {
     // SIGXFSZ stays ignored over exec: past a limit on file sizes a write is to fail, not to kill.
-    Command::new("/bin/sh")
+    let mut command = Command::new("/bin/sh");
+    command
         .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
         .arg(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", name, "--nocapture", "--test-threads=1"])
-        .env(DIRECTORY, directory)
-        .output()
-        .unwrap()
+        .env(DIRECTORY, directory);
+    command
 }
 
 /// The same, for one that checks its results itself.
@@ -208,6 +215,50 @@ fn child_writes_past_a_limit() {
     assert!(matches!(file.write(b"c").as_slice(), [Report::Writable { lost: 11, .. }]));
     let expected = ["a".repeat(800), "b".repeat(400), "c".to_owned()].concat();
     assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+}
+
+#[test]
+fn in_the_foreground_lines_go_to_stdout_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = alone("child_logs_to_stdout", directory.path());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find(|line| line.ends_with(" INFO to both")).unwrap();
+    // The test harness begins its own line before it.
+    let (_, line) = line.rsplit_once(" ... ").unwrap();
+    assert_eq!(fs::read_to_string(directory.path().join("main")).unwrap(), format!("{line}\n"));
+}
+
+#[test]
+#[ignore = "run by in_the_foreground_lines_go_to_stdout_too"]
+fn child_logs_to_stdout() {
+    let file = FileConfig { path: scratch().join("main"), max_bytes: 0, backups: 0, mode: SHARED };
+    let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: true };
+    MainLog::open(&config).unwrap().write(LogLevel::Info, jiff::Timestamp::now(), "to both");
+}
+
+/// A socket cannot be opened by name, so `/dev/stdout` must be taken for the descriptor it stands for.
+#[test]
+fn a_log_may_be_the_stdout_of_the_daemon_whatever_that_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let piped = alone("child_logs_to_dev_stdout", directory.path());
+    assert!(String::from_utf8(piped.stdout).unwrap().contains("written by name\n"));
+    let (mut ours, theirs) = UnixStream::pair().unwrap();
+    let mut child = command("child_logs_to_dev_stdout", directory.path());
+    assert!(child.stdout(OwnedFd::from(theirs)).status().unwrap().success());
+    drop(child);
+    let mut text = String::new();
+    ours.read_to_string(&mut text).unwrap();
+    assert!(text.contains("written by name\n"), "{text}");
+}
+
+#[test]
+#[ignore = "run by a_log_may_be_the_stdout_of_the_daemon_whatever_that_is"]
+fn child_logs_to_dev_stdout() {
+    let config = FileConfig { path: "/dev/stdout".into(), max_bytes: 5, backups: 1, mode: SHARED };
+    let mut file = RotatingFile::open(config).unwrap();
+    assert!(file.write(b"written by name\n").is_empty());
+    file.clear().unwrap();
+    assert!(Path::new("/dev/stdout").exists());
 }
 
 #[test]

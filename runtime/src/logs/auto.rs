@@ -6,14 +6,43 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use supervisor_compiler::plan;
+
+use super::config::OutputStream;
 use super::rotating::PRIVATE;
-use super::thread::OutputStream;
 
 /// The characters of the random part of a name.
 const ALPHABET: &[u8; 37] = b"abcdefghijklmnopqrstuvwxyz0123456789_";
 
 /// Length of the random part of a name.
 const RANDOM_LENGTH: usize = 8;
+
+/// The AUTO logs of one process, made when its group is, and used as long as the group is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AutoLogs {
+    /// For `stdout_logfile=AUTO`.
+    pub stdout: Option<PathBuf>,
+    /// For `stderr_logfile=AUTO` without `redirect_stderr`.
+    pub stderr: Option<PathBuf>,
+}
+
+impl AutoLogs {
+    /// Creates what a process needs.
+    ///
+    /// # Errors
+    /// As [`create`].
+    pub fn create(process: &plan::Process, directory: &Path, identifier: &str) -> io::Result<Self> {
+        let make = |wanted: bool, stream| {
+            let name = process.name.as_str();
+            wanted.then(|| create(directory, name, stream, identifier)).transpose()
+        };
+        let auto = |channel: &plan::Channel| channel.logfile.value == plan::LogFile::Auto;
+        Ok(Self {
+            stdout: make(auto(&process.stdout), OutputStream::Stdout)?,
+            stderr: make(auto(&process.stderr) && !process.redirect_stderr.value, OutputStream::Stderr)?,
+        })
+    }
+}
 
 /// Creates an empty log `PROCESS-STREAM---IDENTIFIER-RANDOM8.log`, readable for the daemon's user only.
 ///

@@ -60,10 +60,8 @@ impl MainLog {
     /// The file cannot be opened; the daemon does not start without its log.
     pub fn open(config: &MainLogConfig) -> io::Result<Self> {
         // Stdout by descriptor, not by name: it must be the very thing that the daemon was given.
-        let stdout = match config.stdout {
-            true => Some(File::from(io::stdout().as_fd().try_clone_to_owned()?)),
-            false => None,
-        };
+        let copy = || io::stdout().as_fd().try_clone_to_owned().map(File::from);
+        let stdout = config.stdout.then(copy).transpose()?;
         let file = config.file.clone().map(RotatingFile::open).transpose()?;
         Ok(Self { level: config.level, file, stdout, zone: TimeZone::system() })
     }

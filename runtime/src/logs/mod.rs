@@ -8,6 +8,7 @@
 pub mod ansi;
 pub mod auto;
 pub mod bytes_literal;
+pub mod config;
 pub mod main_log;
 mod pump;
 pub mod read;

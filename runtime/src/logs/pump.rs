@@ -9,9 +9,9 @@ use supervisor_compiler::plan::LogLevel;
 
 use super::ansi::AnsiStripper;
 use super::bytes_literal::decoded;
+use super::config::{OutputStream, StreamConfig};
 use super::main_log::MainLog;
 use super::rotating::{Report, RotatingFile};
-use super::thread::{OutputStream, StreamConfig};
 use crate::os::pipe::{ReadOutcome, read_once};
 
 /// Bytes per read (spec-runtime §3.1).

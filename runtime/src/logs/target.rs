@@ -23,7 +23,7 @@ pub(super) fn open(config: &FileConfig) -> io::Result<File> {
 
 /// A FIFO without a reader is `ENXIO` instead of a wait without end.
 fn open_fifo(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    let opened = options.custom_flags(nix::libc::O_NONBLOCK).open(path);
+    let opened = options.custom_flags(pipe::OPEN_NONBLOCKING).open(path);
     let file = opened.or_else(|error| own_stream(path).unwrap_or(Err(error)))?;
     pipe::set_blocking(&file)?;
     Ok(file)

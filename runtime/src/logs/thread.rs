@@ -13,17 +13,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
-use nix::sys::signal::SigSet;
 use supervisor_compiler::plan::LogLevel;
 use tokio::sync::oneshot;
 
+use super::config::{OutputStream, ProcessConfig, StreamConfig};
 use super::main_log::MainLog;
 use super::pump::{Progress, Pump, READ_SIZE};
-use super::rotating::FileConfig;
-use crate::os::errno;
 use crate::os::poller::{Poller, WAKE, Waker};
+use crate::os::{errno, signals};
 
 /// Lines of the main log that may wait for the disk, in bytes. Beyond that they are dropped and counted.
 const BACKLOG: usize = 1024 * 1024;
@@ -35,55 +35,6 @@ const DRAIN_READS: usize = 64;
 /// Which process a pipe belongs to; the caller's choice, below 2⁶², stable over restarts of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProcessKey(pub u64);
-
-/// Which of a process's two output streams.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum OutputStream {
-    /// Descriptor 1, and 2 as well when redirected.
-    Stdout,
-    /// Descriptor 2.
-    Stderr,
-}
-
-impl OutputStream {
-    const BOTH: [OutputStream; 2] = [OutputStream::Stdout, OutputStream::Stderr];
-
-    /// `stdout` or `stderr`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            OutputStream::Stdout => "stdout",
-            OutputStream::Stderr => "stderr",
-        }
-    }
-}
-
-/// What happens to one output stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StreamConfig {
-    /// The log file; none: output is read and thrown away.
-    pub file: Option<FileConfig>,
-    /// Remove ANSI sequences before anything else sees the output.
-    pub strip_ansi: bool,
-}
-
-/// The streams of a process.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProcessConfig {
-    /// The process's name, without its group, for the main log.
-    pub name: String,
-    /// Standard output.
-    pub stdout: StreamConfig,
-    /// Standard error; none when it is redirected.
-    pub stderr: Option<StreamConfig>,
-}
-
-impl ProcessConfig {
-    fn into_streams(self) -> (String, impl Iterator<Item = (OutputStream, StreamConfig)>) {
-        let stderr = self.stderr.map(|config| (OutputStream::Stderr, config));
-        (self.name, [(OutputStream::Stdout, self.stdout)].into_iter().chain(stderr))
-    }
-}
 
 /// A log file that cannot be opened or emptied.
 #[derive(Debug, thiserror::Error)]
@@ -99,15 +50,15 @@ impl LogFileError {
     /// The `spawnerr` text of the original for the process of that name (spec-runtime §2.1).
     #[must_use]
     pub fn spawn_text(&self, process: &str) -> String {
-        match self.error.raw_os_error() {
-            Some(code) if code == nix::libc::EMFILE => format!("too many open files to spawn '{process}'"),
-            _ => format!("unknown error making dispatchers for '{process}': {}", errno::of(&self.error)),
+        if errno::out_of_descriptors(&self.error) {
+            return format!("too many open files to spawn '{process}'");
         }
+        format!("unknown error making dispatchers for '{process}': {}", errno::of(&self.error))
     }
 }
 
 enum Command {
-    Open { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
+    Open { process: ProcessKey, config: ProcessConfig, reply: OpenReply },
     Attach { process: ProcessKey, stream: OutputStream, pipe: OwnedFd },
     Drain { process: ProcessKey, reply: Reply<()> },
     Clear { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
@@ -119,6 +70,9 @@ enum Command {
 
 /// Where an answer goes. Nobody may be waiting any more; that is no failure.
 type Reply<T> = oneshot::Sender<T>;
+
+/// The same for somebody who may or may not be able to await.
+type OpenReply = Box<dyn FnOnce(Result<(), LogFileError>) + Send>;
 
 /// What both sides count.
 #[derive(Debug, Default)]
@@ -185,7 +139,33 @@ impl LogHandle {
         process: ProcessKey,
         config: ProcessConfig,
     ) -> oneshot::Receiver<Result<(), LogFileError>> {
-        self.ask(|reply| Command::Open { process, config, reply })
+        let (reply, answer) = oneshot::channel();
+        let reply: OpenReply = Box::new(|result| {
+            let _ = reply.send(result);
+        });
+        self.send(Command::Open { process, config, reply });
+        answer
+    }
+
+    /// The same for a caller that cannot await: blocks until the logs are open, but not longer than `patience`,
+    /// in case the disk hangs.
+    ///
+    /// # Errors
+    /// A log cannot be opened; `ETIMEDOUT` when it took too long or the thread has been stopped.
+    pub fn open_within(
+        &self,
+        process: ProcessKey,
+        config: ProcessConfig,
+        patience: Duration,
+    ) -> Result<(), LogFileError> {
+        let path = path_of(&config.stdout);
+        let (reply, answer) = mpsc::sync_channel(1);
+        let reply: OpenReply = Box::new(move |result| {
+            let _ = reply.send(result);
+        });
+        self.send(Command::Open { process, config, reply });
+        let timed_out = |_| Err(LogFileError { path, error: errno::timed_out() });
+        answer.recv_timeout(patience).unwrap_or_else(timed_out)
     }
 
     /// Hands over the read end of a spawned process's pipe; it must be non-blocking.
@@ -256,8 +236,8 @@ enum Next {
 
 impl Worker {
     fn run(mut self) {
-        // Signals are for the main thread; here they would only interrupt writes. Cannot fail.
-        let _ = SigSet::all().thread_block();
+        // Here they would only interrupt writes.
+        signals::block_in_this_thread();
         let mut ready = Vec::new();
         // Waiting fails only when descriptors are closed under it, and then there is nothing to go on with.
         while self.poller.wait(&mut ready).is_ok() {
@@ -285,7 +265,7 @@ impl Worker {
         match command {
             Command::Open { process, config, reply } => {
                 self.finish(process);
-                let _ = reply.send(self.open(process, config));
+                reply(self.open(process, config));
             }
             Command::Attach { process, stream, pipe } => self.attach(token(process, stream), pipe),
             Command::Drain { process, reply } => {

@@ -17,6 +17,18 @@ pub fn of(error: &io::Error) -> String {
     error.raw_os_error().map_or_else(|| error.to_string(), name)
 }
 
+/// Whether this process has no descriptor left (`EMFILE`).
+#[must_use]
+pub fn out_of_descriptors(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::EMFILE as i32)
+}
+
+/// `ETIMEDOUT`, for what took too long.
+#[must_use]
+pub fn timed_out() -> io::Error {
+    Errno::ETIMEDOUT.into()
+}
+
 /// Room for one name, filled without allocating, so that a forked child may use it.
 #[derive(Debug, Default)]
 pub(crate) struct NameBuffer {

@@ -9,6 +9,10 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe2;
 
+/// For `OpenOptions::custom_flags`: opening a FIFO without a reader is `ENXIO` instead of a wait without end,
+/// fifo(7).
+pub const OPEN_NONBLOCKING: i32 = OFlag::O_NONBLOCK.bits();
+
 /// The two ends of a pipe, both closed on exec.
 #[derive(Debug)]
 pub struct Pipe {

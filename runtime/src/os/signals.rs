@@ -2,6 +2,7 @@
 
 use nix::errno::Errno;
 use nix::libc;
+use nix::sys::signal::SigSet;
 
 use super::{Pid, errno};
 
@@ -48,6 +49,12 @@ pub fn send(recipient: Recipient, signal: i32) -> Result<(), KillError> {
         Errno::EPERM => KillError::NotPermitted,
         other => KillError::Other(other as i32),
     })
+}
+
+/// Leaves all signals to other threads: pthread_sigmask(3).
+pub fn block_in_this_thread() {
+    // Fails only for an operation that is none of the three.
+    let _ = SigSet::all().thread_block();
 }
 
 /// Numbers and names as on Linux; the first name of a number is the one that is shown.

@@ -5,11 +5,11 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
-use nix::sys::socket::{AddressFamily, Backlog, SockFlag, SockType, UnixAddr, bind, listen, socket};
+use nix::sys::socket::{AddressFamily, Backlog, SockFlag, SockType, UnixAddr, bind, connect, listen, socket};
 
 use super::errno;
 
@@ -129,8 +129,8 @@ impl SocketFile {
 /// Listens on a unix socket.
 ///
 /// The socket is made under a temporary name, gets its mode and owner, starts to listen and only then gets
-/// its name by a hard link: nobody can connect before the permissions are right, and of two daemons that
-/// start at once one loses. A socket nobody answers on is replaced; anything that is not a socket stays.
+/// its name by a hard link: nobody can connect before the permissions are right, and an existing name is never
+/// overwritten. A socket nobody answers on is replaced; anything that is not a socket stays.
 ///
 /// # Errors
 /// See [`SocketError`]; then nothing of it is left on the disk.
@@ -216,14 +216,19 @@ fn remove_stale(path: &Path) -> Result<(), SocketError> {
     if !metadata.file_type().is_socket() {
         return Err(SocketError::NotASocket(path.to_owned()));
     }
-    match UnixStream::connect(path) {
-        Ok(_) => Err(SocketError::InUse),
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
-            fs::remove_file(path).map_err(SocketError::System)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(SocketError::System(error)),
+    match probe(path) {
+        Ok(()) | Err(Errno::EAGAIN) => Err(SocketError::InUse),
+        Err(Errno::ECONNREFUSED) => fs::remove_file(path).map_err(SocketError::System),
+        Err(Errno::ENOENT) => Ok(()),
+        Err(other) => Err(system(other)),
     }
+}
+
+/// connect(2) without waiting: `EAGAIN` comes from somebody who listens but does not keep up.
+fn probe(path: &Path) -> nix::Result<()> {
+    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
+    let socket = socket(AddressFamily::Unix, SockType::Stream, flags, None)?;
+    connect(socket.as_raw_fd(), &UnixAddr::new(path)?)
 }
 
 /// Listens on a TCP port, non-blocking. `host` is empty for all IPv4 interfaces, a name, an address, or an
@@ -255,6 +260,8 @@ fn address_of(host: &str) -> Result<IpAddr, SocketError> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::net::UnixStream;
+
     use nix::unistd::{User, getuid};
 
     use super::*;

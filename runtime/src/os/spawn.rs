@@ -136,18 +136,12 @@ impl SpawnError {
 /// See [`SpawnError`]; then nothing was started and nothing is left open.
 pub fn spawn(request: &SpawnRequest<'_>) -> Result<Spawned, SpawnError> {
     let child = Child::prepare(request)?;
-    let pipes = Pipes::new(request).map_err(|error| match error.raw_os_error() {
-        Some(code) if code == Errno::EMFILE as i32 => SpawnError::TooManyFiles,
-        _ => SpawnError::Pipes(error),
+    let pipes = Pipes::new(request).map_err(|error| {
+        if errno::out_of_descriptors(&error) { SpawnError::TooManyFiles } else { SpawnError::Pipes(error) }
     })?;
-    let pid = fork_child(&child, pipes.of_child(request))?;
+    let pid = fork_child(&child, pipes.of_child())?;
     lead_own_group(pid);
-    Ok(Spawned {
-        pid: pid.as_raw(),
-        stdin: pipes.stdin.map(|pipe| pipe.write),
-        stdout: pipes.stdout.read,
-        stderr: pipes.stderr.map(|pipe| pipe.read),
-    })
+    Ok(pipes.of_daemon(pid.as_raw()))
 }
 
 /// Forks with every signal blocked: a handler of the daemon must not run in the child, where it would write
@@ -175,41 +169,57 @@ fn lead_own_group(pid: unistd::Pid) {
     let _ = unistd::setpgid(pid, pid);
 }
 
-/// The child's pipes, both ends.
+/// The pipes to a child, both ends.
 struct Pipes {
-    stdin: Option<Pipe>,
+    stdin: ChildStdin,
     stdout: Pipe,
     stderr: Option<Pipe>,
+}
+
+enum ChildStdin {
+    Pipe(Pipe),
+    Descriptor(RawFd),
 }
 
 impl Pipes {
     fn new(request: &SpawnRequest<'_>) -> io::Result<Self> {
         let stdin = match request.stdin {
-            Stdin::Pipe => Some(Pipe::new()?),
-            Stdin::Descriptor(_) => None,
+            Stdin::Pipe => {
+                let pipe = Pipe::new()?;
+                set_nonblocking(&pipe.write)?;
+                ChildStdin::Pipe(pipe)
+            }
+            Stdin::Descriptor(descriptor) => ChildStdin::Descriptor(descriptor.as_raw_fd()),
         };
-        let stdout = Pipe::new()?;
-        let stderr = if request.redirect_stderr { None } else { Some(Pipe::new()?) };
-        if let Some(pipe) = &stdin {
-            set_nonblocking(&pipe.write)?;
-        }
-        set_nonblocking(&stdout.read)?;
-        if let Some(pipe) = &stderr {
-            set_nonblocking(&pipe.read)?;
-        }
+        let stdout = output_pipe()?;
+        let stderr = if request.redirect_stderr { None } else { Some(output_pipe()?) };
         Ok(Self { stdin, stdout, stderr })
     }
 
     /// The child's ends, in the order of the descriptors they become.
-    fn of_child(&self, request: &SpawnRequest<'_>) -> [RawFd; 3] {
-        let stdin = match (&self.stdin, request.stdin) {
-            (_, Stdin::Descriptor(descriptor)) => descriptor.as_raw_fd(),
-            (Some(pipe), Stdin::Pipe) => pipe.read.as_raw_fd(),
-            (None, Stdin::Pipe) => -1,
+    fn of_child(&self) -> [RawFd; 3] {
+        let stdin = match &self.stdin {
+            ChildStdin::Pipe(pipe) => pipe.read.as_raw_fd(),
+            ChildStdin::Descriptor(descriptor) => *descriptor,
         };
         let stdout = self.stdout.write.as_raw_fd();
         [stdin, stdout, self.stderr.as_ref().map_or(stdout, |pipe| pipe.write.as_raw_fd())]
     }
+
+    /// Closes the child's ends and keeps the daemon's.
+    fn of_daemon(self, pid: Pid) -> Spawned {
+        let stdin = match self.stdin {
+            ChildStdin::Pipe(pipe) => Some(pipe.write),
+            ChildStdin::Descriptor(_) => None,
+        };
+        Spawned { pid, stdin, stdout: self.stdout.read, stderr: self.stderr.map(|pipe| pipe.read) }
+    }
+}
+
+fn output_pipe() -> io::Result<Pipe> {
+    let pipe = Pipe::new()?;
+    set_nonblocking(&pipe.read)?;
+    Ok(pipe)
 }
 
 #[cfg(test)]

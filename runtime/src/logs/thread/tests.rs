@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::logs::main_log::MainLogConfig;
-use crate::logs::rotating::SHARED;
+use crate::logs::rotating::{FileConfig, SHARED};
 use crate::os::pipe::{Pipe, set_nonblocking};
 
 const KEY: ProcessKey = ProcessKey(7);
@@ -112,6 +112,20 @@ fn a_log_that_cannot_be_opened_names_the_reason() {
     assert_eq!(error.spawn_text("cat"), "unknown error making dispatchers for 'cat': EISDIR");
     let too_many = LogFileError { path: "x".into(), error: io::Error::from_raw_os_error(24) };
     assert_eq!(too_many.spawn_text("cat"), "too many open files to spawn 'cat'");
+}
+
+#[test]
+fn opening_can_be_waited_for_with_patience() {
+    let fixture = Fixture::new(LogLevel::Info);
+    fixture.logs.open_within(KEY, fixture.config(), Duration::from_secs(30)).unwrap();
+    assert_eq!(fixture.read("out"), "");
+    let mut config = fixture.config();
+    config.stdout.file = file(fixture.dir.path());
+    let error = fixture.logs.open_within(KEY, config, Duration::from_secs(30)).unwrap_err();
+    assert_eq!(error.error.kind(), io::ErrorKind::IsADirectory);
+    fixture.logs.stop().blocking_recv().unwrap();
+    let error = fixture.logs.open_within(KEY, fixture.config(), Duration::from_millis(1)).unwrap_err();
+    assert_eq!(error.spawn_text("cat"), "unknown error making dispatchers for 'cat': ETIMEDOUT");
 }
 
 #[test]
