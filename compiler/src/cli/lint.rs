@@ -133,11 +133,30 @@ fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
         Format::Json => json::render(&report)?,
     };
     world.print(&output)?;
-    Ok(if unreadable {
+    Ok(status(unreadable, report.worst(), lint.threshold))
+}
+
+fn status(unreadable: bool, worst: Option<Severity>, threshold: Threshold) -> u8 {
+    if unreadable {
         UNREADABLE
-    } else if report.worst() >= Some(lint.threshold.into()) {
+    } else if worst >= Some(threshold.into()) {
         FOUND
     } else {
         CLEAN
-    })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_below_the_threshold_leave_the_status_clean() {
+        let worst = [None, Some(Severity::Info), Some(Severity::Warning), Some(Severity::Error)];
+        let statuses = |threshold| worst.map(|worst| status(false, worst, threshold));
+        assert_eq!(statuses(Threshold::Error), [0, 0, 0, 1]);
+        assert_eq!(statuses(Threshold::Warning), [0, 0, 1, 1]);
+        assert_eq!(statuses(Threshold::Info), [0, 1, 1, 1]);
+        assert_eq!(status(true, None, Threshold::Error), 3, "a file that was not seen may hold anything");
+    }
 }

@@ -1,5 +1,8 @@
 //! Whole commands, run in-process on a machine in memory.
 
+mod diff;
+mod lint;
+
 use std::fmt::Write as _;
 
 use super::*;
@@ -42,8 +45,8 @@ impl Scene {
     /// Status, standard output, standard error.
     pub(super) fn outcome(self, line: &[&str]) -> (u8, String, String) {
         let command = match line.first() {
-            Some(&"supervisor-diff") => diff::main,
-            _ => lint::main,
+            Some(&"supervisor-diff") => super::diff::main,
+            _ => super::lint::main,
         };
         let arguments: Vec<_> = line.iter().map(|word| (*word).to_owned()).collect();
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

@@ -1,0 +1,164 @@
+//! `supervisor-diff` on configurations.
+
+use super::*;
+
+const OLD: &str = "\
+[supervisord]
+loglevel = info
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+retries = 3
+[program:web]
+command = /srv/web --port 80%(process_num)02d
+process_name = %(program_name)s_%(process_num)d
+numprocs = 2
+environment = API_KEY=\"hunter1\",MODE=\"a\"
+[program:mail]
+command = mail
+[program:log]
+command = log
+stdout_logfile = /tmp/log
+";
+
+const NEW: &str = "\
+[supervisord]
+loglevel = debug
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[inet_http_server]
+port = 127.0.0.1:9001
+[include]
+files = app.conf
+[program:log]
+command = log
+";
+
+const APP: &str = "\
+[program:web]
+command = /srv/web --port 80%(process_num)02d
+process_name = %(program_name)s_%(process_num)d
+numprocs = 3
+stopwaitsecs = 30
+environment = MODE=\"a\",API_KEY=\"hunter2\"
+[program:cache]
+command = cache
+";
+
+fn both() -> Scene {
+    scene().file("old.conf", OLD).file("new.conf", NEW).file("app.conf", APP)
+}
+
+#[test]
+fn what_an_update_would_do() {
+    insta::assert_snapshot!(both().run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    + group cache (will start: cache)                 # app.conf:7:1
+    ~ group web (will restart: web_0, web_1)          # app.conf:1:1
+        web_0, web_1
+          stopwaitsecs: 10 → 30                       # app.conf:5:16, was default
+          environment.API_KEY: *** → ***              # app.conf:6:24, was old.conf:10:15
+        + web_2                                       # app.conf:2:11
+    - group mail (will stop: mail)                    # old.conf:11:1
+
+    1 group added, 1 changed, 1 removed, 1 unchanged
+
+    note: these differ too, but an update does not compare them and leaves the groups as they are:
+      log
+        stdout_logfile: /tmp/log → AUTO               # default, was old.conf:15:18
+
+    note: an update ignores these; they need a reload or a restart of supervisord:
+      [supervisord]
+        loglevel: info → debug                        # new.conf:2:12, was old.conf:2:12
+      + [inet_http_server]
+      [rpcinterface:supervisor]
+        retries: 3 → (unset)                          # was old.conf:5:11
+    --- status 2
+    ");
+}
+
+#[test]
+fn as_json() {
+    insta::assert_snapshot!(both().run(&["supervisor-diff", "--json", "old.conf", "new.conf"]));
+}
+
+#[test]
+fn secrets_on_request() {
+    let (_, shown, _) = both().outcome(&["supervisor-diff", "--show-secrets", "old.conf", "new.conf"]);
+    assert!(shown.contains("environment.API_KEY: hunter1 → hunter2"), "{shown}");
+}
+
+#[test]
+fn the_same_meaning_is_no_difference() {
+    let other = OLD.replace("MODE=\"a\"", "MODE=a").replace("numprocs = 2", "numprocs : 02 ; two");
+    let scene = scene().file("old.conf", OLD).file("new.conf", &other);
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    no group changes: an update would do nothing
+    --- status 0
+    ");
+}
+
+#[test]
+fn what_an_update_ignores_is_a_difference_all_the_same() {
+    let other = OLD.replace("loglevel = info", "loglevel = warn");
+    let scene = scene().file("old.conf", OLD).file("new.conf", &other);
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    no group changes: an update would do nothing
+
+    note: an update ignores these; they need a reload or a restart of supervisord:
+      [supervisord]
+        loglevel: info → warn                     # new.conf:2:12, was old.conf:2:12
+    --- status 2
+    ");
+}
+
+#[test]
+fn a_side_that_does_not_compile_is_explained() {
+    let scene =
+        scene().file("old.conf", OLD).file("new.conf", &OLD.replace("numprocs = 2", "numprocs = two"));
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @r#"
+    $ supervisor-diff old.conf new.conf
+    --- standard error
+    error[bad-integer]
+
+      × `numprocs` must be a whole number, not `two`
+        ╭─[new.conf:9:12]
+      8 │ process_name = %(program_name)s_%(process_num)d
+      9 │ numprocs = two
+        ·            ─┬─
+        ·             ╰── not a whole number
+     10 │ environment = API_KEY="hunter1",MODE="a"
+        ╰────
+      help: write a number in decimal digits
+
+    1 error in 1 file
+    --- status 1
+    "#);
+}
+
+#[test]
+fn both_sides_are_complained_about() {
+    let scene = scene().file("new.conf", "");
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    --- standard error
+    supervisor-diff: could not find config file old.conf
+    error[missing-supervisord-section]
+
+      × there is no section [supervisord]
+       ╭─[new.conf:1:1]
+       ╰────
+      help: add a line `[supervisord]`; the section may be empty
+
+    1 error in 1 file
+    --- status 1
+    ");
+}
+
+#[test]
+fn one_side_from_standard_input() {
+    let (status, shown, _) =
+        scene().file("new.conf", OLD).stdin(OLD).outcome(&["supervisor-diff", "-", "new.conf"]);
+    assert_eq!((status, shown.as_str()), (0, "no group changes: an update would do nothing\n"));
+}

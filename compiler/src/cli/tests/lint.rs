@@ -1,0 +1,283 @@
+//! `supervisor-lint` on configurations.
+
+use super::*;
+
+const CLEAN: &str = "[supervisord]\n[program:web]\ncommand=/bin/web\n";
+const BROKEN: &str = "[supervisord]\nminfds = lots\n[program:web]\ncommand=/bin/web\nstartsecs=1.5\n";
+
+#[test]
+fn a_clean_file() {
+    insta::assert_snapshot!(scene().file("a.conf", CLEAN).run(&["supervisor-lint", "a.conf"]), @"
+    $ supervisor-lint a.conf
+    no findings in 1 file
+    --- status 0
+    ");
+}
+
+#[test]
+fn a_broken_file_as_text() {
+    insta::assert_snapshot!(scene().file("a.conf", BROKEN).run(&["supervisor-lint", "a.conf"]), @"
+    $ supervisor-lint a.conf
+    error[bad-integer]
+
+      × `minfds` must be a whole number, not `lots`
+       ╭─[a.conf:2:10]
+     1 │ [supervisord]
+     2 │ minfds = lots
+       ·          ──┬─
+       ·            ╰── not a whole number
+     3 │ [program:web]
+       ╰────
+      help: write a number in decimal digits
+
+    error[bad-integer]
+
+      × `startsecs` must be a whole number, not `1.5`
+       ╭─[a.conf:5:11]
+     4 │ command=/bin/web
+     5 │ startsecs=1.5
+       ·           ─┬─
+       ·            ╰── not a whole number
+       ╰────
+      help: write `startsecs=1`: there are no units and no fractions
+
+    2 errors in 1 file
+    --- status 1
+    ");
+}
+
+#[test]
+fn a_broken_file_as_lines() {
+    let line = ["supervisor-lint", "-o", "concise", "a.conf"];
+    insta::assert_snapshot!(scene().file("a.conf", BROKEN).run(&line), @"
+    $ supervisor-lint -o concise a.conf
+    a.conf:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
+    a.conf:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    --- status 1
+    ");
+}
+
+#[test]
+fn a_broken_file_as_json() {
+    let line = ["supervisor-lint", "--output-format=json", "a.conf"];
+    insta::assert_snapshot!(scene().file("a.conf", BROKEN).run(&line));
+}
+
+#[test]
+fn standard_input_goes_by_a_name() {
+    let concise = ["supervisor-lint", "-o", "concise"];
+    insta::assert_snapshot!(scene().stdin(BROKEN).run(&concise), @"
+    $ supervisor-lint -o concise
+    <stdin>:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
+    <stdin>:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    --- status 1
+    ");
+    let named = ["supervisor-lint", "-o", "concise", "--stdin-filename", "etc/s.conf", "-"];
+    insta::assert_snapshot!(scene().stdin(BROKEN).run(&named), @"
+    $ supervisor-lint -o concise --stdin-filename etc/s.conf -
+    etc/s.conf:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
+    etc/s.conf:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    --- status 1
+    ");
+}
+
+#[test]
+fn standard_input_includes_from_the_directory_of_its_name() {
+    let main = "[supervisord]\n[include]\nfiles=conf.d/*.conf\n";
+    let scene = scene().stdin(main).file("etc/conf.d/app.conf", "[program:web]\n");
+    let line = ["supervisor-lint", "-o", "concise", "--stdin-filename", "etc/s.conf"];
+    insta::assert_snapshot!(scene.run(&line), @"
+    $ supervisor-lint -o concise --stdin-filename etc/s.conf
+    etc/conf.d/app.conf:1:1: error[missing-command]: [program:web] has no `command`
+    --- status 1
+    ");
+}
+
+#[test]
+fn a_missing_file_does_not_keep_the_others_from_being_checked() {
+    let scene = scene().file("a.conf", BROKEN).file("b.conf", CLEAN);
+    let line = ["supervisor-lint", "-o", "concise", "nope.conf", "a.conf", "b.conf"];
+    insta::assert_snapshot!(scene.run(&line), @"
+    $ supervisor-lint -o concise nope.conf a.conf b.conf
+    a.conf:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
+    a.conf:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    --- standard error
+    supervisor-lint: could not find config file nope.conf
+    --- status 3
+    ");
+}
+
+#[test]
+fn what_two_files_include_is_reported_once() {
+    let main = "[supervisord]\n[include]\nfiles=app.conf\n";
+    let scene = scene().file("a.conf", main).file("b.conf", main).file("app.conf", "[program:web]\n");
+    insta::assert_snapshot!(scene.run(&["supervisor-lint", "-o", "concise", "a.conf", "b.conf"]), @"
+    $ supervisor-lint -o concise a.conf b.conf
+    app.conf:1:1: error[missing-command]: [program:web] has no `command`
+    --- status 1
+    ");
+}
+
+#[test]
+fn variables_come_from_the_environment_and_from_arguments() {
+    let text = "[supervisord]\nidentifier=%(ENV_ONE)s-%(ENV_TWO)s\n";
+    let scene = || scene().file("a.conf", text).variable("ONE", "1");
+    let (status, _, _) = scene().outcome(&["supervisor-lint", "a.conf"]);
+    assert_eq!(status, 1);
+    let (status, _, _) = scene().outcome(&["supervisor-lint", "--env", "TWO=a=b", "a.conf"]);
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn users_and_directories_are_checked_only_on_request() {
+    let scene = || scene().file("a.conf", "[supervisord]\nuser=nosuch\ndirectory=/nosuch\n");
+    let (status, _, _) = scene().outcome(&["supervisor-lint", "a.conf"]);
+    assert_eq!(status, 0);
+    let line = ["supervisor-lint", "--host", "-o", "concise", "a.conf"];
+    insta::assert_snapshot!(scene().run(&line), @"
+    $ supervisor-lint --host -o concise a.conf
+    a.conf:2:6: error[unknown-user]: `user`: there is no user `nosuch` on this machine
+    a.conf:3:11: error[missing-directory]: the directory `/nosuch` of `directory` does not exist
+    --- status 1
+    ");
+}
+
+#[test]
+fn a_file_may_be_called_like_a_subcommand() {
+    let (status, shown, _) = scene().file("plan", CLEAN).outcome(&["supervisor-lint", "./plan"]);
+    assert_eq!((status, shown.as_str()), (0, "no findings in 1 file\n"));
+}
+
+const SHOP: &str = "\
+[unix_http_server]
+file = /run/supervisor.sock
+username = admin
+password = hunter2
+
+[supervisord]
+loglevel = debug
+environment = REGION=\"eu\"
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+retries = 3
+
+[program:web]
+command = /srv/web --port 80%(process_num)02d
+process_name = %(program_name)s_%(process_num)d
+numprocs = 2
+environment = API_KEY=\"hunter2\"
+
+[fcgi-program:php]
+command = php-cgi
+socket = unix:///run/php.sock
+
+[eventlistener:watch]
+command = watch
+events = TICK_60,PROCESS_STATE
+
+[group:empty]
+programs =
+";
+
+#[test]
+fn plan_shows_what_is_set() {
+    let scene = scene().file("a.conf", SHOP);
+    insta::assert_snapshot!(scene.run(&["supervisor-lint", "plan", "a.conf"]), @"
+    $ supervisor-lint plan a.conf
+    [supervisord]
+      loglevel           = debug  # a.conf:7:12
+      environment.REGION = eu     # a.conf:8:15
+
+    [unix_http_server]
+      file     = /run/supervisor.sock  # a.conf:2:8
+      username = admin                 # a.conf:3:12
+      password = ***                   # a.conf:4:12
+
+    [rpcinterface:supervisor]
+      supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface  # a.conf:11:35
+      retries                         = 3  # a.conf:12:11
+
+    group watch (event listener)  # a.conf:24:1
+      events = PROCESS_STATE,TICK_60  # a.conf:26:10
+      process watch
+        command            = watch  # a.conf:25:11
+        environment.REGION = eu     # a.conf:8:15
+
+    group empty  # a.conf:28:1
+      no processes
+
+    group php (FastCGI)  # a.conf:20:1
+      socket = unix:///run/php.sock  # a.conf:22:10
+      process php
+        command            = php-cgi  # a.conf:21:11
+        environment.REGION = eu       # a.conf:8:15
+
+    group web  # a.conf:14:1
+      process web_0
+        command             = /srv/web --port 8000  # a.conf:15:11
+        environment.REGION  = eu                    # a.conf:8:15
+        environment.API_KEY = ***                   # a.conf:18:15
+      process web_1  # as web_0
+        command = /srv/web --port 8001  # a.conf:15:11
+
+    4 processes in 4 groups, from 1 file
+    --- status 0
+    ");
+}
+
+#[test]
+fn plan_shows_defaults_and_secrets_on_request() {
+    let line = ["supervisor-lint", "plan", "--all", "--show-secrets", "--color", "never", "a.conf"];
+    insta::assert_snapshot!(scene().file("a.conf", SHOP).run(&line));
+}
+
+#[test]
+fn plan_as_json() {
+    let scene = scene().file("a.conf", "[supervisord]\nloglevel=debug\n[program:x]\ncommand=/bin/x\n");
+    insta::assert_snapshot!(scene.run(&["supervisor-lint", "plan", "--json", "a.conf"]));
+}
+
+#[test]
+fn plan_of_a_broken_file_is_its_findings() {
+    let outcome = scene().file("a.conf", BROKEN).run(&["supervisor-lint", "plan", "a.conf"]);
+    insta::assert_snapshot!(outcome, @"
+    $ supervisor-lint plan a.conf
+    --- standard error
+    error[bad-integer]
+
+      × `minfds` must be a whole number, not `lots`
+       ╭─[a.conf:2:10]
+     1 │ [supervisord]
+     2 │ minfds = lots
+       ·          ──┬─
+       ·            ╰── not a whole number
+     3 │ [program:web]
+       ╰────
+      help: write a number in decimal digits
+
+    error[bad-integer]
+
+      × `startsecs` must be a whole number, not `1.5`
+       ╭─[a.conf:5:11]
+     4 │ command=/bin/web
+     5 │ startsecs=1.5
+       ·           ─┬─
+       ·            ╰── not a whole number
+       ╰────
+      help: write `startsecs=1`: there are no units and no fractions
+
+    2 errors in 1 file
+    --- status 1
+    ");
+}
+
+#[test]
+fn plan_of_a_missing_file() {
+    insta::assert_snapshot!(scene().run(&["supervisor-lint", "--color", "never", "plan", "a.conf"]), @"
+    $ supervisor-lint --color never plan a.conf
+    --- standard error
+    supervisor-lint: could not find config file a.conf
+    --- status 3
+    ");
+}
