@@ -187,27 +187,26 @@ fn every_file_says_what_it_is_for_and_is_short() {
 #[test]
 fn every_fixture_is_used() {
     let fixtures = root().join("fixtures");
-    let users: String = files_below(&root().join("tests/tests"))
-        .into_iter()
-        .chain([root().join("README.md")])
-        .map(|file| std::fs::read_to_string(file).expect("a text"))
-        .collect();
-    let configurations: String = files_below(&fixtures)
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|extension| extension == "conf"))
-        .map(|file| std::fs::read_to_string(file).expect("a text"))
-        .collect();
-    for entry in std::fs::read_dir(&fixtures).expect("the fixtures are there").flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !entry.path().is_dir() || name == "bin" {
-            continue;
-        }
+    let read =
+        |file: PathBuf| std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+    let sources = sources().into_iter().map(|source| root().join(source.path));
+    let users: String = sources.chain([root().join("README.md")]).map(read).collect();
+    let (mains, texts): (Vec<PathBuf>, Vec<PathBuf>) =
+        files_below(&fixtures).into_iter().partition(|file| file.ends_with("supervisord.conf"));
+    for main in &mains {
+        let directory = main.parent().and_then(|directory| directory.strip_prefix(&fixtures).ok());
+        let name = directory.expect("it was found below").display();
         let used =
-            users.contains(&format!("fixture(\"{name}")) || users.contains(&format!("fixtures/{name}/"));
-        assert!(used, "no test uses fixtures/{name}");
-        let main = std::fs::read_to_string(entry.path().join("supervisord.conf")).expect("a main file");
-        assert!(main.starts_with("; "), "fixtures/{name}/supervisord.conf does not say what it shows");
+            users.contains(&format!("fixture(\"{name}\")")) || users.contains(&format!("fixtures/{name}"));
+        assert!(used, "no test and no document uses fixtures/{name}");
+        assert!(
+            read(main.clone()).starts_with("; "),
+            "fixtures/{name}/supervisord.conf does not say what it shows"
+        );
     }
+    let is_configuration = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "conf");
+    let configurations: String =
+        mains.into_iter().chain(texts.into_iter().filter(is_configuration)).map(read).collect();
     for program in files_below(&fixtures.join("bin")) {
         let name = program.file_name().expect("a file has a name").to_string_lossy().into_owned();
         let used =

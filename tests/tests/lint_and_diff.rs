@@ -30,7 +30,7 @@ fn diff(words: &[&str]) -> Run {
 fn lint_ends_with_0_1_2_or_3() {
     let clean = lint(&["fixtures/store/supervisord.conf"]);
     assert_eq!(clean.code, 0, "{clean:?}");
-    let mistakes = lint(&["fixtures/mistakes/supervisord.conf"]);
+    let mistakes = lint(&["fixtures/broken/eight-mistakes/supervisord.conf"]);
     assert_eq!(mistakes.code, 1, "{mistakes:?}");
     assert_eq!(lint(&["--no-such-option"]).code, 2);
     let missing = lint(&["fixtures/no-such-file.conf"]);
@@ -65,7 +65,7 @@ fn plan_shows_values_and_where_they_come_from() {
     let json = lint(&["plan", "--json", "fixtures/store/supervisord.conf"]);
     let plan: Value = serde_json::from_str(&json.stdout).expect("--json prints JSON");
     assert!(plan.is_object());
-    assert_eq!(lint(&["plan", "fixtures/mistakes/supervisord.conf"]).code, 1);
+    assert_eq!(lint(&["plan", "fixtures/broken/eight-mistakes/supervisord.conf"]).code, 1);
     assert_eq!(lint(&["plan", "fixtures/no-such-file.conf"]).code, 3);
 }
 
@@ -79,7 +79,7 @@ fn diff_ends_with_0_1_or_2() {
         assert!(different.stdout.contains(group), "{different:?}");
     }
     assert_eq!(diff(&[store, "fixtures/no-such-file.conf"]).code, 1);
-    assert_eq!(diff(&[store, "fixtures/mistakes/supervisord.conf"]).code, 1);
+    assert_eq!(diff(&[store, "fixtures/broken/eight-mistakes/supervisord.conf"]).code, 1);
     let json = diff(&["--json", store, webapp]);
     assert_eq!(json.code, 2);
     let _: Value = serde_json::from_str(&json.stdout).expect("--json prints JSON");
