@@ -242,7 +242,7 @@ async fn serve(
         let auth = Auth::new(socket.credentials.as_ref());
         let listener =
             socket.listener.into_async().map_err(Failure::system("cannot listen for connections"))?;
-        servers.push(http::serve(listener, auth, calls.clone()));
+        servers.push(http::serve(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events).await;

@@ -19,18 +19,19 @@ use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
-use supervisor_compiler::plan::{Channel, Group, LogFile, Plan, Process};
+use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
 use world::{World, process_key};
 
-use auto_logs::AutoLogs;
+use auto_logs::AutoLogTable;
 use clock::Clock;
 use environment::Environment;
 use output::Opener;
 
 use crate::core::{Core, Effect, Input, Now, ProcessId, settle};
-use crate::logs::thread::{LogFileError, LogHandle, OutputStream};
+use crate::logs::config::{OutputStream, ProcessConfig};
+use crate::logs::thread::{LogFileError, LogHandle};
 use crate::os::command::{CommandError, CommandFault};
 use crate::rpc::batch::Batches;
 
@@ -65,7 +66,10 @@ impl Daemon {
             logs,
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
-            auto_logs: AutoLogs::new(settings.childlogdir.value.clone(), settings.identifier.value.clone()),
+            auto_logs: AutoLogTable::new(
+                settings.childlogdir.value.clone(),
+                settings.identifier.value.clone(),
+            ),
             batches: Batches::default(),
             children: HashMap::new(),
             events,
@@ -111,17 +115,11 @@ impl Daemon {
         &self.world.logs
     }
 
-    /// What the plan says about a stream of a process.
-    pub(crate) fn channel(process: &Process, stream: OutputStream) -> &Channel {
-        output::channel(process, stream)
-    }
-
     /// Empties the logs of a process, whether it runs or not; none: no such process.
     pub fn clear_logs(&self, process: ProcessId) -> Option<oneshot::Receiver<Result<(), LogFileError>>> {
         let (group, config) = self.core.config(process)?;
-        let streams = output::streams(config, self.world.strip_ansi, |stream| {
-            self.world.auto_logs.path(group, &config.name, stream)
-        });
+        let auto = self.world.auto_logs.of(group, &config.name);
+        let streams = ProcessConfig::of(config, &auto, self.world.strip_ansi);
         Some(self.world.logs.clear(process_key(process), streams))
     }
 
@@ -175,7 +173,7 @@ impl Daemon {
         if stream == OutputStream::Stderr && config.redirect_stderr.value {
             return None;
         }
-        match &output::channel(config, stream).logfile.value {
+        match &stream.channel(config).logfile.value {
             LogFile::None => None,
             LogFile::File(path) => Some(path.clone()),
             LogFile::Auto => self.world.auto_logs.path(group, &config.name, stream),

@@ -7,15 +7,16 @@ use supervisor_compiler::plan::{LogLevel, Process};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::mpsc;
 
-use super::auto_logs::AutoLogs;
+use super::auto_logs::AutoLogTable;
 use super::child::Child;
 use super::clock::Clock;
 use super::environment::Environment;
 use super::event_loop::Event;
-use super::output::{self, Opener};
+use super::output::Opener;
 use super::stdin::Stdin;
 use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
-use crate::logs::thread::{LogHandle, OutputStream, ProcessKey};
+use crate::logs::config::{OutputStream, ProcessConfig};
+use crate::logs::thread::{LogHandle, ProcessKey};
 use crate::os::Pid;
 use crate::os::command::{self, Command, CommandError};
 use crate::os::signals::{self, KillError, Recipient};
@@ -30,7 +31,7 @@ pub(super) struct World {
     pub(super) opener: Opener,
     pub(super) strip_ansi: bool,
     pub(super) environment: Environment,
-    pub(super) auto_logs: AutoLogs,
+    pub(super) auto_logs: AutoLogTable,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
     /// To the daemon's own loop.
@@ -84,9 +85,8 @@ impl World {
     fn spawn(&mut self, core: &Core, process: ProcessId) -> Result<Pid, SpawnFailure> {
         let (group, config) = core.config(process).ok_or_else(|| SpawnFailure("no such process".into()))?;
         let command = self.resolve(config).map_err(|error| SpawnFailure(error.to_string()))?;
-        let streams = output::streams(config, self.strip_ansi, |stream| {
-            self.auto_logs.path(group, &config.name, stream)
-        });
+        let auto = self.auto_logs.of(group, &config.name);
+        let streams = ProcessConfig::of(config, &auto, self.strip_ansi);
         let key = process_key(process);
         self.opener.open(key, streams).map_err(|error| SpawnFailure(error.spawn_text(&config.name)))?;
         let request = SpawnRequest {

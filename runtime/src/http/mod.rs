@@ -22,6 +22,7 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+use crate::logs::thread::LogHandle;
 use crate::rpc::CallSender;
 
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
@@ -51,12 +52,13 @@ pub enum Listener {
 struct Shared {
     auth: Auth,
     calls: CallSender,
+    log: LogHandle,
     slots: Arc<Semaphore>,
 }
 
 /// Serves `listener` until the returned task is aborted.
-pub fn serve(listener: Listener, auth: Auth, calls: CallSender) -> JoinHandle<()> {
-    let shared = Arc::new(Shared { auth, calls, slots: Arc::new(Semaphore::new(MAX_CONNECTIONS)) });
+pub fn serve(listener: Listener, auth: Auth, calls: CallSender, log: LogHandle) -> JoinHandle<()> {
+    let shared = Arc::new(Shared { auth, calls, log, slots: Arc::new(Semaphore::new(MAX_CONNECTIONS)) });
     tokio::spawn(accept(listener, shared))
 }
 
@@ -93,7 +95,7 @@ where
 {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(route::answer(request, &shared.auth, &shared.calls).await) }
+        async move { Ok::<_, Infallible>(route::answer(request, &shared.auth, &shared.calls, &shared.log).await) }
     });
     let _ = hyper::server::conn::http1::Builder::new()
         .title_case_headers(true)

@@ -7,16 +7,22 @@ use hyper::{Method, Request, StatusCode};
 
 use super::page::{self, Page};
 use super::{Auth, MAX_BODY};
+use crate::logs::thread::LogHandle;
 use crate::rpc::{CallSender, endpoint};
 
 /// Answers one request.
-pub(super) async fn answer(request: Request<Incoming>, auth: &Auth, calls: &CallSender) -> Page {
+pub(super) async fn answer(
+    request: Request<Incoming>,
+    auth: &Auth,
+    calls: &CallSender,
+    log: &LogHandle,
+) -> Page {
     if !auth.admits(request.headers().get(AUTHORIZATION)) {
         return page::error(StatusCode::UNAUTHORIZED);
     }
     // The original matches this prefix literally: `/RPC2foo?x` works.
     if request.uri().path().starts_with("/RPC2") {
-        return rpc(request, calls).await;
+        return rpc(request, calls, log).await;
     }
     match *request.method() {
         Method::GET | Method::HEAD => page::error(StatusCode::NOT_FOUND),
@@ -24,7 +30,7 @@ pub(super) async fn answer(request: Request<Incoming>, auth: &Auth, calls: &Call
     }
 }
 
-async fn rpc(request: Request<Incoming>, calls: &CallSender) -> Page {
+async fn rpc(request: Request<Incoming>, calls: &CallSender, log: &LogHandle) -> Page {
     if request.method() != Method::POST {
         return page::error(StatusCode::BAD_REQUEST);
     }
@@ -37,7 +43,7 @@ async fn rpc(request: Request<Incoming>, calls: &CallSender) -> Page {
         Err(error) if error.is::<LengthLimitError>() => return page::error(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => return page::error(StatusCode::BAD_REQUEST),
     };
-    match endpoint::answer(&body, calls).await {
+    match endpoint::answer(&body, calls, log).await {
         Ok(xml) => page::xml(xml),
         Err(endpoint::Rejection::BadRequest) => page::error(StatusCode::BAD_REQUEST),
         Err(endpoint::Rejection::Gone) => page::error(StatusCode::INTERNAL_SERVER_ERROR),

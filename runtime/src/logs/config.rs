@@ -19,6 +19,15 @@ pub enum OutputStream {
 impl OutputStream {
     pub(super) const BOTH: [OutputStream; 2] = [OutputStream::Stdout, OutputStream::Stderr];
 
+    /// What a plan says about this stream of a process.
+    #[must_use]
+    pub fn channel(self, process: &plan::Process) -> &plan::Channel {
+        match self {
+            OutputStream::Stdout => &process.stdout,
+            OutputStream::Stderr => &process.stderr,
+        }
+    }
+
     /// `stdout` or `stderr`.
     #[must_use]
     pub fn name(self) -> &'static str {

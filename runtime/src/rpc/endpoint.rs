@@ -1,11 +1,17 @@
 //! From a request body to a response body, on the connection's task (spec-runtime §7.1, §7.12).
 
+use supervisor_compiler::plan::LogLevel;
 use supervisor_wire::codec::request::{CallError, parse_call};
 use supervisor_wire::codec::response::{fault_value, write_fault, write_result};
 use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::oneshot;
 
 use super::{Answer, CallMessage, CallSender};
+use crate::logs::bytes_literal::bytes_literal;
+use crate::logs::thread::LogHandle;
+
+/// How much of a body that is no call is shown in the log, in bytes.
+const SHOWN: usize = 1024;
 
 /// A body that gets an HTTP error instead of an XML-RPC answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,8 +26,16 @@ pub enum Rejection {
 ///
 /// # Errors
 /// [`Rejection`] when there is nothing to answer in XML-RPC.
-pub async fn answer(body: &[u8], calls: &CallSender) -> Result<String, Rejection> {
-    let call = parse_call(body).map_err(|_: CallError| Rejection::BadRequest)?;
+pub async fn answer(body: &[u8], calls: &CallSender, log: &LogHandle) -> Result<String, Rejection> {
+    let call = parse_call(body).map_err(|error| {
+        let reason = match error {
+            CallError::NoMethod => "no method name",
+            CallError::Malformed(_) | CallError::NotUtf8 => "unmarshallable",
+        };
+        let shown = bytes_literal(body.get(..SHOWN).unwrap_or(body));
+        log.log(LogLevel::Error, format!("XML-RPC request data {shown} is invalid: {reason}"));
+        Rejection::BadRequest
+    })?;
     let answer = if call.method == "system.multicall" {
         multicall(call.params, calls).await?
     } else {

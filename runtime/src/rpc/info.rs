@@ -13,7 +13,7 @@ use super::names;
 use super::params::Params;
 use crate::core::{Description, Now, ProcessId, ProcessInfo};
 use crate::daemon::Daemon;
-use crate::logs::thread::OutputStream;
+use crate::logs::config::OutputStream;
 
 pub(super) fn get_process_info(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let process = names::process(daemon, &params.text(0)?)?;
@@ -147,7 +147,7 @@ fn channel_values(
     stream: OutputStream,
 ) -> ([Value; 3], [Value; 3]) {
     let Channel { logfile, logfile_maxbytes, logfile_backups, capture_maxbytes, events_enabled, syslog } =
-        Daemon::channel(process, stream);
+        stream.channel(process);
     let file = match &logfile.value {
         LogFile::None => "none".into(),
         LogFile::File(path) => path.to_string_lossy().into_owned().into(),

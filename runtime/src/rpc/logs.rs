@@ -12,8 +12,8 @@ use super::names;
 use super::params::Params;
 use super::{Answer, Outcome};
 use crate::daemon::Daemon;
+use crate::logs::config::OutputStream;
 use crate::logs::read::{self, ReadFault};
-use crate::logs::thread::OutputStream;
 
 pub(super) fn read_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let (offset, length) = (params.number(0)?, params.number(1)?);

@@ -17,6 +17,7 @@ mod system;
 
 use std::pin::Pin;
 
+use supervisor_compiler::plan::LogLevel;
 use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::{mpsc, oneshot};
 
@@ -74,7 +75,19 @@ impl<T: Into<Value>> From<T> for Outcome {
 /// Runs a call and sends its answer, now or when it is known.
 pub fn dispatch(daemon: &mut Daemon, message: CallMessage) {
     let CallMessage { method, params, reply } = message;
-    match run(daemon, &method, params) {
+    let trace = daemon.logs().enabled(LogLevel::Trace);
+    if trace {
+        daemon.logs().log(LogLevel::Trace, format!("XML-RPC method called: {method}()"));
+    }
+    let outcome = run(daemon, &method, params);
+    if trace {
+        let how = match &outcome {
+            Ok(_) => "successfully".to_owned(),
+            Err(fault) => format!("fault: [{}] {}", fault.code, fault.text),
+        };
+        daemon.logs().log(LogLevel::Trace, format!("XML-RPC method {method}() returned {how}"));
+    }
+    match outcome {
         Ok(Outcome::Now(value)) => {
             let _ = reply.send(Ok(value));
         }
