@@ -169,6 +169,40 @@ mod tests {
         ");
     }
 
+    fn daemon(logfile: plan::MainLog, nodaemon: bool, silent: bool) -> plan::Daemon {
+        use plan::Setting;
+        plan::Daemon {
+            logfile: Setting::default_value(logfile),
+            logfile_maxbytes: Setting::default_value(50),
+            logfile_backups: Setting::default_value(10),
+            loglevel: Setting::default_value(LogLevel::Warn),
+            pidfile: Setting::default_value("/p".into()),
+            umask: Setting::default_value(0o22),
+            nodaemon: Setting::default_value(nodaemon),
+            silent: Setting::default_value(silent),
+            minfds: Setting::default_value(1024),
+            minprocs: Setting::default_value(200),
+            nocleanup: Setting::default_value(false),
+            childlogdir: Setting::default_value("/tmp".into()),
+            user: Setting::default_value(None),
+            directory: Setting::default_value(None),
+            strip_ansi: Setting::default_value(false),
+            environment: Setting::default_value(plan::Environment::new()),
+            identifier: Setting::default_value("supervisor".to_owned()),
+        }
+    }
+
+    #[test]
+    fn what_the_configuration_asks_for() {
+        let config = MainLogConfig::of(&daemon(plan::MainLog::File("/l".into()), true, false));
+        let file = FileConfig { path: "/l".into(), max_bytes: 50, backups: 10, mode: SHARED };
+        assert_eq!(config, MainLogConfig { level: LogLevel::Warn, file: Some(file), stdout: true });
+        for (nodaemon, silent) in [(true, true), (false, false), (false, true)] {
+            let config = MainLogConfig::of(&daemon(plan::MainLog::Syslog, nodaemon, silent));
+            assert_eq!(config, MainLogConfig { level: LogLevel::Warn, file: None, stdout: false });
+        }
+    }
+
     #[test]
     fn local_time_is_the_systems() {
         let dir = tempfile::tempdir().unwrap();

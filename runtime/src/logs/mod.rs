@@ -15,3 +15,4 @@ pub mod read;
 pub mod rotating;
 mod target;
 pub mod thread;
+mod worker;

@@ -8,6 +8,7 @@ use nix::unistd::mkfifo;
 use tempfile::TempDir;
 
 use super::*;
+use crate::logs::config::StreamConfig;
 use crate::logs::main_log::MainLogConfig;
 use crate::logs::rotating::{FileConfig, SHARED};
 use crate::os::pipe::{Pipe, set_nonblocking};
