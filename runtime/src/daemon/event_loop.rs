@@ -10,8 +10,8 @@ use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
 use super::world::process_key;
-use crate::core::{End, Input, Mood, WaitStatus};
-use crate::os::{Pid, reap, signals};
+use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use crate::os::{Pid, reap};
 use crate::rpc::{self, CallMessage};
 
 /// How long the end of a process waits for its last output to be written. Longer only when the disk hangs, and
@@ -19,7 +19,7 @@ use crate::rpc::{self, CallMessage};
 const DRAIN_LIMIT: Duration = Duration::from_secs(1);
 
 /// What other tasks tell the loop.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
     /// A process was reaped and its last output is written.
     Drained { pid: Pid, status: WaitStatus },
@@ -126,7 +126,7 @@ impl Daemon {
     }
 
     fn signalled(&mut self, number: i32, meaning: Meaning) {
-        let name = signals::name(number);
+        let name = signal_name(number);
         let log = |level, text: &str| self.world.log(level, text);
         match meaning {
             Meaning::Child => {
@@ -165,7 +165,7 @@ impl Daemon {
     fn reap(&mut self) {
         loop {
             match reap::next() {
-                Ok(Some(reaped)) => self.reaped(reaped.pid, status_of(reaped.status)),
+                Ok(Some(reaped)) => self.reaped(reaped.pid, reaped.status),
                 Ok(None) => return,
                 Err(code) => {
                     let text = format!(
@@ -194,13 +194,5 @@ impl Daemon {
             let _ = timeout(DRAIN_LIMIT, drained).await;
             let _ = events.send(Event::Drained { pid, status });
         });
-    }
-}
-
-fn status_of(status: reap::ExitStatus) -> WaitStatus {
-    match status {
-        reap::ExitStatus::Exited(code) => WaitStatus::Exited(code),
-        reap::ExitStatus::Signaled { signal, core_dumped } => WaitStatus::Killed { signal, core_dumped },
-        reap::ExitStatus::Other(raw) => WaitStatus::Other(raw),
     }
 }

@@ -19,7 +19,6 @@ pub mod rlimits;
 pub mod signals;
 pub mod sockets;
 pub mod spawn;
-pub mod stdin;
 pub mod users;
 
 /// A process id.

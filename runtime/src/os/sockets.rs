@@ -209,10 +209,14 @@ fn link(temporary: &Path, path: &Path) -> Result<bool, SocketError> {
     })
 }
 
-/// Removes what has the path if it is a socket that nobody listens on. connect(2) answers `ECONNREFUSED` only
-/// then.
+/// Removes what has the path if it is a socket that nobody listens on (connect(2) answers `ECONNREFUSED` only
+/// then) or an empty file.
 fn remove_stale(path: &Path) -> Result<(), SocketError> {
     let metadata = fs::symlink_metadata(path).map_err(SocketError::System)?;
+    if metadata.is_file() && metadata.len() == 0 {
+        // Tutorials tell people to `touch` the socket first; nothing is lost with an empty file.
+        return fs::remove_file(path).map_err(SocketError::System);
+    }
     if !metadata.file_type().is_socket() {
         return Err(SocketError::NotASocket(path.to_owned()));
     }

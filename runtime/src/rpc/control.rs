@@ -1,5 +1,6 @@
 //! Starting, stopping and signalling processes, and writing to them (spec-runtime §7.6, §7.10).
 
+use supervisor_compiler::convert::signal;
 use supervisor_wire::{Fault, FaultCode};
 
 use super::Outcome;
@@ -7,7 +8,6 @@ use super::names::{self, Target};
 use super::params::Params;
 use crate::core::{Input, ProcessId, State, WaitId};
 use crate::daemon::Daemon;
-use crate::os::signals;
 
 pub(super) fn start_process(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let (asked, wait) = (params.text(0)?, params.wait(1));
@@ -161,5 +161,5 @@ fn many(
 }
 
 fn number(text: &str) -> Result<i32, Fault> {
-    signals::parse(text).ok_or_else(|| Fault::with(FaultCode::BadSignal, text))
+    signal(text).map(|signal| signal.0).map_err(|_| Fault::with(FaultCode::BadSignal, text))
 }

@@ -113,10 +113,7 @@ pub(super) fn clear_all_process_logs(daemon: &mut Daemon, _: &Params) -> Result<
 
 /// `None`: the log thread has ended.
 fn clear_outcome<E>(cleared: Option<Result<(), E>>, asked: &str) -> Result<(), Fault> {
-    match cleared {
-        Some(Ok(())) => Ok(()),
-        Some(Err(_)) | None => Err(Fault::with(FaultCode::Failed, asked)),
-    }
+    cleared.and_then(Result::ok).ok_or_else(|| Fault::with(FaultCode::Failed, asked))
 }
 
 fn main_log_path(daemon: &Daemon) -> Option<PathBuf> {

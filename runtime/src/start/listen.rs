@@ -52,9 +52,8 @@ impl Listening {
             match open(server) {
                 Ok(socket) => listening.sockets.push(socket),
                 Err(error) => {
-                    for socket in listening.sockets {
-                        socket.file.map(SocketFile::remove);
-                    }
+                    let files = listening.sockets.into_iter().filter_map(|socket| socket.file);
+                    files.for_each(SocketFile::remove);
                     return Err(Failure::usage(error.to_string()));
                 }
             }

@@ -62,7 +62,7 @@ impl Notes {
         }
     }
 
-    fn unsupported(&mut self, what: String) {
+    fn unsupported(&mut self, what: impl std::fmt::Display) {
         self.add(LogLevel::Warn, format!("not supported by this version of supervisord: {what}"));
     }
 

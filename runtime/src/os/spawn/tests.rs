@@ -8,8 +8,9 @@ use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::unistd::{User, getsid, getuid};
 
 use super::*;
+use crate::core::WaitStatus;
 use crate::os::pipe::set_blocking;
-use crate::os::reap::{self, ExitStatus};
+use crate::os::reap;
 
 /// A request that runs a program with these words and little else.
 fn request(words: &[&str]) -> SpawnRequest<'static> {
@@ -33,7 +34,7 @@ struct Finished {
     pid: Pid,
     stdout: String,
     stderr: String,
-    status: ExitStatus,
+    status: WaitStatus,
 }
 
 fn read_all(pipe: OwnedFd) -> String {
@@ -43,7 +44,7 @@ fn read_all(pipe: OwnedFd) -> String {
     text
 }
 
-fn wait(pid: Pid) -> ExitStatus {
+fn wait(pid: Pid) -> WaitStatus {
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {
         if let Some(reaped) = reap::one(pid).unwrap() {
@@ -72,7 +73,7 @@ const NOT_SPAWNED: &str = "supervisor: child process was not spawned\n";
 fn output_and_status_come_back() {
     let finished = run_shell("echo out; echo err >&2; exit 3");
     assert_eq!((finished.stdout.as_str(), finished.stderr.as_str()), ("out\n", "err\n"));
-    assert_eq!(finished.status, ExitStatus::Exited(3));
+    assert_eq!(finished.status, WaitStatus::Exited(3));
 }
 
 #[test]
@@ -90,7 +91,7 @@ fn stdin_is_a_pipe_that_ends_when_it_is_closed() {
     let spawned = spawn(&request(&["/bin/cat"])).unwrap();
     File::from(spawned.stdin.unwrap()).write_all(b"typed\n").unwrap();
     assert_eq!(read_all(spawned.stdout), "typed\n");
-    assert_eq!(wait(spawned.pid), ExitStatus::Exited(0));
+    assert_eq!(wait(spawned.pid), WaitStatus::Exited(0));
 }
 
 #[test]
@@ -130,7 +131,7 @@ fn the_group_can_be_signalled_at_once() {
     for _ in 0..50 {
         let spawned = spawn(&request(&["/bin/sleep", "100"])).unwrap();
         send(Recipient::Group(spawned.pid), 9).unwrap();
-        assert_eq!(wait(spawned.pid), ExitStatus::Signaled { signal: 9, core_dumped: false });
+        assert_eq!(wait(spawned.pid), WaitStatus::Killed { signal: 9, core_dumped: false });
     }
 }
 
@@ -191,7 +192,7 @@ fn a_missing_directory_is_told_on_stderr() {
     request.directory = Some("/nonexistent".into());
     let finished = run(&request);
     let expected = format!("supervisor: couldn't chdir to /nonexistent: ENOENT\n{NOT_SPAWNED}");
-    assert_eq!((finished.stderr, finished.status), (expected, ExitStatus::Exited(127)));
+    assert_eq!((finished.stderr, finished.status), (expected, WaitStatus::Exited(127)));
 }
 
 #[test]
@@ -211,7 +212,7 @@ fn a_failing_exec_is_told_on_stderr() {
         request.program = program.to_owned();
         let finished = run(&request);
         let expected = format!("supervisor: couldn't exec the word: {errno}\n{NOT_SPAWNED}");
-        assert_eq!((finished.stderr, finished.status), (expected, ExitStatus::Exited(127)));
+        assert_eq!((finished.stderr, finished.status), (expected, WaitStatus::Exited(127)));
     }
 }
 
@@ -239,7 +240,7 @@ fn root_becomes_another_user_and_others_cannot() {
     } else {
         let reason = "supervisor: couldn't setuid to 0: Can't drop privilege as nonroot user\n";
         assert_eq!(finished.stderr, format!("{reason}{NOT_SPAWNED}"));
-        assert_eq!(finished.status, ExitStatus::Exited(127));
+        assert_eq!(finished.status, WaitStatus::Exited(127));
     }
 }
 
@@ -292,7 +293,7 @@ fn threads_that_allocate_do_not_disturb() {
             scope.spawn(|| {
                 for number in 0..25_usize {
                     drop(vec![0_u8; number * 1000]);
-                    assert_eq!(run(&request(&["/bin/true"])).status, ExitStatus::Exited(0));
+                    assert_eq!(run(&request(&["/bin/true"])).status, WaitStatus::Exited(0));
                 }
             });
         }
