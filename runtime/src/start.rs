@@ -54,9 +54,9 @@ enum Life {
 /// Exit status: 0 after an orderly shutdown and for `--help` and `--version`; 2 for a wrong command line or
 /// configuration, and when sockets, limits or the user cannot be had; 1 when the system fails otherwise.
 #[must_use]
-pub fn main(arguments: Vec<String>) -> ExitCode {
+pub fn main(arguments: &[String]) -> ExitCode {
     let program = arguments.first().cloned().unwrap_or_else(|| "supervisord".to_owned());
-    match run(&program, &arguments) {
+    match run(&program, arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(&program),
     }

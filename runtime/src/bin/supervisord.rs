@@ -3,6 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    supervisor_runtime::start::main(arguments)
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    supervisor_runtime::start::main(&arguments)
 }
