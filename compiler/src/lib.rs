@@ -1,10 +1,11 @@
 //! Compiles a `supervisord.conf` and everything it includes into a typed [`Plan`], and explains, all at
 //! once, why a file does not compile.
 //!
-//! [`compile`] is the way in. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong,
+//! [`compile()`] is the way in. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong,
 //! [`schema`] the table of every section and option, [`sources`] the texts that spans point into,
 //! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
-//! [`render`] the output formats.
+//! [`render`] the output formats, [`cli`] the commands `supervisor-lint` and `supervisor-diff`,
+//! [`command_line`] what `supervisord` takes from its arguments and [`getopt`] how.
 
 #[cfg(feature = "cli")]
 pub mod cli;

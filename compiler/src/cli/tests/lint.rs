@@ -82,6 +82,12 @@ fn standard_input_goes_by_a_name() {
 }
 
 #[test]
+fn nobody_waits_without_knowing_for_what() {
+    let (_, _, said) = scene().stdin(CLEAN).on_terminal().outcome(&["supervisor-lint"]);
+    assert_eq!(said, "supervisor-lint: reading standard input; name files to check those, or see --help\n");
+}
+
+#[test]
 fn standard_input_includes_from_the_directory_of_its_name() {
     let main = "[supervisord]\n[include]\nfiles=conf.d/*.conf\n";
     let scene = scene().stdin(main).file("etc/conf.d/app.conf", "[program:web]\n");
