@@ -295,6 +295,6 @@ fn the_target_decides_where_releases_differ() {
         let (_, plan, _) = scene.outcome(&["supervisor-lint", "--target", target, "plan", "a.conf"]);
         plan.lines().nth(1).unwrap_or_default().to_owned()
     };
-    assert_eq!(value("4.3"), "  environment.A = x\\\\y  # a.conf:2:15");
-    assert_eq!(value("4.4-dev"), "  environment.A = x\\y  # a.conf:2:15");
+    assert_eq!(value("4.3"), "  environment.A = x\\\\y  # a.conf:2:13");
+    assert_eq!(value("4.4-dev"), "  environment.A = x\\y  # a.conf:2:13");
 }
