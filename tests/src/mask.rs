@@ -39,6 +39,18 @@ pub fn unforeseen_errors(original: &str) -> String {
         .collect()
 }
 
+/// Masks the words of help texts, which are ours and theirs; the usage before the tabs stays.
+pub fn help_words(original: &str) -> String {
+    original
+        .split_inclusive('\n')
+        .map(|line| match line.split_once('\t') {
+            Some((usage, _)) => format!("{usage}\tHELP\n"),
+            None if line.starts_with("Note: ") => "Note: HELP\n".to_owned(),
+            None => line.to_owned(),
+        })
+        .collect()
+}
+
 /// Masks lines that are nothing but a number, perhaps after the shell's prompt, such as the answer to `pid`; 0 means
 /// "no process" and stays.
 pub fn bare_numbers(original: &str) -> String {
@@ -90,6 +102,14 @@ mod tests {
         let log = "2026-11-21 08:00:01,123 INFO spawned: 'cat' with pid 77";
         assert_eq!(text(log), "TIMESTAMP INFO spawned: 'cat' with pid PID");
         assert_eq!(text("rapid 7 of 10: exit status 3"), "rapid 7 of 10: exit status 3");
+    }
+
+    #[test]
+    fn of_help_the_usage_stays() {
+        assert_eq!(
+            help_words("stop <name>\t\tStop it\nNote: so\nplain\n"),
+            "stop <name>\tHELP\nNote: HELP\nplain\n"
+        );
     }
 
     #[test]

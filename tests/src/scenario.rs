@@ -104,6 +104,10 @@ pub fn play(
     transcript
 }
 
+fn mask_answer(stdout: &str) -> String {
+    mask::help_words(&mask::unforeseen_errors(&mask::bare_numbers(&mask::text(stdout))))
+}
+
 fn ctl(
     daemon: &Daemon,
     transport: Transport,
@@ -120,7 +124,7 @@ fn ctl(
     }
     arguments.extend(own_port.split_whitespace());
     let run = daemon.ctl(client, &arguments, input);
-    let mut stdout = mask::unforeseen_errors(&mask::bare_numbers(&mask::text(&run.stdout)));
+    let mut stdout = mask_answer(&run.stdout);
     if sorted {
         let mut lines: Vec<&str> = stdout.lines().collect();
         lines.sort_unstable();

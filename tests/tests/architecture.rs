@@ -22,7 +22,7 @@ const MUST_NOT_USE: [(&str, &[&str]); 4] = [
     ("supervisor-grammar", &["tokio", "nix", "hyper", "quick-xml", "serde", "serde_json", "clap", "miette"]),
     ("supervisor-compiler", &["tokio", "hyper", "hyper-util", "quick-xml"]),
     ("supervisor-wire", &["nix", "clap", "miette"]),
-    ("supervisor-ctl", &["nix", "miette"]),
+    ("supervisor-ctl", &["miette", "pest"]),
 ];
 
 /// No source file is longer; the option table is split, too.
@@ -170,6 +170,7 @@ fn miette_stays_in_the_renderers() {
 
 #[test]
 fn every_file_says_what_it_is_for_and_is_short() {
+    // The unit tests of a file may stand in a `tests.rs` of their own; the name says it all.
     let mut faults = Vec::new();
     for source in sources() {
         let text = std::fs::read_to_string(root().join(&source.path)).expect("a source is readable");
@@ -177,7 +178,8 @@ fn every_file_says_what_it_is_for_and_is_short() {
         if lines > MAX_LINES {
             faults.push(format!("{} has {lines} lines", source.path));
         }
-        if !text.lines().any(|line| line.starts_with("//!")) {
+        let introduced = text.lines().any(|line| line.starts_with("//!"));
+        if !introduced && !source.path.ends_with("/tests.rs") {
             faults.push(format!("{} does not say what it is for (//! at its top)", source.path));
         }
     }
