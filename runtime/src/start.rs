@@ -10,11 +10,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use supervisor_compiler::Options;
 use supervisor_compiler::command_line::{self, Request, Run};
 use supervisor_compiler::convert::Machine;
 use supervisor_compiler::plan::{LogLevel, Plan};
 use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::{Options, locate};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
@@ -113,8 +113,7 @@ fn search(program: &str, options: &Options, life: Life) -> Result<PathBuf, Failu
              Name the file with an absolute path: \"-c\" FILE."
         );
     }
-    let _ = program;
-    Err(Failure::usage("use -c"))
+    locate::find_config(program, &options.cwd, &RealSystem).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// One life of the daemon: from the configuration to the end or the next restart.
@@ -143,6 +142,9 @@ fn live(
         }
     }
     notes.write(&mut log);
+    if let Some(fault) = plan.rpc_interface_fault() {
+        return Err(Failure::usage(fault));
+    }
     let listening = Listening::open(&plan, &mut log)?;
     if life == Life::First && !plan.daemon.nodaemon.value {
         go_to_background(&plan, &mut log)?;
