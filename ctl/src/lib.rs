@@ -1,1 +1,50 @@
-//! ctl
+//! `supervisorctl`: the terminal client of a running supervisord (spec-runtime §10).
+//!
+//! [`main`] reads the command line, then runs one command, or the [`shell`] if there is none. A command is
+//! a file below [`commands`]; it works on a [`session`], which knows the server and the console.
+
+mod commands;
+mod configuration;
+mod console;
+mod failure;
+mod names;
+mod options;
+mod outcome;
+mod session;
+mod shell;
+mod terminal;
+#[cfg(test)]
+mod testing;
+
+pub use console::{Complete, Console, ReadLine, SharedComplete};
+pub use terminal::Terminal;
+
+use options::Invocation;
+use session::Session;
+
+/// Runs the command: `program` is its name as it was called, `arguments` what follows it.
+///
+/// Returns the exit status: 0 success, 1 failure, 2 usage, and the finer ones of spec-runtime §10.3.
+pub fn main(program: &str, arguments: impl IntoIterator<Item = String>, console: &mut dyn Console) -> u8 {
+    let settings = match options::read(program, arguments) {
+        Ok(Invocation::Run(settings)) => settings,
+        Ok(Invocation::Help(text)) => return u8::from(console.out(&text).is_err()),
+        Err(error) => {
+            // Nowhere is left to say that standard error is closed.
+            let _ = console.err(&error.report(program));
+            return 2;
+        }
+    };
+    let line = settings.line.clone();
+    let mut session = Session::new(settings, console);
+    match line {
+        Some(line) => {
+            commands::execute(&mut session, &line);
+            session.exit_status
+        }
+        None => {
+            shell::run(&mut session);
+            0
+        }
+    }
+}

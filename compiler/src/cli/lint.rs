@@ -112,6 +112,9 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
 fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
     let stdin = [PathBuf::from("-")];
     let files = if lint.files.is_empty() { &stdin } else { lint.files.as_slice() };
+    if lint.files.is_empty() && world.typed {
+        world.complain("supervisor-lint: reading standard input; name files to check those, or see --help\n");
+    }
     let mut compilations: Vec<Compilation> = Vec::new();
     let mut unreadable = false;
     for file in files {

@@ -29,6 +29,8 @@ pub struct World<'w> {
     pub stderr: &'w mut dyn Write,
     /// True when standard output is a terminal.
     pub terminal: bool,
+    /// True when standard input is a terminal: somebody would have to type the file.
+    pub typed: bool,
 }
 
 /// Runs a command in the world that we are in.
@@ -41,6 +43,7 @@ pub fn run(command: fn(&[String], &mut World<'_>) -> u8) -> ExitCode {
         stdout: &mut io::stdout().lock(),
         stderr: &mut io::stderr().lock(),
         terminal: io::stdout().is_terminal(),
+        typed: io::stdin().is_terminal(),
     };
     ExitCode::from(command(&arguments, &mut world))
 }

@@ -4,7 +4,7 @@ use crate::convert::{ConvertError, integer};
 use crate::diagnostic::Code;
 use crate::expand::{ExpandError, ExpandErrorKind, Scope};
 use crate::plan::{EventType, LogLevel, Signal};
-use crate::schema::{DefaultValue, OptionRow};
+use crate::schema::{DefaultValue, OptionRow, ValueType};
 
 /// What a diagnostic says.
 #[derive(Debug)]
@@ -34,10 +34,16 @@ pub(super) fn nearest<'c>(text: &str, candidates: impl IntoIterator<Item = &'c s
     let lower = text.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Typing errors between two words. An abbreviation, or a word that goes on, counts as one.
+fn distance(one: &str, other: &str) -> usize {
+    let prefix = one.len().min(other.len()) >= 3 && (one.starts_with(other) || other.starts_with(one));
+    if prefix { 1 } else { strsim::damerau_levenshtein(one, other) }
 }
 
 fn did_you_mean(text: &str, candidates: &[&str], otherwise: impl Into<String>) -> String {
@@ -175,9 +181,13 @@ pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> 
             "write `user` or `user:group`, both of which must exist",
         ),
         ConvertError::Port { .. } | ConvertError::NoPort => port(option, given, "no port"),
-        ConvertError::PortTooLow { .. } | ConvertError::PortTooHigh { .. } => {
-            port(option, given, "not between 1 and 65535")
-        }
+        ConvertError::PortTooLow { .. } | ConvertError::PortTooHigh { .. } => match row.value {
+            ValueType::FcgiSocket => {
+                let help = "write a port between 1 and 65535, or use `unix:///path`".to_owned();
+                socket(option, given, "not between 1 and 65535", help)
+            }
+            _ => port(option, given, "not between 1 and 65535"),
+        },
         ConvertError::SocketFormat { .. } => socket(
             option,
             given,

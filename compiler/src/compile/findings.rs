@@ -24,6 +24,10 @@ impl Findings {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    pub(super) fn first(&self) -> Option<&Diagnostic> {
+        self.list.first()
+    }
+
     pub(super) fn into_list(self) -> Vec<Diagnostic> {
         self.list
     }

@@ -1,5 +1,6 @@
 //! Files to plan.
 
+pub mod client;
 mod context;
 mod daemon;
 mod environment;

@@ -140,8 +140,7 @@ fn authentication(username: &Given<'_>, password: &Given<'_>) -> Option<Credenti
 }
 
 /// The entry points that this implementation brings along.
-const KNOWN_FACTORIES: [&str; 2] =
-    ["supervisor.rpcinterface:make_main_rpcinterface", "supervisor.dispatchers:default_handler"];
+const KNOWN_FACTORIES: [&str; 2] = [RpcInterface::STOCK_FACTORY, "supervisor.dispatchers:default_handler"];
 
 /// Checks that an entry point can be found. The original imports it; we can only know our own.
 pub(super) fn resolve(read: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<'_>) {

@@ -9,6 +9,7 @@ mod sections;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 pub use options::{OptionChange, Side};
@@ -68,9 +69,11 @@ pub struct ProcessChange<'a> {
 /// Of several groups of one name on one side the first counts, as it is the one that runs. (The original
 /// reports such a group as changed on every reread.)
 #[must_use]
-pub fn groups<'a>(active: &'a [Group], new: &'a [Group]) -> Diff<'a> {
+pub fn groups<'a, G: Borrow<Group>>(active: &'a [G], new: &'a [G]) -> Diff<'a> {
+    let active: Vec<&Group> = active.iter().map(Borrow::borrow).collect();
+    let new: Vec<&Group> = new.iter().map(Borrow::borrow).collect();
     let mut diff = Diff::default();
-    for group in firsts(new) {
+    for group in firsts(&new) {
         let Some(old) = active.iter().find(|old| old.name == group.name) else {
             diff.added.push(group);
             continue;
@@ -85,13 +88,13 @@ pub fn groups<'a>(active: &'a [Group], new: &'a [Group]) -> Diff<'a> {
             }
         }
     }
-    diff.removed = firsts(active).filter(|old| new.iter().all(|group| group.name != old.name)).collect();
+    diff.removed = firsts(&active).filter(|old| new.iter().all(|group| group.name != old.name)).collect();
     diff
 }
 
-fn firsts(groups: &[Group]) -> impl Iterator<Item = &Group> {
+fn firsts<'a>(groups: &[&'a Group]) -> impl Iterator<Item = &'a Group> {
     let mut seen = HashSet::new();
-    groups.iter().filter(move |group| seen.insert(group.name.as_str()))
+    groups.iter().copied().filter(move |group| seen.insert(group.name.as_str()))
 }
 
 impl Diff<'_> {

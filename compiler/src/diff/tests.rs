@@ -312,5 +312,5 @@ fn of_two_groups_of_one_name_the_first_counts() {
 fn nothing_against_something() {
     assert_eq!(names(&[], &[program("x")]), "+x");
     assert_eq!(names(&[program("x")], &[]), "-x");
-    assert!(groups(&[], &[]).is_empty());
+    assert!(groups::<Group>(&[], &[]).is_empty());
 }

@@ -2,18 +2,21 @@
 
 use supervisor_grammar::template::{Directive, Flags};
 
-use super::scope::Meaning;
+use super::scope::{Meaning, Scope};
 use crate::convert::python;
 
 /// Wider than any value that is meant: Python would go on until memory is used up.
 const WIDEST: usize = 1 << 24;
 
-/// Formats `meaning`. `None` is the whole mapping, which a directive without name stands for; the original shows
-/// the daemon's environment there, we show `{...}` and keep the secrets (spec-config §9).
+/// Formats `meaning`. `None` is the whole mapping, which a directive without name stands for.
 ///
 /// # Errors
 /// The reason in Python's words.
-pub(super) fn format(directive: &Directive, meaning: Option<&Meaning<'_>>) -> Result<String, String> {
+pub(super) fn format(
+    directive: &Directive,
+    meaning: Option<&Meaning<'_>>,
+    scope: &Scope<'_>,
+) -> Result<String, String> {
     let Directive { flags, width, precision, conversion, .. } = directive;
     let width = width.unwrap_or(0);
     if width > WIDEST {
@@ -27,7 +30,7 @@ pub(super) fn format(directive: &Directive, meaning: Option<&Meaning<'_>>) -> Re
         ('r', Some(Meaning::Text(text))) => truncate(python::repr(text), *precision),
         ('a', Some(Meaning::Text(text))) => truncate(python::ascii(text), *precision),
         ('s' | 'r' | 'a', Some(Meaning::Number(number))) => truncate(number.to_string(), *precision),
-        ('s' | 'r' | 'a', None) => truncate("{...}".to_owned(), *precision),
+        ('s' | 'r' | 'a', None) => truncate(mapping(scope), *precision),
         ('c', Some(Meaning::Number(number))) => u32::try_from(*number)
             .ok()
             .and_then(char::from_u32)
@@ -54,6 +57,15 @@ pub(super) fn format(directive: &Directive, meaning: Option<&Meaning<'_>>) -> Re
         (_, other) => return Err(format!("must be real number, not {}", type_name(other))),
     };
     Ok(pad("", &text, width, *flags, false))
+}
+
+/// The whole mapping. The original shows the daemon's environment there, secrets and all; we show where the file
+/// is and no more (spec-config §9). That is enough for paths to be refused alike.
+fn mapping(scope: &Scope<'_>) -> String {
+    match scope.get("here") {
+        Some(Meaning::Text(here)) => format!("{{'here': {}, ...}}", python::repr(&here)),
+        _ => "{...}".to_owned(),
+    }
 }
 
 fn type_name(meaning: Option<&Meaning<'_>>) -> &'static str {

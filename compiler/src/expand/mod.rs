@@ -71,9 +71,9 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
                 let result = match &meaning {
                     Some(None) => Err(ExpandErrorKind::Unknown),
                     Some(Some(meaning)) => {
-                        format::format(&directive, Some(meaning)).map_err(ExpandErrorKind::Malformed)
+                        format::format(&directive, Some(meaning), scope).map_err(ExpandErrorKind::Malformed)
                     }
-                    None => format::format(&directive, None).map_err(ExpandErrorKind::Malformed),
+                    None => format::format(&directive, None, scope).map_err(ExpandErrorKind::Malformed),
                 };
                 match result {
                     Ok(made) => out.replace(directive.range, &made),

@@ -3,10 +3,21 @@
 use std::fmt::Write as _;
 
 use super::Report;
+use crate::diagnostic::Diagnostic;
 
 /// `file:line:column: level[code]: message`, one line each, and nothing else.
 #[must_use]
 pub fn render(report: &Report<'_>) -> String {
+    lines(report, |_| String::new())
+}
+
+/// The same, and below each line, indented, how to mend it.
+#[must_use]
+pub fn render_with_help(report: &Report<'_>) -> String {
+    lines(report, |diagnostic| diagnostic.help.lines().map(|line| format!("    help: {line}\n")).collect())
+}
+
+fn lines(report: &Report<'_>, below: impl Fn(&Diagnostic) -> String) -> String {
     let mut text = String::new();
     for finding in &report.findings {
         let diagnostic = finding.diagnostic;
@@ -14,6 +25,7 @@ pub fn render(report: &Report<'_>) -> String {
         let message = diagnostic.message.replace('\n', " ");
         let (place, level, code) = (finding.place(), diagnostic.severity.name(), diagnostic.code);
         let _ = writeln!(text, "{place}: {level}[{code}]: {message}");
+        text.push_str(&below(diagnostic));
     }
     text
 }

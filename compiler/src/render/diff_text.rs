@@ -22,6 +22,9 @@ pub struct Style<'a> {
 /// Processes that are named one by one before the rest is only counted.
 const NAMED: usize = 6;
 
+/// A change that needs a longer line than this takes three.
+const LONGEST: usize = 80;
+
 /// The whole diff; `sections` are the daemon's own, which an update ignores.
 #[must_use]
 pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> String {
@@ -124,28 +127,41 @@ impl Writer<'_> {
     }
 
     /// Processes that changed: first what changed in all of them, then what is left of each.
+    ///
+    /// What the same lines changed in all processes of a program counts as the same, also where the number of
+    /// the process is part of the value; the first one's stands for all then.
     fn processes(&mut self, change: &GroupChange<'_>, indent: &str) {
         let deeper = format!("{indent}  ");
-        let shared: Vec<_> = match change.changed.as_slice() {
+        let shared = match change.changed.as_slice() {
             [] => return,
             [only] if change.new.processes.len() == 1 && only.new.name.value == change.new.name => {
                 return self.options(&only.options, indent);
             }
             [_] => Vec::new(),
             [first, others @ ..] => {
-                let everywhere =
-                    |option: &&OptionChange| others.iter().all(|other| other.options.contains(option));
-                first.options.iter().filter(everywhere).cloned().collect()
+                let everywhere = |option: &&OptionChange| {
+                    others.iter().all(|other| other.options.iter().any(|change| same_lines(change, option)))
+                };
+                first.options.iter().filter(everywhere).collect()
             }
         };
-        if !shared.is_empty() {
+        if let Some(first) = change.changed.first().filter(|_| !shared.is_empty()) {
             let all = names(change.changed.iter().map(|process| process.new));
             self.push(format!("{indent}{all}"), String::new(), Some(Tone::Strong));
-            self.options(&shared, &deeper);
+            for option in &shared {
+                let equal = change.changed.iter().all(|process| process.options.contains(option));
+                let name = name(&option.option, option.variable.as_deref());
+                let name = if equal { name } else { format!("{name} (of {})", first.new.name.value) };
+                self.option(&name, option, &deeper);
+            }
         }
         for process in &change.changed {
-            let own: Vec<_> =
-                process.options.iter().filter(|option| !shared.contains(option)).cloned().collect();
+            let own: Vec<_> = process
+                .options
+                .iter()
+                .filter(|option| !shared.iter().any(|shared| same_lines(shared, option)))
+                .cloned()
+                .collect();
             if !own.is_empty() {
                 self.push(format!("{indent}{}", process.new.name.value), String::new(), Some(Tone::Strong));
                 self.options(&own, &deeper);
@@ -155,10 +171,20 @@ impl Writer<'_> {
 
     fn options(&mut self, options: &[OptionChange], indent: &str) {
         for change in options {
-            let name = name(&change.option, change.variable.as_deref());
-            let (old, new) =
-                (self.value(change, change.old.as_ref()), self.value(change, change.new.as_ref()));
-            self.push(format!("{indent}{name}: {old} → {new}"), self.places(change), None);
+            self.option(&name(&change.option, change.variable.as_deref()), change, indent);
+        }
+    }
+
+    /// `name: old → new`, or, when that is too long to compare by eye, one below the other.
+    fn option(&mut self, name: &str, change: &OptionChange, indent: &str) {
+        let (old, new) = (self.value(change, change.old.as_ref()), self.value(change, change.new.as_ref()));
+        let line = format!("{indent}{name}: {old} → {new}");
+        if line.chars().count() <= LONGEST {
+            self.push(line, self.places(change), None);
+        } else {
+            self.push(format!("{indent}{name}:"), self.places(change), None);
+            self.push(format!("{indent}  - {old}"), String::new(), Some(Tone::Removed));
+            self.push(format!("{indent}  + {new}"), String::new(), Some(Tone::Added));
         }
     }
 
@@ -198,6 +224,14 @@ impl Writer<'_> {
         self.push(format!("  {mark}[{}]", change.section), String::new(), Some(tone));
         self.options(&change.options, "    ");
     }
+}
+
+/// True when the same lines of the files changed the same option.
+fn same_lines(one: &OptionChange, other: &OptionChange) -> bool {
+    let origins = |change: &OptionChange| {
+        (change.old.as_ref().map(|side| side.origin), change.new.as_ref().map(|side| side.origin))
+    };
+    one.option == other.option && one.variable == other.variable && origins(one) == origins(other)
 }
 
 /// `web_0, web_1`, or the first few and how many more.

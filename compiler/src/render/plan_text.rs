@@ -43,8 +43,9 @@ pub fn render(plan: &Plan, texts: Texts<'_>, style: Style) -> String {
     }
     for notice in &plan.notices {
         let level = notice.level.tag();
-        let text = format!("log at start: {level} {}\n", one_line(&notice.text));
+        let text = format!("log at start: {level} {}", one_line(&notice.text));
         writer.out.push_str(&style.paint.tone(Tone::Faint, &text));
+        writer.out.push('\n');
     }
     let processes = counted(plan.groups.iter().map(|group| group.processes.len()).sum(), "process");
     let (groups, files) =
@@ -88,8 +89,9 @@ impl Writer<'_> {
             .collect();
         lines(&mut self.out, &table, self.style.paint);
         if shown.is_empty() {
-            let text = format!("{indent}all options at their defaults\n");
+            let text = format!("{indent}all options at their defaults");
             self.out.push_str(&self.style.paint.tone(Tone::Faint, &text));
+            self.out.push('\n');
         }
     }
 
@@ -114,7 +116,8 @@ impl Writer<'_> {
             self.settings("  ", &settings);
         }
         if group.processes.is_empty() {
-            self.out.push_str(&self.style.paint.tone(Tone::Faint, "  no processes\n"));
+            self.out.push_str(&self.style.paint.tone(Tone::Faint, "  no processes"));
+            self.out.push('\n');
         }
         for (index, process) in group.processes.iter().enumerate() {
             self.process(process, group.processes.iter().take(index));

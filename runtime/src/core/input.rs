@@ -20,6 +20,14 @@ pub type Pid = i32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProcessId(pub(super) u64);
 
+impl ProcessId {
+    /// A number that no other process has or will have.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
 /// Names an operator's request; the caller chooses it and finds it again in the one [`super::Effect::Reply`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WaitId(pub u64);

@@ -4,7 +4,7 @@
 //! guards that. So thousands of random histories run in the simulation test, and the shell around it only has to
 //! be honest: tell what happened, do what it is told.
 //!
-//! - [`table`](self) (`table.rs`): every state × every thing that can happen, each cell a small named action of `actions.rs`.
+//! - `table.rs` is the heart: every state × every thing that can happen, each cell a small named action of `actions/`.
 //! - [`Core`]: groups, processes, mood, ordered shutdown.
 //! - [`Input`] goes in through [`Core::handle`], [`Effect`]s come out; [`settle`] performs them in the right order
 //!   on a [`World`] and feeds the answers back.

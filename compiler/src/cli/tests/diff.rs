@@ -162,3 +162,21 @@ fn one_side_from_standard_input() {
         scene().file("new.conf", OLD).stdin(OLD).outcome(&["supervisor-diff", "-", "new.conf"]);
     assert_eq!((status, shown.as_str()), (0, "no group changes: an update would do nothing\n"));
 }
+
+#[test]
+fn a_line_that_changes_all_processes_is_shown_once() {
+    let old = OLD.replace("web --port", "web --directory=/srv/%(process_num)d --port");
+    let new = old.replace("--port", "--listen");
+    let scene = scene().file("old.conf", &old).file("new.conf", &new);
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    ~ group web (will restart: web_0, web_1)             # new.conf:6:1
+        web_0, web_1
+          command (of web_0):                            # new.conf:7:11, was old.conf:7:11
+            - /srv/web --directory=/srv/0 --port 8000
+            + /srv/web --directory=/srv/0 --listen 8000
+
+    0 groups added, 1 changed, 0 removed, 2 unchanged
+    --- status 2
+    ");
+}

@@ -82,6 +82,12 @@ fn standard_input_goes_by_a_name() {
 }
 
 #[test]
+fn nobody_waits_without_knowing_for_what() {
+    let (_, _, said) = scene().stdin(CLEAN).on_terminal().outcome(&["supervisor-lint"]);
+    assert_eq!(said, "supervisor-lint: reading standard input; name files to check those, or see --help\n");
+}
+
+#[test]
 fn standard_input_includes_from_the_directory_of_its_name() {
     let main = "[supervisord]\n[include]\nfiles=conf.d/*.conf\n";
     let scene = scene().stdin(main).file("etc/conf.d/app.conf", "[program:web]\n");
@@ -280,4 +286,15 @@ fn plan_of_a_missing_file() {
     supervisor-lint: could not find config file a.conf
     --- status 3
     ");
+}
+
+#[test]
+fn the_target_decides_where_releases_differ() {
+    let value = |target: &str| {
+        let scene = scene().file("a.conf", "[supervisord]\nenvironment=A=\"x\\\\y\"\n");
+        let (_, plan, _) = scene.outcome(&["supervisor-lint", "--target", target, "plan", "a.conf"]);
+        plan.lines().nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(value("4.3"), "  environment.A = x\\\\y  # a.conf:2:13");
+    assert_eq!(value("4.4-dev"), "  environment.A = x\\y  # a.conf:2:13");
 }

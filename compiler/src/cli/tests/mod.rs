@@ -59,6 +59,7 @@ impl Scene {
                 stdout: &mut stdout,
                 stderr: &mut stderr,
                 terminal: self.terminal,
+                typed: self.terminal,
             },
         );
         (status, String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())

@@ -1,7 +1,7 @@
 //! Groups that come and go, names, and order in lists.
 
 use crate::core::testing::{Bench, group, program};
-use crate::core::{AlreadyAdded, Found, Input, NotRemoved, State, WaitStatus};
+use crate::core::{AlreadyAdded, Found, Input, NotRemoved, SignalFailure, State, WaitStatus};
 
 #[test]
 fn a_group_added_later_starts_at_once() {
@@ -40,6 +40,16 @@ fn a_pid_that_nobody_knows_is_only_logged() {
     let mut bench = Bench::begin([]);
     bench.forget().input(Input::Exited { pid: 4711, status: WaitStatus::Exited(3) });
     assert_eq!(bench.transcript(), "0.00 INFO reaped unknown pid 4711 (exit status 3)");
+}
+
+#[test]
+fn nobody_knows_a_lost_child_whose_group_was_removed() {
+    let mut bench = Bench::with(|_| {});
+    bench.world.signal_failures = vec![SignalFailure::Refused("Operation not permitted".to_owned())];
+    bench.stop("cat", false);
+    bench.core.remove_group("cat", &mut Vec::new()).unwrap();
+    bench.forget().input(Input::Exited { pid: 101, status: WaitStatus::Exited(0) });
+    assert_eq!(bench.transcript(), "0.00 INFO reaped unknown pid 101 (exit status 0)");
 }
 
 #[test]

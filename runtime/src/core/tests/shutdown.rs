@@ -1,5 +1,7 @@
 //! Order of start, shutdown and restart (spec-runtime §1.9, §1.10).
 
+use std::time::Duration;
+
 use crate::core::testing::{Bench, TERMINATED, group, program};
 use crate::core::{Input, Mood, State, WaitStatus};
 
@@ -85,6 +87,7 @@ fn a_retry_due_during_shutdown_does_not_come() {
     bench.input(Input::Restart);
     bench.at(0.5).exit("first:b", WaitStatus::Exited(1));
     assert_eq!((bench.state("first:a"), bench.state("first:b")), (State::Backoff, State::Backoff));
+    assert_eq!(bench.core.deadline(), Some(Duration::from_secs(3)), "next is the report, no retry");
     bench.at(5.0).forget().exit("last:c", TERMINATED);
     insta::assert_snapshot!(bench.transcript(), @r"
     5.00 c STOPPING -> STOPPED pid:103

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use supervisor_compiler::plan::AutoRestart;
 
-use crate::core::testing::{Bench, TERMINATED};
-use crate::core::{Description, State, WaitStatus};
+use crate::core::testing::{Bench, TERMINATED, group, program};
+use crate::core::{Description, Input, State, WaitStatus};
 
 #[test]
 fn a_start_is_a_success_exactly_at_startsecs() {
@@ -67,8 +67,8 @@ fn exits_too_quickly_until_given_up() {
 fn a_failed_spawn_takes_the_same_way() {
     let mut bench = Bench::idle();
     bench.world.spawn_failures = vec!["can't find command 'cat'"; 2];
-    bench.add(crate::core::testing::group("cat", 999, vec![crate::core::testing::program("cat", |_| {})]));
-    bench.input(crate::core::Input::Begin);
+    bench.add(group("cat", 999, vec![program("cat", |_| {})]));
+    bench.input(Input::Begin);
     bench.at(10.0);
     insta::assert_snapshot!(bench.transcript(), @r#"
     0.00 GroupAdded("cat")
@@ -90,11 +90,21 @@ fn a_failed_spawn_takes_the_same_way() {
 }
 
 #[test]
+fn a_new_start_forgets_how_the_last_one_ended() {
+    let mut bench = Bench::with(|it| it.autorestart.value = AutoRestart::Never);
+    bench.at(2.0).exit("cat", WaitStatus::Exited(3));
+    bench.start("cat", false);
+    let info = bench.core.info(bench.id("cat"), bench.world.now).unwrap();
+    assert_eq!((info.spawnerr.as_str(), info.exit_status), ("", 0));
+    assert_eq!((info.start, info.stop, info.description), (1_000_002, 1_000_002, Description::Nothing));
+}
+
+#[test]
 fn attempt_k_waits_k_seconds() {
     let mut bench = Bench::idle();
     bench.world.spawn_failures = vec!["no"; 9];
-    bench.add(crate::core::testing::group("cat", 999, vec![crate::core::testing::program("cat", |_| {})]));
-    bench.input(crate::core::Input::Begin);
+    bench.add(group("cat", 999, vec![program("cat", |_| {})]));
+    bench.input(Input::Begin);
     bench.at(100.0);
     let transcript = bench.transcript();
     let attempts: Vec<&str> = transcript.lines().filter(|line| line.contains("spawn cat")).collect();

@@ -1,0 +1,85 @@
+//! What start, stop and signal have in common: a request for each name, or one for all.
+
+use supervisor_wire::{FaultCode, Value};
+
+use crate::failure::Failure;
+use crate::names::{Target, namespec};
+use crate::outcome::{Outcome, Wording};
+use crate::session::{Session, exit};
+
+/// How one of the commands goes about it.
+pub(super) struct Action {
+    /// Method for one process.
+    pub(super) one: &'static str,
+    /// Method for a group.
+    pub(super) group: &'static str,
+    /// Method for all processes.
+    pub(super) all: &'static str,
+    /// Its words.
+    pub(super) wording: Wording,
+    /// A refusal that leaves the exit status alone.
+    pub(super) harmless: Option<FaultCode>,
+    /// Exit status for a group that does not exist.
+    pub(super) no_group: u8,
+}
+
+/// Sends the requests in the order of the names and prints what came of each. `extra` goes behind the
+/// name. `all` anywhere among the names stands for everything.
+pub(super) fn run(
+    session: &mut Session<'_>,
+    action: &Action,
+    names: &[&str],
+    extra: &[Value],
+) -> Result<(), Failure> {
+    if names.contains(&"all") {
+        let outcomes = session.call_outcomes(action.all, extra)?;
+        return report(session, action, &outcomes);
+    }
+    for name in names {
+        let with_name = |name: &str| [&[Value::from(name)], extra].concat();
+        let outcomes = match Target::of(name) {
+            Target::Group(group) => match session.call_outcomes(action.group, &with_name(group)) {
+                Err(failure) if failure.is_fault(FaultCode::BadName) => {
+                    session.exit_status = action.no_group;
+                    session.say(&format!("{group}: ERROR (no such group)"))?;
+                    continue;
+                }
+                outcomes => outcomes?,
+            },
+            Target::Process { group, name: process } => {
+                let shown = namespec(group, process);
+                match session.call(action.one, &with_name(name)) {
+                    Ok(_) => vec![Outcome::success(shown)],
+                    Err(failure) => match failure.fault() {
+                        Some(fault) => vec![Outcome::refused(shown, fault)],
+                        None => return Err(failure),
+                    },
+                }
+            }
+        };
+        report(session, action, &outcomes)?;
+    }
+    Ok(())
+}
+
+fn report(session: &mut Session<'_>, action: &Action, outcomes: &[Outcome]) -> Result<(), Failure> {
+    for outcome in outcomes {
+        let line = action.wording.line(outcome)?;
+        session.say(&line)?;
+        note(session, outcome, action.harmless);
+    }
+    Ok(())
+}
+
+/// Takes an outcome into the exit status; of several that went wrong the last one counts.
+pub(super) fn note(session: &mut Session<'_>, outcome: &Outcome, harmless: Option<FaultCode>) {
+    let code = FaultCode::from_number(outcome.status);
+    session.exit_status = match code {
+        Some(FaultCode::Success) => return,
+        code if code.is_some() && code == harmless => return,
+        Some(FaultCode::SpawnError | FaultCode::AbnormalTermination | FaultCode::NotRunning) => {
+            exit::NOT_RUNNING
+        }
+        _ => exit::FAILURE,
+    };
+}

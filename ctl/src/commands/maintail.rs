@@ -1,0 +1,42 @@
+//! `maintail`: the end of the daemon's own log.
+
+use supervisor_wire::Value;
+
+use super::tail::{self, Extent};
+use super::{Command, Flow, misused};
+use crate::failure::Failure;
+use crate::session::Session;
+
+pub(super) const COMMAND: Command = Command {
+    name: "maintail",
+    help: &[
+        "maintail -f \tFollow the log of supervisord (Ctrl-C ends it)",
+        "maintail -100\tThe last 100 *bytes* of the log of supervisord",
+        "maintail\tThe last 1600 *bytes* of the log of supervisord",
+        "",
+    ],
+    run,
+};
+
+fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
+    if !session.upcheck()? {
+        return Ok(Flow::Continue);
+    }
+    let words: Vec<&str> = argument.split_whitespace().collect();
+    let modifier = match words.as_slice() {
+        [] => None,
+        [modifier] => Some(*modifier),
+        _ => return misused(session, "Error: too many arguments", &COMMAND),
+    };
+    match Extent::read(modifier) {
+        None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
+        Some(Extent::Follow) => {
+            session.fail("ERROR: maintail -f is not supported by this supervisorctl yet")?;
+        }
+        Some(Extent::From(offset)) => {
+            let params = [Value::from(offset), Value::from(0)];
+            tail::show(session, "supervisord", "no such process name", "readLog", &params)?;
+        }
+    }
+    Ok(Flow::Continue)
+}

@@ -1,0 +1,102 @@
+//! `tail`: the end of a process's log.
+
+use supervisor_wire::{FaultCode, Value};
+
+use super::{Command, Flow, misused};
+use crate::failure::Failure;
+use crate::session::Session;
+
+pub(super) const COMMAND: Command = Command {
+    name: "tail",
+    help: &[
+        "tail [-f] <name> [stdout|stderr] (default stdout)",
+        "Ex:",
+        "tail -f <name>\t\tFollow the standard output of a process",
+        "\t\t\tCtrl-C ends it.",
+        "tail -100 <name>\tThe last 100 *bytes* of its standard output",
+        "tail <name> stderr\tThe last 1600 *bytes* of its standard error",
+    ],
+    run,
+};
+
+/// How much is shown when nothing is said, in bytes.
+const DEFAULT_BYTES: i32 = 1600;
+
+/// How much of a log is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// What is there and what comes (`-f`).
+    Follow,
+    /// From this offset on: minus so many bytes from the end.
+    From(i32),
+}
+
+impl Extent {
+    /// Reads `-f` or `-100`; none: neither.
+    pub(super) fn read(modifier: Option<&str>) -> Option<Self> {
+        let Some(modifier) = modifier else { return Some(Self::From(-DEFAULT_BYTES)) };
+        match modifier.strip_prefix('-')? {
+            "f" => Some(Self::Follow),
+            count => Some(Self::From(count.parse::<i32>().ok()?.checked_neg()?)),
+        }
+    }
+}
+
+fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
+    if !session.upcheck()? {
+        return Ok(Flow::Continue);
+    }
+    let words: Vec<&str> = argument.split_whitespace().collect();
+    let (modifier, words) = match words.split_first() {
+        None => return misused(session, "Error: too few arguments", &COMMAND),
+        Some(_) if words.len() > 3 => return misused(session, "Error: too many arguments", &COMMAND),
+        Some((first, rest)) if first.starts_with('-') => (Some(*first), rest),
+        Some(_) => (None, words.as_slice()),
+    };
+    let (name, channel) = match words {
+        [] => {
+            session.fail("Error: tail requires process name")?;
+            return Ok(Flow::Continue);
+        }
+        [name] => (*name, "stdout".to_owned()),
+        [name, .., channel] => (*name, channel.to_lowercase()),
+    };
+    let method = match channel.as_str() {
+        "stdout" => "readProcessStdoutLog",
+        "stderr" => "readProcessStderrLog",
+        _ => {
+            session.fail(&format!("Error: bad channel '{channel}'"))?;
+            return Ok(Flow::Continue);
+        }
+    };
+    match Extent::read(modifier) {
+        None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
+        Some(Extent::Follow) => session.fail("ERROR: tail -f is not supported by this supervisorctl yet")?,
+        Some(Extent::From(offset)) => {
+            let params = [Value::from(name), Value::from(offset), Value::from(0)];
+            show(session, name, "no such process name", method, &params)?;
+        }
+    }
+    Ok(Flow::Continue)
+}
+
+/// Reads a log and prints it, or why not. `no_such` says what BAD_NAME means.
+pub(super) fn show(
+    session: &mut Session<'_>,
+    name: &str,
+    no_such: &str,
+    method: &str,
+    params: &[Value],
+) -> Result<(), Failure> {
+    let failure = match session.call_text(method, params) {
+        Ok(text) => return session.say(&text),
+        Err(failure) => failure,
+    };
+    let reason = match failure.fault().and_then(|fault| FaultCode::from_number(fault.code)) {
+        Some(FaultCode::NoFile) => "no log file",
+        Some(FaultCode::Failed) => "unknown error reading log",
+        Some(FaultCode::BadName) => no_such,
+        _ => return Err(failure),
+    };
+    session.fail(&format!("{name}: ERROR ({reason})"))
+}

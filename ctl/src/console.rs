@@ -1,0 +1,48 @@
+//! Where a person, or a pipe, sits.
+
+use std::cell::RefCell;
+use std::io;
+use std::path::Path;
+use std::rc::Rc;
+
+/// What came of asking for a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadLine {
+    /// A line without its end.
+    Line(String),
+    /// There is nothing more to read (Ctrl-D).
+    End,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// Completes words of the line being typed.
+pub trait Complete {
+    /// What the word that ends at the end of `line` may become: where it begins (bytes), and the whole
+    /// words that fit, each with the blank that follows it.
+    fn complete(&mut self, line: &str) -> (usize, Vec<String>);
+}
+
+/// A completer that the console may keep while it reads.
+pub type SharedComplete = Rc<RefCell<dyn Complete>>;
+
+/// Standard input, output and error, as far as the client uses them.
+pub trait Console {
+    /// Writes to standard output, as it is.
+    fn out(&mut self, text: &str) -> io::Result<()>;
+
+    /// Writes to standard error, as it is.
+    fn err(&mut self, text: &str) -> io::Result<()>;
+
+    /// Shows a prompt and reads a line. On a terminal the line can be edited.
+    fn read_line(&mut self, prompt: &str) -> io::Result<ReadLine>;
+
+    /// Like [`Console::read_line`], for the shell: earlier lines can be called back, words completed.
+    fn read_command(&mut self, prompt: &str, complete: &SharedComplete) -> io::Result<ReadLine>;
+
+    /// Shows a prompt and reads a line that does not appear on the screen.
+    fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine>;
+
+    /// Keeps the lines of [`Console::read_command`] in this file, of mode 0600, from now on.
+    fn keep_history(&mut self, file: &Path);
+}

@@ -1,0 +1,124 @@
+//! The command line and the configuration file, put together (spec-runtime §10.1).
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use crate::configuration;
+use supervisor_compiler::getopt::{self, Flag, Given, UsageError};
+
+/// What the client was told to do, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// The server's URL as written.
+    pub(crate) url: String,
+    /// User name, if any is known.
+    pub(crate) username: Option<String>,
+    /// Password in clear, if any is known.
+    pub(crate) password: Option<String>,
+    /// What stands before `> ` in the shell.
+    pub(crate) prompt: String,
+    /// Where the shell keeps its history.
+    pub(crate) history_file: Option<PathBuf>,
+    /// Whether questions may be asked.
+    pub(crate) interactive: bool,
+    /// The words after the options, joined with blanks; none: run the shell.
+    pub(crate) line: Option<String>,
+}
+
+/// What a command line asks for.
+pub(crate) enum Invocation {
+    /// The help text.
+    Help(String),
+    /// A command or the shell.
+    Run(Settings),
+}
+
+const CONFIGURATION: Flag = Flag {
+    shorts: "c",
+    long: "configuration",
+    value: Some("FILE"),
+    doc: "read the section [supervisorctl] of this file (default: search for one)",
+};
+const HELP: Flag = Flag { shorts: "h?", long: "help", value: None, doc: "print this text" };
+const INTERACTIVE: Flag = Flag {
+    shorts: "i",
+    long: "interactive",
+    value: None,
+    doc: "ask before shutdown and reload, and for a password when the server wants one",
+};
+const SERVERURL: Flag = Flag {
+    shorts: "s",
+    long: "serverurl",
+    value: Some("URL"),
+    doc: "the server: http://host:port or unix:///path (default http://localhost:9001)",
+};
+const USERNAME: Flag =
+    Flag { shorts: "u", long: "username", value: Some("NAME"), doc: "user name for the server" };
+const PASSWORD: Flag =
+    Flag { shorts: "p", long: "password", value: Some("PASSWORD"), doc: "password for the server" };
+const HISTORY: Flag = Flag {
+    shorts: "r",
+    long: "history_file",
+    value: Some("FILE"),
+    doc: "keep the lines typed in the shell in this file",
+};
+
+/// The flags in the order of the help.
+static FLAGS: [Flag; 7] = [CONFIGURATION, HELP, INTERACTIVE, SERVERURL, USERNAME, PASSWORD, HISTORY];
+
+const DEFAULT_URL: &str = "http://localhost:9001";
+const DEFAULT_PROMPT: &str = "supervisor";
+
+/// Reads the command line and then the configuration file; what both say, the command line decides.
+pub(crate) fn read(
+    program: &str,
+    arguments: impl IntoIterator<Item = String>,
+) -> Result<Invocation, UsageError> {
+    let parsed = getopt::parse(&FLAGS, arguments)?;
+    if let ControlFlow::Break(()) = parsed.apply(check)? {
+        return Ok(Invocation::Help(help(program)));
+    }
+    let given = |flag: &Flag| {
+        parsed.options.iter().find(|given| given.flag == flag).and_then(|given| given.value.clone())
+    };
+    let file = configuration::read(program, given(&CONFIGURATION))?;
+    let line = (!parsed.rest.is_empty()).then(|| parsed.rest.join(" "));
+    let interactive = line.is_none() || parsed.options.iter().any(|given| *given.flag == INTERACTIVE);
+    Ok(Invocation::Run(Settings {
+        url: given(&SERVERURL).or(file.url).unwrap_or_else(|| DEFAULT_URL.to_owned()),
+        username: given(&USERNAME).or(file.username),
+        password: given(&PASSWORD).or(file.password),
+        prompt: file.prompt.unwrap_or_else(|| DEFAULT_PROMPT.to_owned()),
+        history_file: given(&HISTORY).map(PathBuf::from).or(file.history_file),
+        interactive,
+        line,
+    }))
+}
+
+/// Stops at a request for help and refuses what cannot be a URL.
+fn check(given: &Given) -> Result<ControlFlow<()>, String> {
+    let value = given.value.as_deref().unwrap_or_default();
+    if *given.flag == HELP {
+        return Ok(ControlFlow::Break(()));
+    }
+    if *given.flag == SERVERURL && !looks_like_url(value) {
+        return Err(format!("value {} is not a URL", supervisor_compiler::convert::python::repr(value)));
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// Whether text has a scheme and, after `://`, a host or path. Which schemes there are is for whoever
+/// connects to say.
+fn looks_like_url(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
+}
+
+fn help(program: &str) -> String {
+    getopt::help(
+        "supervisorctl: controls the programs that a running supervisord supervises.",
+        &format!("{program} [OPTIONS] [ACTION [ARGUMENTS]]"),
+        &FLAGS,
+        "Without an action a shell reads actions, one a line. `help` lists them, `help ACTION`\n\
+         explains one.",
+    )
+}

@@ -1,0 +1,40 @@
+//! The interactive shell (spec-runtime §10.5).
+
+mod completion;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::commands::{self, Flow};
+use crate::console::{ReadLine, SharedComplete};
+use crate::session::Session;
+use completion::Completion;
+
+/// Runs `status`, then one command after the other until somebody leaves.
+pub(crate) fn run(session: &mut Session<'_>) {
+    if let Some(file) = session.settings.history_file.clone() {
+        session.console.keep_history(&file);
+    }
+    let prompt = format!("{}> ", session.settings.prompt);
+    let mut flow = commands::execute(session, "status");
+    while flow == Flow::Continue {
+        // Made anew for each line: what it has learnt of the processes is outdated by a command.
+        let complete: SharedComplete = Rc::new(RefCell::new(Completion::new(session.settings.clone())));
+        flow = match session.console.read_command(&prompt, &complete) {
+            Ok(ReadLine::Line(line)) => commands::execute(session, &line),
+            Ok(ReadLine::End) => commands::execute(session, "EOF"),
+            Ok(ReadLine::Interrupted) => {
+                // The last line of the session; if the console is gone it is not missed.
+                let _ = session.say("");
+                Flow::Leave
+            }
+            Err(error) => {
+                let _ = session.say(&format!("error: cannot read the next command: {error}"));
+                Flow::Leave
+            }
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! One HTTP connection that is kept alive between calls.
+
+use std::net::ToSocketAddrs;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
+
+use super::ClientError;
+use super::url::Address;
+
+/// The sending end of an open connection; a task of the current runtime moves the bytes.
+pub(super) struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+}
+
+/// What a request came to.
+pub(super) enum Sent {
+    /// The server's answer with its whole body.
+    Answered(Response<Bytes>),
+    /// The server had closed the connection before the request was written, so that it may be sent
+    /// again on a new one.
+    NotSent(Request<Full<Bytes>>),
+}
+
+impl Connection {
+    /// Connects; a host with several addresses is tried at each, and the last error counts.
+    pub(super) async fn open(address: &Address) -> Result<Self, ClientError> {
+        match address {
+            Address::Unix { path } => {
+                Self::over(UnixStream::connect(path).await.map_err(ClientError::Connect)?).await
+            }
+            Address::Tcp { host, port } => {
+                let addresses = (host.as_str(), *port).to_socket_addrs().map_err(ClientError::Resolve)?;
+                let addresses: Vec<_> = addresses.collect();
+                let stream = TcpStream::connect(addresses.as_slice()).await.map_err(ClientError::Connect)?;
+                // One small write per request: waiting for more would only delay it. A socket that
+                // cannot do without the delay still works.
+                let _ = stream.set_nodelay(true);
+                Self::over(stream).await
+            }
+        }
+    }
+
+    async fn over<S>(stream: S) -> Result<Self, ClientError>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let (sender, connection) =
+            http1::handshake(TokioIo::new(stream)).await.map_err(ClientError::Broken)?;
+        // Its error also reaches whoever waits for an answer, and nobody else wants it.
+        tokio::spawn(async move {
+            let _ = connection.await;
+        });
+        Ok(Self { sender })
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub(super) async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Sent, ClientError> {
+        // Nothing ran while the caller did not call, so a close that arrived meanwhile has not been seen:
+        // the first yield lets the runtime look at the socket, the second lets the connection react.
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
+        if self.sender.ready().await.is_err() {
+            return Ok(Sent::NotSent(request));
+        }
+        match self.sender.try_send_request(request).await {
+            Ok(answer) => Ok(Sent::Answered(read_whole(answer).await?)),
+            Err(mut error) => match error.take_message() {
+                Some(request) => Ok(Sent::NotSent(request)),
+                None => Err(ClientError::Broken(error.into_error())),
+            },
+        }
+    }
+}
+
+async fn read_whole(answer: Response<Incoming>) -> Result<Response<Bytes>, ClientError> {
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await.map_err(ClientError::Broken)?.to_bytes();
+    Ok(Response::from_parts(head, body))
+}

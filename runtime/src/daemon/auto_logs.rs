@@ -1,0 +1,72 @@
+//! AUTO logs of the active groups: files of the daemon's choosing, made when a group becomes active
+//! (spec-runtime §3.2).
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use supervisor_compiler::plan::Group;
+
+use crate::logs::auto::AutoLogs;
+use crate::logs::config::OutputStream;
+
+/// The AUTO logs of all active groups.
+#[derive(Debug)]
+pub(super) struct AutoLogTable {
+    directory: PathBuf,
+    identifier: String,
+    groups: HashMap<String, ActiveLogs>,
+}
+
+/// The AUTO logs of one group, by process name.
+#[derive(Debug)]
+struct ActiveLogs {
+    /// A group of the same name that was read later is another one: its logs are not chosen yet.
+    group: Arc<Group>,
+    processes: HashMap<String, AutoLogs>,
+}
+
+impl AutoLogTable {
+    pub(super) fn new(directory: PathBuf, identifier: String) -> Self {
+        Self { directory, identifier, groups: HashMap::new() }
+    }
+
+    /// Makes the files of a group. Processes whose files cannot be made are returned; they go without AUTO logs.
+    pub(super) fn add(&mut self, group: &Arc<Group>) -> Vec<(String, io::Error)> {
+        let mut processes = HashMap::new();
+        let mut faults = Vec::new();
+        for process in &group.processes {
+            let name = process.name.value.clone();
+            match AutoLogs::create(process, &self.directory, &self.identifier) {
+                Ok(logs) => drop(processes.insert(name, logs)),
+                Err(error) => faults.push((name, error)),
+            }
+        }
+        self.groups.insert(group.name.clone(), ActiveLogs { group: Arc::clone(group), processes });
+        faults
+    }
+
+    /// Forgets a group; its files stay until the next start cleans up.
+    pub(super) fn remove(&mut self, group: &str) {
+        self.groups.remove(group);
+    }
+
+    /// The AUTO logs of a process of `group`; none when this is not the very group that is active.
+    pub(super) fn of(&self, group: &Group, process: &str) -> AutoLogs {
+        self.groups
+            .get(&group.name)
+            .filter(|active| std::ptr::eq(&raw const *active.group, group))
+            .and_then(|active| active.processes.get(process).cloned())
+            .unwrap_or_default()
+    }
+
+    /// The path of one of them.
+    pub(super) fn path(&self, group: &Group, process: &str, stream: OutputStream) -> Option<PathBuf> {
+        let logs = self.of(group, process);
+        match stream {
+            OutputStream::Stdout => logs.stdout,
+            OutputStream::Stderr => logs.stderr,
+        }
+    }
+}

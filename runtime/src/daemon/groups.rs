@@ -1,0 +1,126 @@
+//! Reading the configuration again, and making its groups active.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use supervisor_compiler::diff;
+use supervisor_compiler::plan::{Group, LogLevel, Plan};
+use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::{Compilation, Options, ReadError, compile};
+
+use super::Daemon;
+use crate::core::{AlreadyAdded, Input, NotRemoved};
+
+/// Where the configuration comes from, also at every reread.
+#[derive(Debug, Clone)]
+pub struct ConfigSource {
+    /// The main file as it was named.
+    pub path: PathBuf,
+    /// Environment and command line.
+    pub options: Options,
+    /// The daemon's environment as children inherit it.
+    pub environment: Vec<(OsString, OsString)>,
+}
+
+/// The names of groups that a reread found to differ from the active ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupNames {
+    /// Only in the configuration.
+    pub added: Vec<String>,
+    /// In both, and different.
+    pub changed: Vec<String>,
+    /// Only active.
+    pub removed: Vec<String>,
+}
+
+impl ConfigSource {
+    /// Compiles the configuration.
+    ///
+    /// # Errors
+    /// The main file cannot be read.
+    pub fn compile(&self) -> Result<Compilation, ReadError> {
+        compile(&self.path, &RealSystem, &self.options)
+    }
+
+    /// Compiles the configuration to a plan.
+    ///
+    /// # Errors
+    /// The text that the original would have reported: of its first error.
+    pub fn plan(&self) -> Result<Plan, String> {
+        let compilation = self.compile().map_err(|error| error.to_string())?;
+        let fault = compilation.original_error().map(str::to_owned);
+        compilation
+            .plan
+            .ok_or_else(|| fault.unwrap_or_else(|| "the configuration does not compile".to_owned()))
+    }
+
+    /// Keeps what `[supervisord] environment` set: it can be expanded at every later reread, even when it is gone
+    /// from the file (spec-config §2.4).
+    pub fn remember(&mut self, plan: &Plan) {
+        for (name, value) in &plan.daemon.environment.value {
+            self.options.environment.insert(name.clone(), value.value.clone());
+        }
+    }
+}
+
+impl Daemon {
+    /// Reads the configuration and compares its groups with the active ones. Nothing is started or stopped, and of
+    /// `[supervisord]` nothing changes before a restart.
+    ///
+    /// # Errors
+    /// The text of the first error; then the configuration that was read before stays in force.
+    pub fn reread(&mut self) -> Result<GroupNames, String> {
+        let plan = self.source.plan()?;
+        self.source.remember(&plan);
+        self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let active: Vec<Arc<Group>> =
+            self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
+        let diff = diff::groups(&active, &self.read_groups);
+        let names = |groups: Vec<&Group>| groups.into_iter().map(|group| group.name.clone()).collect();
+        Ok(GroupNames {
+            added: names(diff.added),
+            changed: names(diff.changed.iter().map(|change| change.new).collect()),
+            removed: names(diff.removed),
+        })
+    }
+
+    /// Begins a restart, if there is something to come back to.
+    ///
+    /// # Errors
+    /// The text of the first error in the configuration; then everything goes on as before.
+    pub fn restart(&mut self) -> Result<(), String> {
+        self.source.plan()?;
+        self.apply(Input::Restart);
+        Ok(())
+    }
+
+    /// Makes a group active: its AUTO logs are made, and its processes with autostart start.
+    ///
+    /// # Errors
+    /// A group of that name is active.
+    pub fn add_group(&mut self, group: Arc<Group>) -> Result<(), AlreadyAdded> {
+        if self.core().group(&group.name).is_some() {
+            return Err(AlreadyAdded);
+        }
+        for (process, error) in self.world.auto_logs.add(&group) {
+            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
+            self.world.log(LogLevel::Critical, &text);
+        }
+        let now = self.now();
+        let added = self.core.add_group(now, group, &mut self.effects);
+        self.settle();
+        added
+    }
+
+    /// Forgets a group all of whose processes are stopped.
+    ///
+    /// # Errors
+    /// There is no such group, or it still runs.
+    pub fn remove_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        self.core.remove_group(name, &mut self.effects)?;
+        self.world.auto_logs.remove(name);
+        self.settle();
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! The standard input of a child (spec-runtime §2.5, §7.6): written at once where possible, else as its pipe
+//! empties, with a bound on what may wait (§12.3).
+
+use std::collections::VecDeque;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use supervisor_wire::{Fault, FaultCode};
+use tokio::net::unix::pipe::Sender;
+use tokio::task::JoinHandle;
+
+/// What may wait for a child that does not read, in bytes.
+const CAPACITY: usize = 1024 * 1024;
+
+/// The daemon's end of a child's stdin.
+#[derive(Debug)]
+pub(super) struct Stdin {
+    pipe: Arc<Sender>,
+    waiting: Arc<Mutex<VecDeque<u8>>>,
+    /// Runs while bytes wait.
+    flusher: Option<JoinHandle<()>>,
+}
+
+impl Stdin {
+    /// Takes the non-blocking write end of the pipe.
+    ///
+    /// # Errors
+    /// The runtime cannot watch it: descriptors or kernel memory have run out.
+    pub(super) fn new(pipe: OwnedFd) -> io::Result<Self> {
+        let pipe = Arc::new(Sender::from_owned_fd(pipe)?);
+        Ok(Self { pipe, waiting: Arc::default(), flusher: None })
+    }
+
+    /// Writes, or queues, all of `bytes`, or none.
+    ///
+    /// # Errors
+    /// `NO_FILE` when the child has closed its end; `FAILED` when too much waits already.
+    pub(super) fn send(&mut self, bytes: &[u8], asked: &str) -> Result<(), Fault> {
+        let mut waiting = lock(&self.waiting);
+        if waiting.len() + bytes.len() > CAPACITY {
+            let text = format!(
+                "{asked} does not read its stdin: {} bytes are waiting, and the limit is {CAPACITY}",
+                waiting.len()
+            );
+            return Err(Fault::with(FaultCode::Failed, text));
+        }
+        waiting.extend(bytes);
+        match flush(&self.pipe, &mut waiting) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                if self.flusher.as_ref().is_none_or(JoinHandle::is_finished) {
+                    self.flusher =
+                        Some(tokio::spawn(keep_flushing(Arc::clone(&self.pipe), Arc::clone(&self.waiting))));
+                }
+            }
+            Err(error) => {
+                waiting.clear();
+                return Err(match error.kind() {
+                    io::ErrorKind::BrokenPipe => Fault::with(FaultCode::NoFile, asked),
+                    _ => Fault::with(FaultCode::Failed, error),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Stdin {
+    fn drop(&mut self) {
+        if let Some(flusher) = &self.flusher {
+            flusher.abort();
+        }
+    }
+}
+
+/// Writes what waits, as far as the pipe takes it.
+fn flush(pipe: &Sender, waiting: &mut VecDeque<u8>) -> io::Result<()> {
+    while !waiting.is_empty() {
+        let written = pipe.try_write(waiting.as_slices().0)?;
+        waiting.drain(..written);
+    }
+    Ok(())
+}
+
+/// Empties the queue as the pipe takes it. Ends when nothing waits, or nobody reads any more: then the next
+/// [`Stdin::send`] says so.
+async fn keep_flushing(pipe: Arc<Sender>, waiting: Arc<Mutex<VecDeque<u8>>>) {
+    while pipe.writable().await.is_ok() {
+        match flush(&pipe, &mut lock(&waiting)) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Ok(()) | Err(_) => return,
+        }
+    }
+}
+
+/// The queue is whole even if somebody panicked while holding it.
+fn lock(queue: &Mutex<VecDeque<u8>>) -> MutexGuard<'_, VecDeque<u8>> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::io::Read as _;
+
+    use super::*;
+    use crate::os::pipe::{Pipe, set_nonblocking};
+
+    fn pair() -> (Stdin, File) {
+        let pipe = Pipe::new().unwrap();
+        set_nonblocking(&pipe.write).unwrap();
+        (Stdin::new(pipe.write).unwrap(), File::from(pipe.read))
+    }
+
+    #[tokio::test]
+    async fn what_does_not_fit_follows_in_order() {
+        let (mut stdin, mut reader) = pair();
+        let big: Vec<u8> = (0..300_000_u32).map(|number| number.to_le_bytes()[0]).collect();
+        stdin.send(&big, "x").unwrap();
+        stdin.send(b"end", "x").unwrap();
+        let expected = [big.as_slice(), b"end"].concat();
+        let read = tokio::task::spawn_blocking(move || {
+            let mut bytes = vec![0; 300_003];
+            reader.read_exact(&mut bytes).map(|()| bytes)
+        });
+        assert!(read.await.unwrap().unwrap() == expected);
+    }
+
+    #[tokio::test]
+    async fn too_much_is_refused_whole() {
+        let (mut stdin, _reader) = pair();
+        let fault = stdin.send(&vec![0; CAPACITY + 1], "x").unwrap_err();
+        assert!(fault.is(FaultCode::Failed));
+        assert_eq!(lock(&stdin.waiting).len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_closed_end_is_no_file() {
+        let (mut stdin, reader) = pair();
+        drop(reader);
+        let fault = stdin.send(b"x", "cat").unwrap_err();
+        assert_eq!(fault.text, "NO_FILE: cat");
+    }
+}

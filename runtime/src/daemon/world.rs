@@ -1,0 +1,137 @@
+//! The outside, as far as the core's effects reach into it: spawning, signalling, logging, answering.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use supervisor_compiler::plan::{LogLevel, Process};
+use supervisor_wire::{Fault, FaultCode};
+use tokio::sync::mpsc;
+
+use super::auto_logs::AutoLogTable;
+use super::child::Child;
+use super::clock::Clock;
+use super::environment::Environment;
+use super::event_loop::Event;
+use super::output::Opener;
+use super::stdin::Stdin;
+use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
+use crate::logs::config::{OutputStream, ProcessConfig};
+use crate::logs::thread::{LogHandle, ProcessKey};
+use crate::os::Pid;
+use crate::os::command::{self, Command, CommandError};
+use crate::os::signals::{self, KillError, Recipient};
+use crate::os::spawn::{self, SpawnRequest, UserChange};
+use crate::rpc::batch::Batches;
+
+/// What the daemon holds of the world.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) clock: Clock,
+    pub(super) logs: LogHandle,
+    pub(super) opener: Opener,
+    pub(super) strip_ansi: bool,
+    pub(super) environment: Environment,
+    pub(super) auto_logs: AutoLogTable,
+    pub(super) batches: Batches,
+    pub(super) children: HashMap<ProcessId, Child>,
+    /// To the daemon's own loop.
+    pub(super) events: mpsc::UnboundedSender<Event>,
+    /// Set when everything has stopped.
+    pub(super) end: Option<End>,
+}
+
+/// The log thread's name for a process.
+pub(super) fn process_key(process: ProcessId) -> ProcessKey {
+    ProcessKey(process.number())
+}
+
+impl core::World for World {
+    fn now(&mut self) -> Now {
+        self.clock.now()
+    }
+
+    fn perform(&mut self, core: &Core, effect: Effect) -> Option<Input> {
+        match effect {
+            Effect::Spawn(process) => {
+                let result = self.spawn(core, process);
+                return Some(Input::Spawned { process, result });
+            }
+            Effect::Signal { process, pid, whole_group, signal } => {
+                let result = self.signal(process, pid, whole_group, signal);
+                return Some(Input::Signalled { process, result });
+            }
+            Effect::Log(level, text) => self.logs.log(level, text),
+            // Event listeners come in a later release; nobody can have subscribed.
+            Effect::Event(_) => {}
+            Effect::Reply { wait, outcome } => self.batches.resolve(wait, outcome),
+            Effect::Finished(end) => self.end = Some(end),
+        }
+        None
+    }
+}
+
+impl World {
+    /// A line in the main log.
+    pub(super) fn log(&self, level: LogLevel, text: &str) {
+        self.logs.log(level, text);
+    }
+
+    /// What to execute for a process.
+    pub(super) fn resolve(&self, config: &Process) -> Result<Command, CommandError> {
+        let directory = config.directory.as_deref().map(Path::new);
+        command::resolve(&config.command, self.environment.path_of(config), directory)
+    }
+
+    fn spawn(&mut self, core: &Core, process: ProcessId) -> Result<Pid, SpawnFailure> {
+        let (group, config) = core.config(process).ok_or_else(|| SpawnFailure("no such process".into()))?;
+        let command = self.resolve(config).map_err(|error| SpawnFailure(error.to_string()))?;
+        let auto = self.auto_logs.of(group, &config.name);
+        let streams = ProcessConfig::of(config, &auto, self.strip_ansi);
+        let key = process_key(process);
+        self.opener.open(key, streams).map_err(|error| SpawnFailure(error.spawn_text(&config.name)))?;
+        let request = SpawnRequest {
+            program: command.program,
+            argv: command.argv,
+            environment: self.environment.of(config, &group.name),
+            directory: config.directory.as_deref().filter(|path| !path.is_empty()).map(Into::into),
+            // Only permission bits can be in a umask.
+            umask: config.umask.value.map(|umask| u32::try_from(umask & 0o777).unwrap_or(0)),
+            user: match config.user.as_ref().and_then(|user| user.uid) {
+                Some(uid) => UserChange::to(uid),
+                None => UserChange::Keep,
+            },
+            stdin: spawn::Stdin::Pipe,
+            redirect_stderr: config.redirect_stderr.value,
+        };
+        let spawned = spawn::spawn(&request).map_err(|error| {
+            drop(self.logs.drain(key));
+            SpawnFailure(error.text(&config.name))
+        })?;
+        self.logs.attach(key, OutputStream::Stdout, spawned.stdout);
+        if let Some(stderr) = spawned.stderr {
+            self.logs.attach(key, OutputStream::Stderr, stderr);
+        }
+        let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
+        self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });
+        Ok(spawned.pid)
+    }
+
+    fn signal(&self, process: ProcessId, pid: Pid, group: bool, signal: i32) -> Result<(), SignalFailure> {
+        if self.children.get(&process).is_none_or(|child| child.reaped || child.pid != pid) {
+            return Err(SignalFailure::Gone(KillError::Gone.to_string()));
+        }
+        let recipient = if group { Recipient::Group(pid) } else { Recipient::Process(pid) };
+        signals::send(recipient, signal).map_err(|error| match error {
+            KillError::Gone => SignalFailure::Gone(error.to_string()),
+            KillError::NotPermitted | KillError::Other(_) => SignalFailure::Refused(error.to_string()),
+        })
+    }
+
+    /// See [`super::Daemon::write_stdin`].
+    pub(super) fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let child =
+            self.children.get_mut(&process).ok_or_else(|| Fault::with(FaultCode::NotRunning, asked))?;
+        let stdin = child.stdin.as_mut().ok_or_else(|| Fault::with(FaultCode::NoFile, asked))?;
+        stdin.send(bytes, asked)
+    }
+}

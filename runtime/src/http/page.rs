@@ -1,0 +1,85 @@
+//! Responses as the original shapes them: header order and error bodies (spec-runtime §7.1, §8.4).
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, SERVER, WWW_AUTHENTICATE};
+use hyper::{Response, StatusCode};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+
+/// A whole response.
+pub(super) type Page = Response<Full<Bytes>>;
+
+/// What the original calls itself; some clients show it.
+const SERVER_NAME: HeaderValue = HeaderValue::from_static("Medusa/1.12");
+
+/// A 200 with an XML-RPC body.
+pub(super) fn xml(body: String) -> Page {
+    let mut page = start(StatusCode::OK);
+    page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
+    finish(page, body)
+}
+
+/// The fixed error body of `status`.
+pub(super) fn error(status: StatusCode) -> Page {
+    let mut page = start(status);
+    if status == StatusCode::UNAUTHORIZED {
+        page.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        page.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"default\""));
+    }
+    let reason = status.canonical_reason().unwrap_or("Unknown");
+    let body = format!(
+        "<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n\
+         <p>Error code {}.\r\n<p>Message: {reason}.\r\n</body>\r\n",
+        status.as_u16()
+    );
+    page.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    *page.body_mut() = Full::new(Bytes::from(body));
+    page
+}
+
+/// `Server` and `Date`, in that order.
+fn start(status: StatusCode) -> Page {
+    let mut page = Page::new(Full::default());
+    *page.status_mut() = status;
+    page.headers_mut().insert(SERVER, SERVER_NAME);
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&Timestamp::now()).ok();
+    if let Some(date) = date.and_then(|date| HeaderValue::from_str(&date).ok()) {
+        page.headers_mut().insert(DATE, date);
+    }
+    page
+}
+
+fn finish(mut page: Page, body: String) -> Page {
+    page.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    *page.body_mut() = Full::new(Bytes::from(body));
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn errors_have_the_originals_body_and_headers() {
+        let page = error(StatusCode::UNAUTHORIZED);
+        let names: Vec<_> = page.headers().keys().map(|name| name.as_str().to_owned()).collect();
+        assert_eq!(
+            names,
+            ["server", "date", "connection", "www-authenticate", "content-length", "content-type"]
+        );
+        assert_eq!(page.headers()[CONTENT_LENGTH], "137");
+        let body = page.into_body().collect().await.unwrap().to_bytes();
+        assert!(body.ends_with(b"<p>Error code 401.\r\n<p>Message: Unauthorized.\r\n</body>\r\n"));
+    }
+
+    #[test]
+    fn answers_have_the_originals_header_order() {
+        let page = xml("<x/>".into());
+        let names: Vec<_> = page.headers().keys().map(|name| name.as_str().to_owned()).collect();
+        assert_eq!(names, ["server", "date", "content-type", "content-length"]);
+    }
+}

@@ -1,0 +1,51 @@
+//! From a request to its answer (spec-runtime §8.2).
+
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH};
+use hyper::{Method, Request, StatusCode};
+
+use super::page::{self, Page};
+use super::{Auth, MAX_BODY};
+use crate::logs::thread::LogHandle;
+use crate::rpc::{CallSender, endpoint};
+
+/// Answers one request.
+pub(super) async fn answer(
+    request: Request<Incoming>,
+    auth: &Auth,
+    calls: &CallSender,
+    log: &LogHandle,
+) -> Page {
+    if !auth.admits(request.headers().get(AUTHORIZATION)) {
+        return page::error(StatusCode::UNAUTHORIZED);
+    }
+    // The original matches this prefix literally: `/RPC2foo?x` works.
+    if request.uri().path().starts_with("/RPC2") {
+        return rpc(request, calls, log).await;
+    }
+    match *request.method() {
+        Method::GET | Method::HEAD => page::error(StatusCode::NOT_FOUND),
+        _ => page::error(StatusCode::BAD_REQUEST),
+    }
+}
+
+async fn rpc(request: Request<Incoming>, calls: &CallSender, log: &LogHandle) -> Page {
+    if request.method() != Method::POST {
+        return page::error(StatusCode::BAD_REQUEST);
+    }
+    let chunked = request.body().size_hint().exact().is_none();
+    if !request.headers().contains_key(CONTENT_LENGTH) && !chunked {
+        return page::error(StatusCode::LENGTH_REQUIRED);
+    }
+    let body = match Limited::new(request.into_body(), MAX_BODY).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return page::error(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => return page::error(StatusCode::BAD_REQUEST),
+    };
+    match endpoint::answer(&body, calls, log).await {
+        Ok(xml) => page::xml(xml),
+        Err(endpoint::Rejection::BadRequest) => page::error(StatusCode::BAD_REQUEST),
+        Err(endpoint::Rejection::Gone) => page::error(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}

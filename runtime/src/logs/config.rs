@@ -1,0 +1,173 @@
+//! Which output goes where.
+
+use std::path::PathBuf;
+
+use supervisor_compiler::plan;
+
+use super::auto::AutoLogs;
+use super::rotating::{FileConfig, PRIVATE, SHARED};
+
+/// Which of a process's two output streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum OutputStream {
+    /// Descriptor 1, and 2 as well when redirected.
+    Stdout,
+    /// Descriptor 2.
+    Stderr,
+}
+
+impl OutputStream {
+    pub(super) const BOTH: [OutputStream; 2] = [OutputStream::Stdout, OutputStream::Stderr];
+
+    /// What a plan says about this stream of a process.
+    #[must_use]
+    pub fn channel(self, process: &plan::Process) -> &plan::Channel {
+        match self {
+            OutputStream::Stdout => &process.stdout,
+            OutputStream::Stderr => &process.stderr,
+        }
+    }
+
+    /// `stdout` or `stderr`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            OutputStream::Stdout => "stdout",
+            OutputStream::Stderr => "stderr",
+        }
+    }
+}
+
+/// What happens to one output stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamConfig {
+    /// The log file; none: output is read and thrown away.
+    pub file: Option<FileConfig>,
+    /// Remove ANSI sequences before anything else sees the output.
+    pub strip_ansi: bool,
+}
+
+/// The streams of a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessConfig {
+    /// The process's name, without its group, for the main log.
+    pub name: String,
+    /// Standard output.
+    pub stdout: StreamConfig,
+    /// Standard error; none when it is redirected.
+    pub stderr: Option<StreamConfig>,
+}
+
+impl StreamConfig {
+    /// What a process's channel asks for; `auto` is the file made for `AUTO`.
+    fn of(channel: &plan::Channel, auto: Option<&PathBuf>, strip_ansi: bool) -> Self {
+        let target = match &channel.logfile.value {
+            plan::LogFile::None => None,
+            plan::LogFile::Auto => auto.map(|path| (path.clone(), PRIVATE)),
+            plan::LogFile::File(path) => Some((path.clone(), SHARED)),
+        };
+        let file = target.map(|(path, mode)| FileConfig {
+            path,
+            max_bytes: channel.logfile_maxbytes.value,
+            backups: channel.logfile_backups.value,
+            mode,
+        });
+        Self { file, strip_ansi }
+    }
+}
+
+impl ProcessConfig {
+    /// What a process asks for, with the AUTO logs made for it and `[supervisord] strip_ansi`.
+    #[must_use]
+    pub fn of(process: &plan::Process, auto: &AutoLogs, strip_ansi: bool) -> Self {
+        let stderr = || StreamConfig::of(&process.stderr, auto.stderr.as_ref(), strip_ansi);
+        Self {
+            name: process.name.value.clone(),
+            stdout: StreamConfig::of(&process.stdout, auto.stdout.as_ref(), strip_ansi),
+            stderr: (!process.redirect_stderr.value).then(stderr),
+        }
+    }
+
+    pub(super) fn into_streams(self) -> (String, impl Iterator<Item = (OutputStream, StreamConfig)>) {
+        let stderr = self.stderr.map(|config| (OutputStream::Stderr, config));
+        (self.name, [(OutputStream::Stdout, self.stdout)].into_iter().chain(stderr))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use plan::{AutoRestart, Channel, LogFile, ServerUrl, Setting, Signal};
+
+    use super::*;
+
+    fn channel(logfile: LogFile) -> Channel {
+        Channel {
+            logfile: Setting::default_value(logfile),
+            logfile_maxbytes: Setting::default_value(50),
+            logfile_backups: Setting::default_value(10),
+            capture_maxbytes: Setting::default_value(0),
+            events_enabled: Setting::default_value(false),
+            syslog: Setting::default_value(false),
+        }
+    }
+
+    fn process(stdout: LogFile, stderr: LogFile, redirect_stderr: bool) -> plan::Process {
+        plan::Process {
+            name: Setting::default_value("cat".to_owned()),
+            command: Setting::default_value("/bin/cat".to_owned()),
+            directory: Setting::default_value(None),
+            umask: Setting::default_value(None),
+            priority: Setting::default_value(999),
+            autostart: Setting::default_value(true),
+            autorestart: Setting::default_value(AutoRestart::Unexpected),
+            startsecs: Setting::default_value(1),
+            startretries: Setting::default_value(3),
+            exitcodes: Setting::default_value(vec![0]),
+            stopsignal: Setting::default_value(Signal(15)),
+            stopwaitsecs: Setting::default_value(10),
+            stopasgroup: Setting::default_value(false),
+            killasgroup: Setting::default_value(false),
+            user: Setting::default_value(None),
+            redirect_stderr: Setting::default_value(redirect_stderr),
+            stdout: channel(stdout),
+            stderr: channel(stderr),
+            environment: Setting::default_value(plan::Environment::new()),
+            serverurl: Setting::default_value(ServerUrl::Auto),
+        }
+    }
+
+    #[test]
+    fn files_are_shared_and_auto_logs_private() {
+        let process = process(LogFile::File("/l".into()), LogFile::Auto, false);
+        let auto = AutoLogs { stdout: None, stderr: Some("/auto".into()) };
+        let config = ProcessConfig::of(&process, &auto, true);
+        let stdout = config.stdout.file.unwrap();
+        assert_eq!((stdout.path.as_path(), stdout.mode), (Path::new("/l"), SHARED));
+        assert_eq!((stdout.max_bytes, stdout.backups), (50, 10));
+        let stderr = config.stderr.unwrap();
+        assert!(stderr.strip_ansi);
+        let stderr = stderr.file.unwrap();
+        assert_eq!((stderr.path.as_path(), stderr.mode), (Path::new("/auto"), PRIVATE));
+    }
+
+    #[test]
+    fn without_a_log_or_with_redirection() {
+        let process = process(LogFile::None, LogFile::File("/ignored".into()), true);
+        let config = ProcessConfig::of(&process, &AutoLogs::default(), false);
+        assert_eq!((config.stdout.file, config.stderr), (None, None));
+    }
+
+    #[test]
+    fn auto_logs_are_made_for_what_asks_for_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let made = |stdout, stderr, redirect| {
+            let logs = AutoLogs::create(&process(stdout, stderr, redirect), dir.path(), "id").unwrap();
+            [logs.stdout, logs.stderr].map(|path| path.is_some_and(|path| path.exists()))
+        };
+        assert_eq!(made(LogFile::Auto, LogFile::Auto, false), [true, true]);
+        assert_eq!(made(LogFile::Auto, LogFile::Auto, true), [true, false]);
+        assert_eq!(made(LogFile::None, LogFile::File("/l".into()), false), [false, false]);
+    }
+}

@@ -1,0 +1,211 @@
+//! The handle to the log thread, and what can be asked of it.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use supervisor_compiler::plan::LogLevel;
+use tokio::sync::oneshot;
+
+use super::config::{OutputStream, ProcessConfig};
+use super::main_log::MainLog;
+use super::worker::{Worker, path_of};
+use crate::os::errno;
+use crate::os::poller::{Poller, Waker};
+
+/// Lines of the main log that may wait for the disk, in bytes. Beyond that they are dropped and counted.
+const BACKLOG: usize = 1024 * 1024;
+
+/// Which process a pipe belongs to; the caller's choice, below 2⁶², stable over restarts of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProcessKey(pub u64);
+
+/// A log file that cannot be opened or emptied.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {}", path.display(), errno::of(error))]
+pub struct LogFileError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub error: io::Error,
+}
+
+impl LogFileError {
+    /// The `spawnerr` text of the original for the process of that name (spec-runtime §2.1).
+    #[must_use]
+    pub fn spawn_text(&self, process: &str) -> String {
+        if errno::out_of_descriptors(&self.error) {
+            return format!("too many open files to spawn '{process}'");
+        }
+        format!("unknown error making dispatchers for '{process}': {}", errno::of(&self.error))
+    }
+}
+
+/// What the thread is asked to do.
+pub(super) enum Command {
+    Open { process: ProcessKey, config: ProcessConfig, reply: OpenReply },
+    Attach { process: ProcessKey, stream: OutputStream, pipe: OwnedFd },
+    Drain { process: ProcessKey, reply: Reply<()> },
+    Clear { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
+    ClearMain { reply: Reply<io::Result<()>> },
+    Reopen,
+    Line { level: LogLevel, at: Timestamp, message: String },
+    Stop { reply: Reply<()> },
+}
+
+/// Where an answer goes. Nobody may be waiting any more; that is no failure.
+pub(super) type Reply<T> = oneshot::Sender<T>;
+
+/// The same for somebody who may or may not be able to await.
+pub(super) type OpenReply = Box<dyn FnOnce(Result<(), LogFileError>) + Send>;
+
+/// What both sides count.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    /// Bytes of main log lines that wait.
+    pub(super) backlog: AtomicUsize,
+    /// Lines that were dropped since the last one that was not.
+    pub(super) dropped: AtomicU64,
+}
+
+/// Talks to the log thread. Cheap to clone. Every method returns at once; those with an answer give its
+/// receiver: await that, with a deadline where a hung disk must not be waited for. Commands are done in the
+/// order they were given. After [`stop`](Self::stop) they are ignored and receivers fail.
+#[derive(Debug, Clone)]
+pub struct LogHandle {
+    commands: mpsc::Sender<Command>,
+    waker: Waker,
+    counters: Arc<Counters>,
+    level: LogLevel,
+}
+
+impl LogHandle {
+    /// Starts the thread. Do it after daemonizing: a forked child has no threads.
+    ///
+    /// # Errors
+    /// No thread or no descriptors to be had.
+    pub fn start(main: MainLog) -> io::Result<Self> {
+        let poller = Poller::new()?;
+        let (commands, queue) = mpsc::channel();
+        let counters = Arc::new(Counters::default());
+        let handle =
+            Self { commands, waker: poller.waker(), counters: Arc::clone(&counters), level: main.level() };
+        let worker = Worker::new(poller, queue, counters, main);
+        thread::Builder::new().name("logs".to_owned()).spawn(move || worker.run())?;
+        Ok(handle)
+    }
+
+    /// Whether a line of this level would be written; saves making one that would not.
+    #[must_use]
+    pub fn enabled(&self, level: LogLevel) -> bool {
+        level >= self.level
+    }
+
+    /// Writes a line to the main log, with the time of this call. Dropped, and counted, while a megabyte of
+    /// lines is waiting for the disk.
+    pub fn log(&self, level: LogLevel, message: impl Into<String>) {
+        if !self.enabled(level) {
+            return;
+        }
+        let message = message.into();
+        if self.counters.backlog.fetch_add(message.len(), Ordering::Relaxed) > BACKLOG {
+            self.counters.backlog.fetch_sub(message.len(), Ordering::Relaxed);
+            self.counters.dropped.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        self.send(Command::Line { level, at: Timestamp::now(), message });
+    }
+
+    /// Opens the logs of a process that is about to be spawned; what is left of its last run is finished
+    /// first. Without this, its output is thrown away.
+    pub fn open(
+        &self,
+        process: ProcessKey,
+        config: ProcessConfig,
+    ) -> oneshot::Receiver<Result<(), LogFileError>> {
+        let (reply, answer) = oneshot::channel();
+        let reply: OpenReply = Box::new(|result| {
+            let _ = reply.send(result);
+        });
+        self.send(Command::Open { process, config, reply });
+        answer
+    }
+
+    /// The same for a caller that cannot await: blocks until the logs are open, but not longer than `patience`,
+    /// in case the disk hangs.
+    ///
+    /// # Errors
+    /// A log cannot be opened; `ETIMEDOUT` when it took too long or the thread has been stopped.
+    pub fn open_within(
+        &self,
+        process: ProcessKey,
+        config: ProcessConfig,
+        patience: Duration,
+    ) -> Result<(), LogFileError> {
+        let path = path_of(&config.stdout);
+        let (reply, answer) = mpsc::sync_channel(1);
+        let reply: OpenReply = Box::new(move |result| {
+            let _ = reply.send(result);
+        });
+        self.send(Command::Open { process, config, reply });
+        let timed_out = |_| Err(LogFileError { path, error: errno::timed_out() });
+        answer.recv_timeout(patience).unwrap_or_else(timed_out)
+    }
+
+    /// Hands over the read end of a spawned process's pipe; it must be non-blocking.
+    pub fn attach(&self, process: ProcessKey, stream: OutputStream, pipe: OwnedFd) {
+        self.send(Command::Attach { process, stream, pipe });
+    }
+
+    /// The process was reaped, or was not spawned after all: reads what is left in its pipes, closes them
+    /// and its logs, then answers.
+    pub fn drain(&self, process: ProcessKey) -> oneshot::Receiver<()> {
+        self.ask(|reply| Command::Drain { process, reply })
+    }
+
+    /// Empties the logs of a process, whether it runs or not (`clearProcessLogs`, spec-runtime §12.14).
+    pub fn clear(
+        &self,
+        process: ProcessKey,
+        config: ProcessConfig,
+    ) -> oneshot::Receiver<Result<(), LogFileError>> {
+        self.ask(|reply| Command::Clear { process, config, reply })
+    }
+
+    /// Empties the main log (`clearLog`).
+    pub fn clear_main(&self) -> oneshot::Receiver<io::Result<()>> {
+        self.ask(|reply| Command::ClearMain { reply })
+    }
+
+    /// Closes and opens the main log and all logs of running processes (SIGUSR2).
+    pub fn reopen(&self) {
+        self.send(Command::Reopen);
+    }
+
+    /// Ends the thread after everything that was asked for before.
+    pub fn stop(&self) -> oneshot::Receiver<()> {
+        self.ask(|reply| Command::Stop { reply })
+    }
+
+    fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> oneshot::Receiver<T> {
+        let (reply, answer) = oneshot::channel();
+        self.send(command(reply));
+        answer
+    }
+
+    /// Fails only when the thread has been stopped; then the command, and with it its reply, is dropped.
+    fn send(&self, command: Command) {
+        if self.commands.send(command).is_ok() {
+            self.waker.wake();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,273 @@
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
+use tempfile::TempDir;
+
+use super::*;
+use crate::logs::config::StreamConfig;
+use crate::logs::main_log::MainLogConfig;
+use crate::logs::rotating::{FileConfig, SHARED};
+use crate::os::pipe::{Pipe, set_nonblocking};
+
+const KEY: ProcessKey = ProcessKey(7);
+
+fn file(path: &Path) -> Option<FileConfig> {
+    Some(FileConfig { path: path.to_owned(), max_bytes: 0, backups: 0, mode: SHARED })
+}
+
+struct Fixture {
+    dir: TempDir,
+    logs: LogHandle,
+}
+
+impl Fixture {
+    fn new(level: LogLevel) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let config = MainLogConfig { level, file: file(&dir.path().join("main")), stdout: false };
+        let logs = LogHandle::start(MainLog::open(&config).unwrap()).unwrap();
+        Self { dir, logs }
+    }
+
+    fn config(&self) -> ProcessConfig {
+        let stream = |name| StreamConfig { file: file(&self.dir.path().join(name)), strip_ansi: false };
+        ProcessConfig { name: "cat".to_owned(), stdout: stream("out"), stderr: Some(stream("err")) }
+    }
+
+    /// Opens the logs and attaches a pipe for each stream; returns the children's ends.
+    fn start(&self, config: ProcessConfig) -> (File, File) {
+        self.logs.open(KEY, config).blocking_recv().unwrap().unwrap();
+        let attach = |stream| {
+            let pipe = Pipe::new().unwrap();
+            set_nonblocking(&pipe.read).unwrap();
+            self.logs.attach(KEY, stream, pipe.read);
+            File::from(pipe.write)
+        };
+        (attach(OutputStream::Stdout), attach(OutputStream::Stderr))
+    }
+
+    fn drain(&self) {
+        self.logs.drain(KEY).blocking_recv().unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.dir.path().join(name)).unwrap()
+    }
+
+    /// Waits until everything asked for so far is done.
+    fn main_log(&self) -> String {
+        self.logs.drain(ProcessKey(0)).blocking_recv().unwrap();
+        self.read("main")
+    }
+}
+
+fn until(mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !condition() {
+        assert!(Instant::now() < deadline, "it does not happen");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn both_streams_reach_their_files() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let (mut out, mut err) = fixture.start(fixture.config());
+    out.write_all(b"to out\n").unwrap();
+    err.write_all(b"to err\n").unwrap();
+    until(|| fixture.read("out") == "to out\n" && fixture.read("err") == "to err\n");
+}
+
+#[test]
+fn last_words_are_written_before_the_answer() {
+    let fixture = Fixture::new(LogLevel::Info);
+    for round in 1..=20 {
+        let (mut out, err) = fixture.start(fixture.config());
+        out.write_all(&[b'x'; 50_000]).unwrap();
+        drop((out, err));
+        fixture.drain();
+        assert_eq!(fixture.read("out").len(), round * 50_000);
+    }
+}
+
+#[test]
+fn a_grandchild_that_keeps_the_pipe_does_not_keep_the_drain() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let (mut out, _err) = fixture.start(fixture.config());
+    out.write_all(b"said\n").unwrap();
+    fixture.drain();
+    assert_eq!(fixture.read("out"), "said\n");
+    let error = out.write_all(b"too late\n").unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+}
+
+#[test]
+fn a_log_that_cannot_be_opened_names_the_reason() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stderr = Some(StreamConfig { file: file(fixture.dir.path()), strip_ansi: false });
+    let error = fixture.logs.open(KEY, config).blocking_recv().unwrap().unwrap_err();
+    assert_eq!(error.spawn_text("cat"), "unknown error making dispatchers for 'cat': EISDIR");
+    let too_many = LogFileError { path: "x".into(), error: io::Error::from_raw_os_error(24) };
+    assert_eq!(too_many.spawn_text("cat"), "too many open files to spawn 'cat'");
+}
+
+#[test]
+fn opening_can_be_waited_for_with_patience() {
+    let fixture = Fixture::new(LogLevel::Info);
+    fixture.logs.open_within(KEY, fixture.config(), Duration::from_secs(30)).unwrap();
+    assert_eq!(fixture.read("out"), "");
+    let mut config = fixture.config();
+    config.stdout.file = file(fixture.dir.path());
+    let error = fixture.logs.open_within(KEY, config, Duration::from_secs(30)).unwrap_err();
+    assert_eq!(error.error.kind(), io::ErrorKind::IsADirectory);
+    fixture.logs.stop().blocking_recv().unwrap();
+    let error = fixture.logs.open_within(KEY, fixture.config(), Duration::from_millis(1)).unwrap_err();
+    assert_eq!(error.spawn_text("cat"), "unknown error making dispatchers for 'cat': ETIMEDOUT");
+}
+
+#[test]
+fn output_without_a_log_is_read_and_thrown_away() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let none = StreamConfig { file: None, strip_ansi: false };
+    let config = ProcessConfig { name: "cat".to_owned(), stdout: none, stderr: None };
+    let (mut out, mut err) = fixture.start(config);
+    // More than a pipe holds: it must be read for this to end.
+    out.write_all(&vec![b'x'; 1_000_000]).unwrap();
+    until(|| err.write_all(b"nobody listens").is_err());
+    fixture.drain();
+}
+
+#[test]
+fn ansi_sequences_go_even_when_divided_and_at_the_end() {
+    let fixture = Fixture::new(LogLevel::Debug);
+    let mut config = fixture.config();
+    config.stdout.strip_ansi = true;
+    let (mut out, _err) = fixture.start(config);
+    out.write_all(b"a\x1b[1").unwrap();
+    until(|| fixture.read("out") == "a");
+    out.write_all(b"mb\x1b").unwrap();
+    until(|| fixture.read("out") == "ab");
+    fixture.drain();
+    assert_eq!(fixture.read("out"), "ab\x1b");
+    assert!(fixture.main_log().contains("DEBG 'cat' stdout output:\na\n"));
+}
+
+#[test]
+fn at_debug_the_main_log_has_a_copy() {
+    let fixture = Fixture::new(LogLevel::Debug);
+    let (mut out, mut err) = fixture.start(fixture.config());
+    out.write_all(b"line\n").unwrap();
+    err.write_all(b"caf\xe9").unwrap();
+    fixture.drain();
+    let lines: Vec<_> = fixture.main_log().lines().map(|l| l.get(24..).unwrap_or(l).to_owned()).collect();
+    let expected =
+        ["DEBG 'cat' stdout output:", "line", "", "DEBG 'cat' stderr output:", "Undecodable: b'caf\\xe9'"];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn main_log_lines_keep_their_order_and_level() {
+    let fixture = Fixture::new(LogLevel::Info);
+    assert!(fixture.logs.enabled(LogLevel::Info) && !fixture.logs.enabled(LogLevel::Debug));
+    for number in 0..100 {
+        fixture.logs.log(LogLevel::Info, format!("line {number}"));
+        fixture.logs.log(LogLevel::Debug, "unwanted");
+    }
+    let text = fixture.main_log();
+    assert_eq!(text.lines().count(), 100);
+    for (number, line) in text.lines().enumerate() {
+        assert!(line.ends_with(&format!(" INFO line {number}")), "{line}");
+    }
+}
+
+#[test]
+fn reopening_takes_all_files() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let (mut out, _err) = fixture.start(fixture.config());
+    out.write_all(b"old").unwrap();
+    until(|| fixture.read("out") == "old");
+    for name in ["out", "err", "main"] {
+        let path = fixture.dir.path().join(name);
+        fs::rename(&path, path.with_extension("1")).unwrap();
+    }
+    fixture.logs.log(LogLevel::Info, "before");
+    fixture.logs.reopen();
+    fixture.logs.log(LogLevel::Info, "after");
+    out.write_all(b"new").unwrap();
+    fixture.drain();
+    assert_eq!(
+        (fixture.read("out"), fixture.read("out.1"), fixture.read("err")),
+        ("new".into(), "old".into(), String::new())
+    );
+    assert!(fixture.read("main").ends_with("after\n") && fixture.read("main.1").ends_with("before\n"));
+}
+
+#[test]
+fn logs_are_cleared_whether_the_process_runs_or_not() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let clear = || fixture.logs.clear(KEY, fixture.config()).blocking_recv().unwrap();
+    let (mut out, _err) = fixture.start(fixture.config());
+    out.write_all(b"first").unwrap();
+    until(|| fixture.read("out") == "first");
+    clear().unwrap();
+    assert_eq!(fixture.read("out"), "");
+    out.write_all(b"second").unwrap();
+    fixture.drain();
+    assert_eq!(fixture.read("out"), "second");
+    clear().unwrap();
+    assert_eq!(fixture.read("out"), "");
+    fixture.logs.log(LogLevel::Info, "x");
+    fixture.logs.clear_main().blocking_recv().unwrap().unwrap();
+    assert_eq!(fixture.read("main"), "");
+}
+
+#[test]
+fn a_full_log_disk_is_told_in_the_main_log() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.file = file(Path::new("/dev/full"));
+    let (mut out, mut err) = fixture.start(config);
+    out.write_all(b"lost").unwrap();
+    err.write_all(b"kept").unwrap();
+    fixture.drain();
+    assert_eq!(fixture.read("err"), "kept");
+    assert!(fixture.main_log().contains("CRIT cannot write log file /dev/full: ENOSPC"));
+}
+
+/// The main log is a FIFO that nobody reads for a while: what a hung disk looks like.
+#[test]
+fn a_hung_disk_stalls_nobody_and_memory_stays_bounded() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("main");
+    mkfifo(&path, Mode::from_bits_truncate(0o600)).unwrap();
+    let mut reader = File::options().read(true).write(true).open(&path).unwrap();
+    let config = MainLogConfig { level: LogLevel::Info, file: file(&path), stdout: false };
+    let logs = LogHandle::start(MainLog::open(&config).unwrap()).unwrap();
+    let line = "x".repeat(1000);
+    for _ in 0..5000 {
+        logs.log(LogLevel::Info, line.as_str());
+    }
+    assert!(logs.counters.backlog.load(Ordering::Relaxed) <= BACKLOG + line.len());
+    let dropped = logs.counters.dropped.load(Ordering::Relaxed);
+    assert!((3000..5000).contains(&dropped), "{dropped}");
+    let mut text = String::new();
+    let mut buffer = [0; 65536];
+    while !text.contains("lines of this log were dropped") {
+        let count = reader.read(&mut buffer).unwrap();
+        text.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+    }
+    assert!(text.contains(&format!("WARN {dropped} lines of this log were dropped")));
+}
+
+#[test]
+fn a_stopped_thread_has_done_everything_and_answers_nobody() {
+    let fixture = Fixture::new(LogLevel::Info);
+    fixture.logs.log(LogLevel::Info, "last line");
+    fixture.logs.stop().blocking_recv().unwrap();
+    assert!(fixture.read("main").ends_with("INFO last line\n"));
+    until(|| fixture.logs.drain(KEY).blocking_recv().is_err());
+}

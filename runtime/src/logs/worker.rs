@@ -1,0 +1,217 @@
+//! The log thread.
+//!
+//! It owns the read ends of the children's pipes, the log files and the main log, sleeps in epoll_wait(2)
+//! and does one bounded thing at a time: a command, or one read from one pipe and the write that follows.
+//! While a write hangs, nothing is read: the pipes fill up, the children wait, memory does not grow, and the
+//! daemon's main thread goes on.
+
+use std::collections::HashMap;
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+
+use jiff::Timestamp;
+use supervisor_compiler::plan::LogLevel;
+
+use super::config::{OutputStream, ProcessConfig, StreamConfig};
+use super::main_log::MainLog;
+use super::pump::{Progress, Pump, READ_SIZE};
+use super::thread::{Command, Counters, LogFileError, ProcessKey};
+use crate::os::poller::{Poller, WAKE};
+use crate::os::{errno, signals};
+
+/// Reads from one pipe of a process that has ended, at most: enough for what it can have left, and an end
+/// for one that a grandchild keeps writing to.
+const DRAIN_READS: usize = 64;
+
+/// The thread's side.
+pub(super) struct Worker {
+    poller: Poller,
+    queue: mpsc::Receiver<Command>,
+    counters: Arc<Counters>,
+    main: MainLog,
+    pumps: HashMap<u64, Pump>,
+    buffer: Vec<u8>,
+}
+
+/// Goes on, or not.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Continue,
+    Stop,
+}
+
+impl Worker {
+    pub(super) fn new(
+        poller: Poller,
+        queue: mpsc::Receiver<Command>,
+        counters: Arc<Counters>,
+        main: MainLog,
+    ) -> Self {
+        Self { poller, queue, counters, main, pumps: HashMap::new(), buffer: vec![0; READ_SIZE] }
+    }
+
+    /// Works until it is stopped.
+    pub(super) fn run(mut self) {
+        // Here they would only interrupt writes.
+        signals::block_in_this_thread();
+        let mut ready = Vec::new();
+        // Waiting fails only when descriptors are closed under it, and then there is nothing to go on with.
+        while self.poller.wait(&mut ready).is_ok() {
+            for &token in &ready {
+                if token != WAKE {
+                    self.read(token);
+                } else if self.obey() == Next::Stop {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Does all commands that are waiting.
+    fn obey(&mut self) -> Next {
+        while let Ok(command) = self.queue.try_recv() {
+            if self.perform(command) == Next::Stop {
+                return Next::Stop;
+            }
+        }
+        Next::Continue
+    }
+
+    fn perform(&mut self, command: Command) -> Next {
+        match command {
+            Command::Open { process, config, reply } => {
+                self.finish(process);
+                reply(self.open(process, config));
+            }
+            Command::Attach { process, stream, pipe } => self.attach(token(process, stream), pipe),
+            Command::Drain { process, reply } => {
+                self.finish(process);
+                let _ = reply.send(());
+            }
+            Command::Clear { process, config, reply } => {
+                let _ = reply.send(self.clear(process, config));
+            }
+            Command::ClearMain { reply } => {
+                let _ = reply.send(self.main.clear());
+            }
+            Command::Reopen => self.reopen(),
+            Command::Line { level, at, message } => self.line(level, at, &message),
+            Command::Stop { reply } => {
+                let _ = reply.send(());
+                return Next::Stop;
+            }
+        }
+        Next::Continue
+    }
+
+    fn open(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
+        let (name, streams) = config.into_streams();
+        for (stream, config) in streams {
+            match open_pump(&name, stream, config) {
+                Ok(pump) => drop(self.pumps.insert(token(process, stream), pump)),
+                Err(error) => {
+                    self.finish(process);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Without a pump, or when it cannot be waited for, the pipe is closed: its process gets SIGPIPE rather
+    /// than waiting for ever.
+    fn attach(&mut self, token: u64, pipe: OwnedFd) {
+        let Some(pump) = self.pumps.get_mut(&token) else { return };
+        match self.poller.add(&pipe, token) {
+            Ok(()) => pump.attach(pipe),
+            Err(error) => {
+                let message = format!("cannot read output: {}", errno::of(&error));
+                self.main.write(LogLevel::Critical, Timestamp::now(), &message);
+            }
+        }
+    }
+
+    /// One read from a pipe that is ready.
+    fn read(&mut self, token: u64) {
+        let Some(pump) = self.pumps.get_mut(&token) else { return };
+        if pump.read(&mut self.buffer, &mut self.main) == Progress::Ended {
+            close(&self.poller, pump);
+        }
+    }
+
+    /// Reads what a process has left, and forgets it.
+    fn finish(&mut self, process: ProcessKey) {
+        for stream in OutputStream::BOTH {
+            let Some(mut pump) = self.pumps.remove(&token(process, stream)) else { continue };
+            for _ in 0..DRAIN_READS {
+                if pump.read(&mut self.buffer, &mut self.main) != Progress::More {
+                    break;
+                }
+            }
+            pump.finish(&mut self.main);
+            close(&self.poller, &mut pump);
+        }
+    }
+
+    fn clear(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
+        let (name, streams) = config.into_streams();
+        for (stream, config) in streams {
+            let path = path_of(&config);
+            match self.pumps.get_mut(&token(process, stream)) {
+                Some(pump) => pump.clear(),
+                None => open_pump(&name, stream, config)?.clear(),
+            }
+            .map_err(|error| LogFileError { path, error })?;
+        }
+        Ok(())
+    }
+
+    fn reopen(&mut self) {
+        self.main.reopen(Timestamp::now());
+        for pump in self.pumps.values_mut() {
+            pump.reopen(&mut self.main);
+        }
+    }
+
+    fn line(&mut self, level: LogLevel, at: Timestamp, message: &str) {
+        self.counters.backlog.fetch_sub(message.len(), Ordering::Relaxed);
+        self.main.write(level, at, message);
+        let dropped = self.counters.dropped.swap(0, Ordering::Relaxed);
+        if dropped > 0 {
+            let message =
+                format!("{dropped} lines of this log were dropped: it could not be written fast enough");
+            self.main.write(LogLevel::Warn, Timestamp::now(), &message);
+        }
+    }
+}
+
+/// The poller's token of a stream.
+fn token(process: ProcessKey, stream: OutputStream) -> u64 {
+    let bit = match stream {
+        OutputStream::Stdout => 0,
+        OutputStream::Stderr => 1,
+    };
+    process.0 << 1 | bit
+}
+
+fn open_pump(name: &str, stream: OutputStream, config: StreamConfig) -> Result<Pump, LogFileError> {
+    let path = path_of(&config);
+    Pump::open(name, stream, config).map_err(|error| LogFileError { path, error })
+}
+
+/// The path of a stream's log, for an error about it.
+pub(super) fn path_of(config: &StreamConfig) -> PathBuf {
+    config.file.as_ref().map(|file| file.path.clone()).unwrap_or_default()
+}
+
+/// Ends waiting for a pipe, then closes it.
+fn close(poller: &Poller, pump: &mut Pump) {
+    if let Some(pipe) = pump.pipe() {
+        // It was added when it was attached, so it can be removed.
+        let _ = poller.remove(pipe);
+    }
+    pump.detach();
+}

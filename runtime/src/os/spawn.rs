@@ -1,0 +1,226 @@
+//! Starting a child: fork(2) and execve(2) (spec-runtime §2.2).
+//!
+//! [`spawn`] prepares everything first: pipes, C strings, pointer arrays, the error texts. Between fork and
+//! exec the child allocates nothing, takes no lock and calls only what signal-safety(7) allows, because at
+//! the moment of the fork another thread may have held any lock.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::path::PathBuf;
+
+use nix::errno::Errno;
+use nix::sys::signal::{SigSet, SigmaskHow};
+use nix::unistd::{self, ForkResult, fork};
+
+use super::child::Child;
+use super::pipe::{Pipe, set_nonblocking};
+use super::users::{SwitchFault, UserSwitch};
+use super::{Pid, errno};
+
+/// Everything a child needs.
+#[derive(Debug, Clone)]
+pub struct SpawnRequest<'fd> {
+    /// The file to execute; relative to [`SpawnRequest::directory`].
+    pub program: PathBuf,
+    /// Its arguments, the program's name as written first.
+    pub argv: Vec<OsString>,
+    /// The complete environment.
+    pub environment: Vec<(OsString, OsString)>,
+    /// Directory to enter, as the target user.
+    pub directory: Option<PathBuf>,
+    /// umask to set; none: inherited.
+    pub umask: Option<u32>,
+    /// User to become.
+    pub user: UserChange,
+    /// What the child reads from.
+    pub stdin: Stdin<'fd>,
+    /// stderr goes into the pipe of stdout.
+    pub redirect_stderr: bool,
+}
+
+/// Whether and how the child changes its user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserChange {
+    /// It stays what the daemon is.
+    Keep,
+    /// It becomes this user.
+    Become(UserSwitch),
+    /// It should become this one but cannot; it says so on its stderr and exits with 127, like the original.
+    Impossible {
+        /// The user wanted.
+        uid: u32,
+        /// Why not.
+        fault: SwitchFault,
+    },
+}
+
+impl UserChange {
+    /// The change to a user, looked up now.
+    #[must_use]
+    pub fn to(uid: u32) -> Self {
+        match super::users::switch_to(uid) {
+            Ok(None) => UserChange::Keep,
+            Ok(Some(switch)) => UserChange::Become(switch),
+            Err(fault) => UserChange::Impossible { uid, fault },
+        }
+    }
+}
+
+/// Where a child's stdin comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum Stdin<'fd> {
+    /// A pipe, whose other end the daemon keeps.
+    Pipe,
+    /// A descriptor of the daemon, such as a FastCGI program's listening socket.
+    Descriptor(BorrowedFd<'fd>),
+}
+
+/// A child that runs, with the daemon's ends of its pipes: non-blocking, closed on exec.
+#[derive(Debug)]
+pub struct Spawned {
+    /// Its pid, and its process group.
+    pub pid: Pid,
+    /// To write to its stdin, if that is a pipe.
+    pub stdin: Option<OwnedFd>,
+    /// To read its stdout.
+    pub stdout: OwnedFd,
+    /// To read its stderr, unless it is redirected into stdout.
+    pub stderr: Option<OwnedFd>,
+}
+
+/// Why there is no child. Failures after the fork (user, directory, exec) are not among them: the child
+/// reports those on its stderr and exits with 127.
+#[derive(Debug, thiserror::Error)]
+pub enum SpawnError {
+    /// No descriptors for the pipes.
+    #[error("too many open files")]
+    TooManyFiles,
+    /// Pipes failed for another reason.
+    #[error("cannot make pipes: {}", errno::of(.0))]
+    Pipes(io::Error),
+    /// No room for another process.
+    #[error("too many processes")]
+    TooManyProcesses,
+    /// fork(2) failed for another reason.
+    #[error("cannot fork: {}", errno::name(*.0 as i32))]
+    Fork(Errno),
+    /// A word, variable or path contains a NUL byte.
+    #[error("{0} contains a NUL byte")]
+    Nul(&'static str),
+}
+
+impl SpawnError {
+    /// The `spawnerr` text of the original for the process of that name (spec-runtime §2.1).
+    #[must_use]
+    pub fn text(&self, process: &str) -> String {
+        match self {
+            SpawnError::TooManyFiles => format!("too many open files to spawn '{process}'"),
+            SpawnError::Pipes(error) => {
+                format!("unknown error making dispatchers for '{process}': {}", errno::of(error))
+            }
+            SpawnError::TooManyProcesses => {
+                format!("Too many processes in process table to spawn '{process}'")
+            }
+            SpawnError::Fork(code) => {
+                format!("unknown error during fork for '{process}': {}", errno::name(*code as i32))
+            }
+            SpawnError::Nul(what) => format!("cannot spawn '{process}': {what} contains a NUL byte"),
+        }
+    }
+}
+
+/// Starts a child and returns as soon as it exists; whether its exec succeeds shows later.
+///
+/// # Errors
+/// See [`SpawnError`]; then nothing was started and nothing is left open.
+pub fn spawn(request: &SpawnRequest<'_>) -> Result<Spawned, SpawnError> {
+    let child = Child::prepare(request)?;
+    let pipes = Pipes::new(request).map_err(|error| {
+        if errno::out_of_descriptors(&error) { SpawnError::TooManyFiles } else { SpawnError::Pipes(error) }
+    })?;
+    let pid = fork_child(&child, pipes.of_child())?;
+    lead_own_group(pid);
+    Ok(pipes.of_daemon(pid.as_raw()))
+}
+
+/// Forks with every signal blocked: a handler of the daemon must not run in the child, where it would write
+/// to the daemon's own wake-up pipe.
+fn fork_child(child: &Child, descriptors: [RawFd; 3]) -> Result<unistd::Pid, SpawnError> {
+    let previous = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK);
+    // SAFETY: the child calls `Child::run` at once, which never returns, allocates nothing and makes only
+    // async-signal-safe calls; that is all fork(2) asks for in a process with threads.
+    let forked = match unsafe { fork() } {
+        Ok(ForkResult::Child) => child.run(descriptors),
+        Ok(ForkResult::Parent { child }) => Ok(child),
+        Err(Errno::EAGAIN) => Err(SpawnError::TooManyProcesses),
+        Err(other) => Err(SpawnError::Fork(other)),
+    };
+    if let Ok(previous) = previous {
+        // Setting a mask that was in force a moment ago cannot fail.
+        let _ = previous.thread_set_mask();
+    }
+    forked
+}
+
+/// Does in the parent what the child does too, setpgid(2), so that the group exists before anybody can want
+/// to signal it. Fails, harmlessly, when the child was faster and already has exec'ed.
+fn lead_own_group(pid: unistd::Pid) {
+    let _ = unistd::setpgid(pid, pid);
+}
+
+/// The pipes to a child, both ends.
+struct Pipes {
+    stdin: ChildStdin,
+    stdout: Pipe,
+    stderr: Option<Pipe>,
+}
+
+enum ChildStdin {
+    Pipe(Pipe),
+    Descriptor(RawFd),
+}
+
+impl Pipes {
+    fn new(request: &SpawnRequest<'_>) -> io::Result<Self> {
+        let stdin = match request.stdin {
+            Stdin::Pipe => {
+                let pipe = Pipe::new()?;
+                set_nonblocking(&pipe.write)?;
+                ChildStdin::Pipe(pipe)
+            }
+            Stdin::Descriptor(descriptor) => ChildStdin::Descriptor(descriptor.as_raw_fd()),
+        };
+        let stdout = output_pipe()?;
+        let stderr = if request.redirect_stderr { None } else { Some(output_pipe()?) };
+        Ok(Self { stdin, stdout, stderr })
+    }
+
+    /// The child's ends, in the order of the descriptors they become.
+    fn of_child(&self) -> [RawFd; 3] {
+        let stdin = match &self.stdin {
+            ChildStdin::Pipe(pipe) => pipe.read.as_raw_fd(),
+            ChildStdin::Descriptor(descriptor) => *descriptor,
+        };
+        let stdout = self.stdout.write.as_raw_fd();
+        [stdin, stdout, self.stderr.as_ref().map_or(stdout, |pipe| pipe.write.as_raw_fd())]
+    }
+
+    /// Closes the child's ends and keeps the daemon's.
+    fn of_daemon(self, pid: Pid) -> Spawned {
+        let stdin = match self.stdin {
+            ChildStdin::Pipe(pipe) => Some(pipe.write),
+            ChildStdin::Descriptor(_) => None,
+        };
+        Spawned { pid, stdin, stdout: self.stdout.read, stderr: self.stderr.map(|pipe| pipe.read) }
+    }
+}
+
+fn output_pipe() -> io::Result<Pipe> {
+    let pipe = Pipe::new()?;
+    set_nonblocking(&pipe.read)?;
+    Ok(pipe)
+}
+
+#[cfg(test)]
+mod tests;

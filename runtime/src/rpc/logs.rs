@@ -1,0 +1,137 @@
+//! Reading and emptying logs (spec-runtime §7.6, §7.7).
+//!
+//! Files are read beside the daemon's loop: a slow disk makes the client wait that asked, and nobody else.
+
+use std::path::PathBuf;
+
+use supervisor_compiler::plan::{LogLevel, MainLog};
+use supervisor_wire::{Fault, FaultCode, Value};
+
+use super::batch::Subject;
+use super::names;
+use super::params::Params;
+use super::{Answer, Outcome};
+use crate::daemon::Daemon;
+use crate::logs::config::OutputStream;
+use crate::logs::read::{self, ReadFault};
+
+pub(super) fn read_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let (offset, length) = (params.number(0)?, params.number(1)?);
+    Ok(read_beside(main_log_path(daemon), offset, length))
+}
+
+pub(super) fn read_process_stdout_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    read_process_log(daemon, params, OutputStream::Stdout)
+}
+
+pub(super) fn read_process_stderr_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    read_process_log(daemon, params, OutputStream::Stderr)
+}
+
+fn read_process_log(daemon: &Daemon, params: &Params, stream: OutputStream) -> Result<Outcome, Fault> {
+    let process = names::process(daemon, &params.text(0)?)?;
+    let (offset, length) = (params.number(1)?, params.number(2)?);
+    Ok(read_beside(daemon.log_path(process, stream), offset, length))
+}
+
+fn read_beside(path: Option<PathBuf>, offset: i64, length: i64) -> Outcome {
+    beside(move || {
+        let Some(path) = path else { return Err(Fault::new(FaultCode::NoFile)) };
+        match read::read(&path, offset, length) {
+            Ok(bytes) => Ok(text(&bytes).into()),
+            Err(ReadFault::NoFile) => Err(Fault::with(FaultCode::NoFile, path.display())),
+            Err(ReadFault::BadArguments) => Err(Fault::new(FaultCode::BadArguments)),
+            Err(ReadFault::Failed(_)) => Err(Fault::new(FaultCode::Failed)),
+        }
+    })
+}
+
+pub(super) fn tail_process_stdout_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    tail_process_log(daemon, params, OutputStream::Stdout)
+}
+
+pub(super) fn tail_process_stderr_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    tail_process_log(daemon, params, OutputStream::Stderr)
+}
+
+fn tail_process_log(daemon: &Daemon, params: &Params, stream: OutputStream) -> Result<Outcome, Fault> {
+    let process = names::process(daemon, &params.text(0)?)?;
+    let (offset, length) = (params.number(1)?, params.number(2)?);
+    let path = daemon.log_path(process, stream);
+    Ok(beside(move || {
+        let tail = path.map(|path| read::tail(&path, offset, length)).unwrap_or_default();
+        let offset = i32::try_from(tail.offset).unwrap_or(i32::MAX);
+        Ok(Value::Array(vec![text(&tail.bytes).into(), offset.into(), tail.overflow.into()]))
+    }))
+}
+
+pub(super) fn clear_log(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    if main_log_path(daemon).is_none_or(|path| !path.exists()) {
+        return Err(Fault::new(FaultCode::NoFile));
+    }
+    daemon.logs().log(LogLevel::Info, "reopening log file");
+    let cleared = daemon.logs().clear_main();
+    Ok(Outcome::Beside(Box::pin(async {
+        match cleared.await {
+            Ok(Ok(())) => Ok(true.into()),
+            _ => Err(Fault::new(FaultCode::Failed)),
+        }
+    })))
+}
+
+pub(super) fn clear_process_logs(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let asked = params.text(0)?;
+    let process = names::process(daemon, &asked)?;
+    let cleared = daemon.clear_logs(process);
+    Ok(Outcome::Beside(Box::pin(async move {
+        match cleared {
+            Some(cleared) => clear_outcome(cleared.await.ok(), &asked).map(|()| true.into()),
+            None => Ok(true.into()),
+        }
+    })))
+}
+
+pub(super) fn clear_all_process_logs(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    let mut cleared: Vec<(Subject, _)> = Vec::new();
+    for process in daemon.core().by_name() {
+        if let Some(subject) = names::subject(daemon, process, None) {
+            cleared.push((subject, daemon.clear_logs(process)));
+        }
+    }
+    Ok(Outcome::Beside(Box::pin(async move {
+        let mut rows = Vec::with_capacity(cleared.len());
+        for (subject, receiver) in cleared {
+            let outcome = match receiver {
+                Some(receiver) => clear_outcome(receiver.await.ok(), &subject.asked),
+                None => Ok(()),
+            };
+            rows.push(subject.status(&outcome));
+        }
+        Ok(Value::Array(rows))
+    })))
+}
+
+/// `None`: the log thread has ended.
+fn clear_outcome<E>(cleared: Option<Result<(), E>>, asked: &str) -> Result<(), Fault> {
+    cleared.and_then(Result::ok).ok_or_else(|| Fault::with(FaultCode::Failed, asked))
+}
+
+fn main_log_path(daemon: &Daemon) -> Option<PathBuf> {
+    match &daemon.plan().daemon.logfile.value {
+        MainLog::File(path) => Some(path.clone()),
+        MainLog::Syslog => None,
+    }
+}
+
+/// Reads on a thread for blocking work.
+fn beside(work: impl FnOnce() -> Answer + Send + 'static) -> Outcome {
+    Outcome::Beside(Box::pin(async {
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Fault::new(FaultCode::Failed)))
+    }))
+}
+
+/// Log bytes as text. The original fails on bytes that are not UTF-8, also when a tail begins inside a character
+/// (spec-runtime §12.20); here they become U+FFFD.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

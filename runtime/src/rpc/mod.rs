@@ -1,0 +1,117 @@
+//! The XML-RPC interface (spec-runtime §7): the table of methods, one function each in the file of its family.
+//!
+//! [`endpoint`] turns bodies into calls and answers into bodies, on the connection's task. [`dispatch`] runs a
+//! call on the daemon's loop, where all state lives.
+
+pub mod batch;
+mod config;
+mod control;
+pub mod endpoint;
+mod info;
+mod logs;
+mod methods;
+mod names;
+mod params;
+mod state;
+mod system;
+
+use std::pin::Pin;
+
+use supervisor_compiler::plan::LogLevel;
+use supervisor_wire::{Fault, FaultCode, Value};
+use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use state::SUPERVISOR_VERSION;
+
+use crate::core::Mood;
+use crate::daemon::Daemon;
+use crate::rpc::batch::BatchId;
+use crate::rpc::params::Params;
+
+/// What a call answers.
+pub type Answer = Result<Value, Fault>;
+
+/// One call on its way to the daemon's loop.
+#[derive(Debug)]
+pub struct CallMessage {
+    /// `namespace.method`.
+    pub method: String,
+    /// Positional parameters.
+    pub params: Vec<Value>,
+    /// Where the answer goes. Dropped by a client that left; the work is finished all the same.
+    pub reply: oneshot::Sender<Answer>,
+}
+
+/// The way to the daemon's loop. Bounded: when the loop is behind, connections wait.
+pub type CallSender = mpsc::Sender<CallMessage>;
+
+/// What a method has to say at once.
+pub(crate) enum Outcome {
+    /// The answer.
+    Now(Value),
+    /// The answer comes when these waits are over.
+    Later(BatchId),
+    /// The answer needs no state of the daemon any more, only time: a file is read, or the log thread is asked.
+    /// Runs beside the loop, so that a slow disk stalls this client only.
+    Beside(Pin<Box<dyn Future<Output = Answer> + Send>>),
+}
+
+impl std::fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Outcome::Now(value) => f.debug_tuple("Now").field(value).finish(),
+            Outcome::Later(batch) => f.debug_tuple("Later").field(batch).finish(),
+            Outcome::Beside(_) => f.write_str("Beside"),
+        }
+    }
+}
+
+impl<T: Into<Value>> From<T> for Outcome {
+    fn from(value: T) -> Self {
+        Outcome::Now(value.into())
+    }
+}
+
+/// Runs a call and sends its answer, now or when it is known.
+pub fn dispatch(daemon: &mut Daemon, message: CallMessage) {
+    let CallMessage { method, params, reply } = message;
+    let trace = daemon.logs().enabled(LogLevel::Trace);
+    if trace {
+        daemon.logs().log(LogLevel::Trace, format!("XML-RPC method called: {method}()"));
+    }
+    let outcome = run(daemon, &method, params);
+    if trace {
+        let how = match &outcome {
+            Ok(_) => "successfully".to_owned(),
+            Err(fault) => format!("fault: [{}] {}", fault.code, fault.text),
+        };
+        daemon.logs().log(LogLevel::Trace, format!("XML-RPC method {method}() returned {how}"));
+    }
+    match outcome {
+        Ok(Outcome::Now(value)) => {
+            let _ = reply.send(Ok(value));
+        }
+        Ok(Outcome::Later(batch)) => daemon.batches().attach(batch, reply),
+        Ok(Outcome::Beside(answer)) => {
+            tokio::spawn(async move {
+                let _ = reply.send(answer.await);
+            });
+        }
+        Err(fault) => {
+            let _ = reply.send(Err(fault));
+        }
+    }
+}
+
+fn run(daemon: &mut Daemon, name: &str, params: Vec<Value>) -> Result<Outcome, Fault> {
+    let method = methods::find(name).ok_or_else(|| Fault::new(FaultCode::UnknownMethod))?;
+    let arity = method.required..=method.params.len();
+    if !arity.contains(&params.len()) {
+        return Err(Fault::new(FaultCode::IncorrectParameters));
+    }
+    // spec-runtime §7.4: everything but this one method is refused while the daemon goes down.
+    if method.gated && daemon.core().mood() != Mood::Running {
+        return Err(Fault::new(FaultCode::ShutdownState));
+    }
+    (method.run)(daemon, &Params::new(params))
+}

@@ -1,0 +1,33 @@
+//! `system.*` (spec-runtime §7.12).
+
+use supervisor_wire::{Fault, FaultCode, Value};
+
+use super::Outcome;
+use super::methods::{self, METHODS};
+use super::params::Params;
+use crate::daemon::Daemon;
+
+pub(super) fn list_methods(_: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    Ok(Value::Array(METHODS.iter().map(|method| method.name.into()).collect()).into())
+}
+
+pub(super) fn method_help(_: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    Ok(known(params)?.help.into())
+}
+
+/// The return type, then the parameter types, in one flat array.
+pub(super) fn method_signature(_: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let method = known(params)?;
+    let types = std::iter::once(&method.result).chain(method.params);
+    Ok(Value::Array(types.map(|name| (*name).into()).collect()).into())
+}
+
+/// Runs on the connection's task ([`super::endpoint`]), because each call must be over before the next; only a
+/// multicall inside a multicall comes here.
+pub(super) fn multicall(_: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    Err(Fault::with(FaultCode::IncorrectParameters, "Recursive system.multicall forbidden"))
+}
+
+fn known(params: &Params) -> Result<&'static methods::Method, Fault> {
+    methods::find(&params.text(0)?).ok_or_else(|| Fault::new(FaultCode::SignatureUnsupported))
+}

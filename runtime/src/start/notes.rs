@@ -1,0 +1,77 @@
+//! What is to be said before there is a log to say it in.
+
+use jiff::Timestamp;
+use supervisor_compiler::plan::{GroupKind, LogLevel, Plan};
+
+use crate::logs::main_log::MainLog;
+
+/// Said when root runs the daemon and no user is configured.
+pub(super) const RUNNING_AS_ROOT: &str = "Supervisor is running as root.  Privileges were not dropped because no \
+     user is specified in the config file.  If you intend to run as root, you can set user=root in the config \
+     file to avoid this message.";
+
+/// Lines for the log, in the order they came up.
+#[derive(Debug, Default)]
+pub(super) struct Notes(Vec<(LogLevel, String)>);
+
+impl Notes {
+    pub(super) fn add(&mut self, level: LogLevel, text: impl Into<String>) {
+        self.0.push((level, text.into()));
+    }
+
+    /// What came up while reading the configuration.
+    pub(super) fn of_plan(&mut self, plan: &Plan) {
+        for notice in &plan.notices {
+            self.add(notice.level, notice.text.clone());
+        }
+    }
+
+    /// Names every option of the configuration that this release does not act on yet.
+    pub(super) fn of_unsupported(&mut self, plan: &Plan) {
+        for group in &plan.groups {
+            let name = &group.name;
+            match &group.kind {
+                GroupKind::EventListener(_) => self.unsupported(format!(
+                    "[eventlistener:{name}] events: its processes run, but no event is sent to them"
+                )),
+                GroupKind::FastCgi(_) => self.unsupported(format!(
+                    "[fcgi-program:{name}] socket: its processes run, but get no listening socket"
+                )),
+                GroupKind::Programs => {}
+            }
+            for process in &group.processes {
+                for (stream, channel) in [("stdout", &process.stdout), ("stderr", &process.stderr)] {
+                    let process = &process.name.value;
+                    if channel.capture_maxbytes.value > 0 {
+                        self.unsupported(format!(
+                            "{stream}_capture_maxbytes of '{process}': output is logged, but nothing is captured"
+                        ));
+                    }
+                    if channel.events_enabled.value {
+                        self.unsupported(format!(
+                            "{stream}_events_enabled of '{process}': output is logged, but no event is emitted"
+                        ));
+                    }
+                    if channel.syslog.value {
+                        self.unsupported(format!(
+                            "{stream}_syslog of '{process}': nothing is sent to the system log"
+                        ));
+                    }
+                }
+            }
+        }
+    }
+
+    fn unsupported(&mut self, what: impl std::fmt::Display) {
+        self.add(LogLevel::Warn, format!("not supported by this version of supervisord: {what}"));
+    }
+
+    /// Writes everything: what is critical first, then warnings, then the rest, as the original does.
+    pub(super) fn write(&mut self, log: &mut MainLog) {
+        let mut lines = std::mem::take(&mut self.0);
+        lines.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+        for (level, text) in lines {
+            log.write(level, Timestamp::now(), &text);
+        }
+    }
+}
