@@ -107,10 +107,13 @@ fn check(given: &Given) -> Result<ControlFlow<()>, String> {
     Ok(ControlFlow::Continue(()))
 }
 
-/// Whether text has a scheme and, after `://`, a host or path. Which schemes there are is for whoever
-/// connects to say.
+/// Whether text has a scheme and something behind it. Which schemes there are is for whoever connects
+/// to say.
 fn looks_like_url(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme && !rest.strip_prefix("//").unwrap_or(rest).is_empty()
 }
 
 fn help(program: &str) -> String {

@@ -98,7 +98,9 @@ impl Console for Terminal {
     fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine> {
         let Ok(mut terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {
             self.err(prompt)?;
-            return plain_line(&mut io::stdin().lock());
+            let read = plain_line(&mut io::stdin().lock());
+            self.err("\n")?;
+            return read;
         };
         terminal.write_all(prompt.as_bytes())?;
         let read = without_echo(&terminal)?;

@@ -32,14 +32,16 @@ MASKS = [
     (r"^[1-9]\d*$", "N"),
     (r"\b[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M\b", "DATE"),
     # The original names a line of its own source, ours the server.
-    (r"^(error: <class '[^']*'>, .*): (?:file: .* line: \d+|server: .*)$", r"\1"),
+    (r"(error: <class '[^']*'>, .*): (?:file: .* line: \d+|server: .*)$", r"\1"),
     (r"^(error: .*Unknown result code \d+ for \S+) \(.*\)$", r"\1"),
-    (r"^(error: <class '(?:xml\.parsers\.expat\.ExpatError|TypeError|IndexError)'>).*", r"error: MALFORMED"),
-    (r"^(error: <class 'socket.gaierror'>), \[Errno -?\d+\] ", r"\1, "),
+    (r"error: <class '(?:xml\.parsers\.expat\.ExpatError|TypeError|IndexError)'>.*", r"error: MALFORMED"),
+    (r"(error: <class 'socket.gaierror'>), \[Errno -?\d+\] ", r"\1, "),
     # Help: usage is compared, the words behind the tabs are not.
     (r"^([a-z]* ?[^\t]*)\t+[^\t]+$", r"\1\tHELP"),
     (r"^Note: .*", "Note: HELP"),
     (r"(uses to control it\.).*", r"\1"),
+    # Python's remark on a password prompt without a terminal.
+    (r"^.*GetPassWarning:.*\n.*\nWarning: .*\n", ""),
     (r"For help, use .* -h", "For help, use PROGRAM -h"),
 ]
 
@@ -47,7 +49,12 @@ MASKS = [
 def masked(text):
     for pattern, replacement in MASKS:
         text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-    return text
+    # Processes of a group are listed as they end, in any order.
+    return re.sub(r"(?:^\S+: stopped\n)+", in_order, text, flags=re.MULTILINE)
+
+
+def in_order(match):
+    return "".join(sorted(match.group().splitlines(keepends=True)))
 
 
 def connection(server):
