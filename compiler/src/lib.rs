@@ -1,19 +1,24 @@
 //! Compiles a `supervisord.conf` and everything it includes into a typed [`Plan`], and explains, all at
 //! once, why a file does not compile.
 //!
-//! [`compile`] is the way in. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong,
+//! [`compile`](fn@compile) is the way in, [`client::load`] the small one for supervisorctl. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong,
 //! [`schema`] the table of every section and option, [`sources`] the texts that spans point into,
-//! [`system`] everything the compiler asks the machine, [`diff`] what separates two plans,
-//! [`render`] the output formats.
+//! [`system`] everything the compiler asks the machine, [`convert`] from text to value, [`locate`] where to look for
+//! a file nobody named.
 
 pub mod compile;
+pub mod convert;
 pub mod diagnostic;
+mod expand;
 pub mod getopt;
+pub mod locate;
 pub mod plan;
 pub mod render;
+pub mod schema;
 pub mod sources;
 pub mod system;
 
+pub use compile::client;
 pub use compile::{Compilation, Options, Overrides, ReadError, Target, compile};
 pub use diagnostic::Diagnostic;
 pub use plan::Plan;

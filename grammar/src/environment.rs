@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::shell::{self, Language};
+use crate::words::{Word, WordsError, WordsErrorKind};
+
 /// Which release's tokenizer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
@@ -26,7 +29,8 @@ pub struct Pair {
 }
 
 /// Why a list cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", kind.reason())]
 pub struct EnvironmentError {
     /// What is wrong.
     pub kind: EnvironmentErrorKind,
@@ -45,11 +49,60 @@ pub enum EnvironmentErrorKind {
     NoEscapedCharacter,
 }
 
+impl EnvironmentErrorKind {
+    /// The reason in the original's words.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            EnvironmentErrorKind::UnexpectedEnd => "Unexpected end of key/value pairs",
+            EnvironmentErrorKind::NoClosingQuotation => WordsErrorKind::NoClosingQuotation.reason(),
+            EnvironmentErrorKind::NoEscapedCharacter => WordsErrorKind::NoEscapedCharacter.reason(),
+        }
+    }
+}
+
 /// Reads a list. Duplicate keys stay; the last one counts.
 ///
 /// # Errors
-/// The first fault, as the original finds it.
+/// The first fault, as the original finds it: quotes are looked at in the whole text before any pair is.
 pub fn parse(text: &str, mode: Mode) -> Result<Vec<Pair>, EnvironmentError> {
-    let _ = (text, mode);
-    Ok(Vec::new())
+    let language = match mode {
+        Mode::Legacy => Language::LegacyList,
+        Mode::Posix => Language::PosixList,
+    };
+    let words = shell::words(text, language)?;
+    // Whatever stands between two pairs separates them: the original does not look at it.
+    words.chunks(4).map(|group| pair(group, mode)).collect()
+}
+
+/// Key, `=`, value, and a separator that may be missing.
+fn pair(group: &[Word], mode: Mode) -> Result<Pair, EnvironmentError> {
+    match group {
+        [key, equals, value, ..] if equals.text == "=" => Ok(Pair {
+            key: key.text.clone(),
+            key_range: key.range.clone(),
+            value: match mode {
+                Mode::Legacy => value.text.trim_matches(['\'', '"']).to_owned(),
+                Mode::Posix => value.text.clone(),
+            },
+            value_range: value.range.clone(),
+        }),
+        [first, .., last] => Err(unexpected_end(first.range.start..last.range.end)),
+        [only] => Err(unexpected_end(only.range.clone())),
+        [] => Err(unexpected_end(0..0)),
+    }
+}
+
+fn unexpected_end(range: Range<usize>) -> EnvironmentError {
+    EnvironmentError { kind: EnvironmentErrorKind::UnexpectedEnd, range }
+}
+
+impl From<WordsError> for EnvironmentError {
+    fn from(error: WordsError) -> Self {
+        let kind = match error.kind {
+            WordsErrorKind::NoClosingQuotation => EnvironmentErrorKind::NoClosingQuotation,
+            WordsErrorKind::NoEscapedCharacter => EnvironmentErrorKind::NoEscapedCharacter,
+        };
+        Self { kind, range: error.range }
+    }
 }

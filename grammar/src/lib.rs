@@ -8,8 +8,12 @@
 //! This crate knows bytes and spans. It knows no option's name, opens no file and asks the
 //! operating system nothing.
 
+mod comment;
 pub mod environment;
+mod line;
 mod parse;
+mod shell;
+mod space;
 mod span;
 pub mod template;
 mod text;
@@ -17,6 +21,7 @@ mod tree;
 pub mod words;
 
 pub use parse::{SyntaxError, SyntaxErrorKind, parse};
+pub use space::is_space;
 pub use span::Span;
 pub use text::{DecodeError, decode};
 pub use tree::{Entry, Line, LineKind, Section, Tree, Value};

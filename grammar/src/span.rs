@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// A half-open range of byte offsets into one source text.
 ///
-/// `u32` bounds a file to 4 GiB, which [`crate::parse`] enforces, and halves the size of the tree.
+/// `u32` halves the size of the tree. Offsets beyond 4 GiB saturate: the tree of such a file is of no use, but no
+/// operation on it panics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// Offset of the first byte.

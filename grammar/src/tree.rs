@@ -14,6 +14,15 @@ pub struct Tree {
     pub sections: Vec<Section>,
 }
 
+impl Tree {
+    /// What follows the last `]` of a header on its line, up to the comment if there is one. The original ignores it.
+    #[must_use]
+    pub fn after_header(&self, section: &Section) -> Span {
+        let end = self.lines.get(section.line as usize).map_or(section.header.end, Line::content_end);
+        Span { start: section.header.end, end: end.max(section.header.end) }
+    }
+}
+
 /// One physical line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
@@ -25,6 +34,14 @@ pub struct Line {
     pub comment: Option<Span>,
     /// What the line is.
     pub kind: LineKind,
+}
+
+impl Line {
+    /// Where the comment begins, or the end of a line that has none.
+    #[must_use]
+    pub fn content_end(&self) -> u32 {
+        self.comment.map_or(self.span.end, |comment| comment.start)
+    }
 }
 
 /// What a physical line is (spec-config §1.1).
@@ -89,7 +106,8 @@ impl Entry {
     #[must_use]
     pub fn key<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let key = self.key.of(text);
-        if key.chars().any(char::is_uppercase) { Cow::Owned(key.to_lowercase()) } else { Cow::Borrowed(key) }
+        let lower = key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if lower { Cow::Borrowed(key) } else { Cow::Owned(key.to_lowercase()) }
     }
 
     /// The value: its lines joined by `\n`, trailing white space removed.

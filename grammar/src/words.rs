@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::shell::{self, Language};
+
 /// One word. The range is bytes of the command's text, quotes included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -46,6 +48,5 @@ impl WordsErrorKind {
 /// # Errors
 /// An unclosed quote or a lone backslash at the end.
 pub fn split(text: &str) -> Result<Vec<Word>, WordsError> {
-    let _ = text;
-    Ok(Vec::new())
+    shell::words(text, Language::Command)
 }

@@ -1,10 +1,31 @@
 //! Files to plan.
 
+pub mod client;
+mod context;
+mod daemon;
+mod environment;
+mod explain;
+mod fastcgi;
+mod files;
+mod findings;
+mod group;
+mod listener;
+mod program;
+mod reader;
+mod server;
+mod table;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::plan::{LogLevel, MainLog, Plan, Setting};
+use context::Context;
+use files::Files;
+use findings::Findings;
+use table::Table;
+
+use crate::convert::Machine;
+use crate::plan::{Environment, LogLevel, MainLog, Notice, Plan, Setting};
 use crate::sources::Sources;
 use crate::system::System;
 use crate::{Diagnostic, diagnostic::Severity};
@@ -37,6 +58,40 @@ pub struct Options {
     pub target: Target,
     /// What the command line overrides.
     pub overrides: Overrides,
+}
+
+impl Default for Options {
+    /// An empty environment, `/` as current directory, no host checks.
+    fn default() -> Self {
+        Self {
+            environment: BTreeMap::new(),
+            cwd: PathBuf::from("/"),
+            host_name: String::new(),
+            uid: 0,
+            host_checks: false,
+            target: Target::default(),
+            overrides: Overrides::default(),
+        }
+    }
+}
+
+impl Options {
+    /// For the machine and the process that we are, with host checks. Variables that are not UTF-8 are left out:
+    /// a configuration file, which is UTF-8, could not show them.
+    #[must_use]
+    pub fn from_machine() -> Self {
+        let environment = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self {
+            environment,
+            cwd: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            host_name: nix::unistd::gethostname().unwrap_or_default().to_string_lossy().into_owned(),
+            uid: nix::unistd::getuid().as_raw(),
+            host_checks: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// `[supervisord]` options that the command line overrides (spec-config §6.2), already converted; their
@@ -109,6 +164,38 @@ pub enum ReadError {
 /// # Errors
 /// Only when the main file cannot be read. Everything else is a diagnostic.
 pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
-    let _ = (system, options);
-    Err(ReadError::NotFound { path: path.to_path_buf() })
+    let machine = Machine { system, options };
+    let mut findings = Findings::default();
+    let mut notices = Vec::new();
+    let mut files = Files::read_main(path, machine, &mut findings)?;
+    files.read_includes(machine, &mut findings, &mut notices);
+    let plan = plan(path, &files, machine, &mut findings, notices);
+    let plan = plan.filter(|_| !findings.has_errors());
+    Ok(Compilation { plan, sources: files.sources, diagnostics: findings.into_list() })
+}
+
+/// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.
+fn plan(
+    path: &Path,
+    files: &Files,
+    machine: Machine<'_>,
+    findings: &mut Findings,
+    mut notices: Vec<Notice>,
+) -> Option<Plan> {
+    let main = files.main()?;
+    let table = Table::new(files.in_order(), files.has_include);
+    if table.section("supervisord").is_none() {
+        findings.report(files::missing_supervisord(&table, main.id));
+    }
+    let before =
+        Context { machine, table: &table, here: &main.directory, daemon_environment: Environment::new() };
+    let (mut daemon, user) = daemon::read(&before, findings);
+    let cx = Context { daemon_environment: daemon.environment.value.clone(), ..before };
+    let rpc_interfaces = server::rpc_interfaces(&cx, findings);
+    let groups = group::groups(&cx, findings, &mut notices);
+    let servers = server::servers(&cx, findings);
+    daemon.user = daemon::user(user, &cx, main.id, findings);
+    // The daemon logs its collected warnings first, then what it only mentions.
+    notices.sort_by_key(|notice| notice.level != LogLevel::Warn);
+    Some(Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices })
 }

@@ -55,7 +55,7 @@ pub enum MainLog {
 }
 
 /// `loglevel=` (spec-config §4.11). Ordered from least to most severe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
     /// `blather`, 3.
@@ -65,6 +65,7 @@ pub enum LogLevel {
     /// `debug`, 10.
     Debug,
     /// `info`, 20.
+    #[default]
     Info,
     /// `warn`, 30.
     Warn,

@@ -1,5 +1,6 @@
 //! Groups of processes.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -119,7 +120,61 @@ pub enum EventType {
     ProcessGroupRemoved,
 }
 
-/// Wherever a group came from.
+impl EventType {
+    /// Every type with its name.
+    pub const ALL: [(EventType, &'static str); 27] = [
+        (EventType::Event, "EVENT"),
+        (EventType::ProcessState, "PROCESS_STATE"),
+        (EventType::ProcessStateStopped, "PROCESS_STATE_STOPPED"),
+        (EventType::ProcessStateExited, "PROCESS_STATE_EXITED"),
+        (EventType::ProcessStateStarting, "PROCESS_STATE_STARTING"),
+        (EventType::ProcessStateStopping, "PROCESS_STATE_STOPPING"),
+        (EventType::ProcessStateBackoff, "PROCESS_STATE_BACKOFF"),
+        (EventType::ProcessStateFatal, "PROCESS_STATE_FATAL"),
+        (EventType::ProcessStateRunning, "PROCESS_STATE_RUNNING"),
+        (EventType::ProcessStateUnknown, "PROCESS_STATE_UNKNOWN"),
+        (EventType::ProcessCommunication, "PROCESS_COMMUNICATION"),
+        (EventType::ProcessCommunicationStdout, "PROCESS_COMMUNICATION_STDOUT"),
+        (EventType::ProcessCommunicationStderr, "PROCESS_COMMUNICATION_STDERR"),
+        (EventType::ProcessLog, "PROCESS_LOG"),
+        (EventType::ProcessLogStdout, "PROCESS_LOG_STDOUT"),
+        (EventType::ProcessLogStderr, "PROCESS_LOG_STDERR"),
+        (EventType::RemoteCommunication, "REMOTE_COMMUNICATION"),
+        (EventType::SupervisorStateChange, "SUPERVISOR_STATE_CHANGE"),
+        (EventType::SupervisorStateChangeRunning, "SUPERVISOR_STATE_CHANGE_RUNNING"),
+        (EventType::SupervisorStateChangeStopping, "SUPERVISOR_STATE_CHANGE_STOPPING"),
+        (EventType::Tick, "TICK"),
+        (EventType::Tick5, "TICK_5"),
+        (EventType::Tick60, "TICK_60"),
+        (EventType::Tick3600, "TICK_3600"),
+        (EventType::ProcessGroup, "PROCESS_GROUP"),
+        (EventType::ProcessGroupAdded, "PROCESS_GROUP_ADDED"),
+        (EventType::ProcessGroupRemoved, "PROCESS_GROUP_REMOVED"),
+    ];
+
+    /// The name, as in `events=`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(event, _)| *event == self).map_or("", |(_, name)| name)
+    }
+
+    /// The type of that name, which must be in upper case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<EventType> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(event, _)| *event)
+    }
+}
+
+/// As the original shows it: `unix:///path` or `tcp://host:port`.
+impl fmt::Display for FastCgiAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FastCgiAddress::Unix(path) => write!(f, "unix://{}", path.display()),
+            FastCgiAddress::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
+        }
+    }
+}
+
 impl Group {
     /// The section header that made it.
     #[must_use]

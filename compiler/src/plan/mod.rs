@@ -8,6 +8,7 @@ mod group;
 mod origin;
 mod process;
 mod server;
+pub mod settings;
 
 pub use daemon::{Daemon, LogLevel, MainLog};
 pub use group::{EventListener, EventType, FastCgi, FastCgiAddress, Group, GroupKind, Owner};
@@ -61,6 +62,16 @@ impl Plan {
                 ServerKind::Unix { .. } => None,
             })
         })
+    }
+
+    /// Why the RPC interfaces cannot be made, in the original's words; none when they can. The original makes them
+    /// when it opens the first HTTP server, and not at all without one. The stock factory takes no options, and an
+    /// option in `[DEFAULT]` is one (spec-config §1.1, §3.8).
+    #[must_use]
+    pub fn rpc_interface_fault(&self) -> Option<String> {
+        let _first = self.servers.first()?;
+        let faulty = self.rpc_interfaces.iter().find(|rpc| rpc.is_stock() && !rpc.options.is_empty())?;
+        Some(format!("Could not make {} rpc interface", faulty.name))
     }
 
     /// The group of that name.

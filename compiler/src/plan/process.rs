@@ -83,14 +83,27 @@ pub enum LogFile {
 }
 
 /// `autorestart=`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AutoRestart {
     /// Never.
     Never,
     /// When the exit code is not in `exitcodes`.
+    #[default]
     Unexpected,
     /// Always.
     Always,
+}
+
+impl AutoRestart {
+    /// The value as written in a file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            AutoRestart::Never => "false",
+            AutoRestart::Unexpected => "unexpected",
+            AutoRestart::Always => "true",
+        }
+    }
 }
 
 /// `serverurl=` of a process.
@@ -105,6 +118,71 @@ pub enum ServerUrl {
 /// A signal number that 4.3.0 accepts in a configuration (spec-config §4.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal(pub i32);
+
+impl Signal {
+    /// Linux's signals by name, without `SIG`. The first of several names for one number is the usual one; the
+    /// last five are no signals at all, but the original takes its names from every constant that begins with
+    /// `SIG` (spec-config §4.6).
+    pub const NAMES: [(&str, i32); 41] = [
+        ("HUP", 1),
+        ("INT", 2),
+        ("QUIT", 3),
+        ("ILL", 4),
+        ("TRAP", 5),
+        ("ABRT", 6),
+        ("BUS", 7),
+        ("FPE", 8),
+        ("KILL", 9),
+        ("USR1", 10),
+        ("SEGV", 11),
+        ("USR2", 12),
+        ("PIPE", 13),
+        ("ALRM", 14),
+        ("TERM", 15),
+        ("STKFLT", 16),
+        ("CHLD", 17),
+        ("CONT", 18),
+        ("STOP", 19),
+        ("TSTP", 20),
+        ("TTIN", 21),
+        ("TTOU", 22),
+        ("URG", 23),
+        ("XCPU", 24),
+        ("XFSZ", 25),
+        ("VTALRM", 26),
+        ("PROF", 27),
+        ("WINCH", 28),
+        ("IO", 29),
+        ("PWR", 30),
+        ("SYS", 31),
+        ("RTMIN", 34),
+        ("RTMAX", 64),
+        ("IOT", 6),
+        ("CLD", 17),
+        ("POLL", 29),
+        ("_DFL", 0),
+        ("_BLOCK", 0),
+        ("_IGN", 1),
+        ("_UNBLOCK", 1),
+        ("_SETMASK", 2),
+    ];
+
+    /// The signal's name without `SIG`, or its number when it has no name.
+    #[must_use]
+    pub fn text(self) -> String {
+        Self::NAMES
+            .iter()
+            .find(|(name, number)| *number == self.0 && !name.starts_with('_'))
+            .map_or_else(|| self.0.to_string(), |(name, _)| (*name).to_owned())
+    }
+}
+
+/// `TERM`, the default of `stopsignal`.
+impl Default for Signal {
+    fn default() -> Self {
+        Self(15)
+    }
+}
 
 /// A user as written and as found.
 #[derive(Debug, Clone, Eq)]

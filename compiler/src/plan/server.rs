@@ -73,3 +73,14 @@ pub struct RpcInterface {
     /// Every other option.
     pub options: IndexMap<String, Setting<String>>,
 }
+
+impl RpcInterface {
+    /// The factory of the interface that Supervisor itself speaks.
+    pub const STOCK_FACTORY: &'static str = "supervisor.rpcinterface:make_main_rpcinterface";
+
+    /// True for the stock factory, which takes no options.
+    #[must_use]
+    pub fn is_stock(&self) -> bool {
+        self.factory.value == Self::STOCK_FACTORY
+    }
+}

@@ -1,8 +1,15 @@
 //! Everything the compiler asks the machine, behind one trait, so that an editor's unsaved buffers, a git
 //! revision or a test can stand in for the file system.
 
+mod glob;
+mod memory;
+mod real;
+
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use memory::MemorySystem;
+pub use real::RealSystem;
 
 /// A user of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +24,8 @@ pub struct User {
     pub home: PathBuf,
 }
 
-/// What the compiler asks the machine. Every path is passed as the original would use it.
+/// What the compiler asks the machine. Every path is absolute, and otherwise as the original would use it: not
+/// normalised, symbolic links not resolved.
 pub trait System {
     /// The bytes of a file.
     ///

@@ -1,0 +1,198 @@
+//! `[supervisorctl]`: what the control client reads (spec-config §3.3). It follows no `[include]`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::explain::Words;
+use super::files::Files;
+use super::findings::Findings;
+use super::program::bare_name;
+use super::reader::{Found, Reader};
+use super::table::{Section, Table};
+use super::{Options, ReadError};
+use crate::convert::{ConvertError, Machine};
+use crate::diagnostic::Code;
+use crate::plan::{Environment, Setting};
+use crate::schema::{OptionRow, SectionKind, server as rows};
+use crate::system::System;
+
+/// What a file says to the control client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientConfig {
+    /// Where the daemon is. The path after `unix://` is absolute; nothing else has been checked.
+    pub serverurl: Setting<String>,
+    /// User name to present.
+    pub username: Setting<Option<String>>,
+    /// Password to present, in clear.
+    pub password: Setting<Option<String>>,
+    /// Prompt of the interactive shell.
+    pub prompt: Setting<String>,
+    /// History of the interactive shell, absolute; none: not kept.
+    pub history_file: Setting<Option<PathBuf>>,
+    /// Names of the `[ctlplugin:x]` sections, whose commands only the Python original has.
+    pub plugins: Vec<String>,
+}
+
+/// Why the client cannot use a file. The texts are the original's.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It is no configuration file: here the original dies with a stack trace and exit status 1.
+    #[error("{0}")]
+    Syntax(String),
+    /// The original refuses it with exit status 2.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// What holds without a file.
+impl Default for ClientConfig {
+    fn default() -> Self {
+        let text =
+            |row: &OptionRow| Setting::default_value(row.default_text().unwrap_or_default().to_owned());
+        Self {
+            serverurl: text(&rows::SERVERURL),
+            username: Setting::default_value(None),
+            password: Setting::default_value(None),
+            prompt: text(&rows::PROMPT),
+            history_file: Setting::default_value(None),
+            plugins: Vec::new(),
+        }
+    }
+}
+
+/// Reads the client's part of a file.
+///
+/// # Errors
+/// The first thing that the original would complain about.
+pub fn load(
+    path: &Path,
+    system: &dyn System,
+    environment: &BTreeMap<String, String>,
+    cwd: &Path,
+) -> Result<ClientConfig, ClientError> {
+    let options = Options { environment: environment.clone(), cwd: cwd.to_path_buf(), ..Options::default() };
+    let machine = Machine { system, options: &options };
+    let mut findings = Findings::default();
+    let files = Files::read_main(path, machine, &mut findings)?;
+    if let Some(first) = findings.first() {
+        let text = first.original.clone().unwrap_or_default();
+        let crashes = first.code != Code::INVALID_UTF8;
+        return Err(if crashes { ClientError::Syntax(text) } else { ClientError::Refused(text) });
+    }
+    let table = Table::new(files.in_order(), false);
+    let Some(section) = table.section(SectionKind::Supervisorctl.prefix()) else {
+        return Err(ClientError::Refused(".ini file does not include supervisorctl section".to_owned()));
+    };
+    let here = files.main_directory();
+    let cx = Context { machine, table: &table, here, daemon_environment: Environment::new() };
+    let config = read(&cx, section, &mut findings);
+    match findings.first() {
+        Some(first) => Err(ClientError::Refused(first.original.clone().unwrap_or_default())),
+        None => Ok(config),
+    }
+}
+
+fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> ClientConfig {
+    let machine = cx.machine;
+    let mut read = Reader::new(cx, section, findings).with_here();
+    let serverurl = read.setting(&rows::SERVERURL, |text| {
+        Ok(match text.strip_prefix("unix://") {
+            Some(path) => format!("unix://{}", machine.normal_path(path).display()),
+            None => text.to_owned(),
+        })
+    });
+    let mut read = Reader::new(cx, section, findings);
+    let prompt = read.setting(&rows::PROMPT, text);
+    let username = read.optional(&rows::CTL_USERNAME, text);
+    let password = read.optional(&rows::CTL_PASSWORD, text);
+    let mut read = Reader::new(cx, section, findings).with_here();
+    let history_file = read
+        .optional(&rows::HISTORY_FILE, |text| Ok((!text.is_empty()).then(|| machine.normal_path(text))))
+        .map(Option::flatten);
+    let mut plugins = Vec::new();
+    for section in cx.table.sections_of(SectionKind::CtlPlugin) {
+        plugins.push(bare_name(section).to_owned());
+        plugin(Reader::new(cx, section, findings));
+    }
+    ClientConfig { serverurl, username, password, prompt, history_file, plugins }
+}
+
+fn text(text: &str) -> Result<String, ConvertError> {
+    Ok(text.to_owned())
+}
+
+fn plugin(mut read: Reader<'_, '_>) {
+    let row = &rows::CTL_FACTORY;
+    if let Found::Absent = read.value(row) {
+        let section = read.section.name;
+        let words = Words::new(
+            Code::MISSING_FACTORY,
+            format!("[{section}] has no `{}`", row.name),
+            "the factory is missing",
+            format!("add `{}`, or remove the section", row.name),
+        );
+        read.missing(words, format!("section [{section}] does not specify a {}", row.name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::MemorySystem;
+
+    fn config(text: &str) -> Result<ClientConfig, String> {
+        let mut system = MemorySystem::new();
+        system.add_file("/etc/s.conf", text);
+        let environment = BTreeMap::from([("HOME".to_owned(), "/root".to_owned())]);
+        load(Path::new("/etc/s.conf"), &system, &environment, Path::new("/work"))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn values_and_defaults() {
+        assert_eq!(config("[supervisorctl]"), Ok(ClientConfig::default()));
+        let all = config(
+            "[supervisorctl]\nserverurl=unix://~/a/../s.sock\nusername=u\npassword=p%%q\nprompt=%(ENV_HOME)s\n\
+             history_file=%(here)s/h\n[include]\n[ctlplugin:x]\nsupervisor.ctl_factory=a:b",
+        )
+        .unwrap();
+        assert_eq!(all.serverurl.value, "unix:///root/s.sock");
+        assert_eq!((all.username.value.as_deref(), all.password.value.as_deref()), (Some("u"), Some("p%q")));
+        assert_eq!(all.prompt.value, "/root");
+        assert_eq!(all.history_file.value.as_deref(), Some(Path::new("/etc/h")));
+        assert_eq!(all.plugins, ["x"]);
+        let odd = config("[DEFAULT]\nprompt=hi\n[supervisorctl]\nserverurl=foo\nhistory_file=").unwrap();
+        assert_eq!((odd.serverurl.value.as_str(), odd.prompt.value.as_str()), ("foo", "hi"));
+        assert_eq!(odd.history_file.value, None);
+    }
+
+    #[test]
+    fn refusals() {
+        for (text, message) in [
+            ("[x]", ".ini file does not include supervisorctl section"),
+            (
+                "[supervisorctl]\nserverurl=%(nope)s\nprompt=%(here)s",
+                "Format string '%(nope)s' for 'supervisorctl.serverurl' contains names ('nope') which cannot be \
+                 expanded. Available names: ENV_HOME, here",
+            ),
+            (
+                "[supervisorctl]\nprompt=%(here)s",
+                "Format string '%(here)s' for 'supervisorctl.prompt' contains names ('here') which cannot be \
+                 expanded. Available names: ENV_HOME",
+            ),
+            (
+                "[supervisorctl]\n[ctlplugin:x]",
+                "section [ctlplugin:x] does not specify a supervisor.ctl_factory",
+            ),
+            ("junk", "File contains no section headers.\nfile: '/etc/s.conf', line: 1\n'junk'"),
+        ] {
+            assert_eq!(config(text), Err(message.to_owned()), "{text}");
+        }
+        let nowhere = load(Path::new("no.conf"), &MemorySystem::new(), &BTreeMap::new(), Path::new("/"));
+        assert_eq!(nowhere.unwrap_err().to_string(), "could not find config file no.conf");
+    }
+}

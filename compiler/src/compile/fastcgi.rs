@@ -1,0 +1,113 @@
+//! `[fcgi-program:x]` (spec-config §3.6).
+
+use super::context::Context;
+use super::explain::Words;
+use super::findings::Findings;
+use super::group::header;
+use super::program::{bare_name, processes, section_name};
+use super::reader::{Found, Given, Reader, default_of};
+use super::server::collapsed;
+use super::table::Section;
+use crate::convert;
+use crate::diagnostic::Code;
+use crate::plan::{FastCgi, FastCgiAddress, Group, GroupKind, Notice, Owner, Setting, UserRef};
+use crate::schema::program as rows;
+
+/// The group that `section` makes; none when its socket is unusable.
+pub(super) fn group(
+    cx: &Context<'_>,
+    section: &Section<'_>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) -> Option<Group> {
+    let machine = cx.machine;
+    let mut read = Reader::new(cx, section, findings).with_here();
+    let name = section_name(&mut read, bare_name(section));
+    let priority = read.setting(&rows::PRIORITY, convert::integer);
+    let user = read.optional(&rows::USER, |text| convert::user(text, machine));
+    let socket_backlog = backlog(&mut read);
+    let socket_owner = collapsed(&mut read, &rows::SOCKET_OWNER, "Invalid socket_owner value", |text| {
+        convert::user_group(text, machine)
+    });
+    let socket_mode = collapsed(&mut read, &rows::SOCKET_MODE, "Invalid socket_mode value", convert::octal);
+    read.scope = read.scope.with_text("program_name", name.clone());
+    let owned = socket_owner.value.is_some() || socket_mode.value.is_some();
+    let socket = socket(&mut read, owned);
+    let processes = processes(cx, section, &name, findings, notices);
+    let socket = socket?;
+    let (socket_owner, socket_mode) = match &socket.value {
+        FastCgiAddress::Tcp { .. } => (socket_owner, socket_mode),
+        FastCgiAddress::Unix(_) => (
+            match socket_owner.value {
+                Some(_) => socket_owner,
+                None => default_owner(cx, &user),
+            },
+            socket_mode.map(|mode| mode.or_else(|| Some(default_of(&rows::SOCKET_MODE, convert::octal)))),
+        ),
+    };
+    let kind = GroupKind::FastCgi(FastCgi { socket, socket_owner, socket_mode, socket_backlog });
+    Some(Group { name, priority, kind, processes, header: header(section) })
+}
+
+/// A socket belongs to the program's user, when that is not the daemon's.
+fn default_owner(cx: &Context<'_>, user: &Setting<Option<UserRef>>) -> Setting<Option<Owner>> {
+    let machine = cx.machine;
+    let owner = user.value.as_ref().filter(|user| user.uid != Some(machine.options.uid)).map(|user| Owner {
+        text: user.text.clone(),
+        uid: user.uid,
+        gid: user.uid.and_then(|uid| machine.system.user_by_id(uid)).map(|user| user.gid),
+    });
+    Setting::new(owner, user.origin)
+}
+
+fn backlog(read: &mut Reader<'_, '_>) -> Setting<Option<i64>> {
+    let row = &rows::SOCKET_BACKLOG;
+    let Found::Value(given) = read.value(row) else { return Setting::default_value(None) };
+    let backlog = read.convert(row, &given, convert::integer);
+    if let Some(number) = backlog.value.filter(|number| !(1..=65535).contains(number)) {
+        let words = Words::new(
+            Code::BAD_SOCKET_BACKLOG,
+            format!("`socket_backlog` must be between 1 and 65535, not {number}"),
+            "out of range",
+            "write a number between 1 and 65535, or remove the line for the system's maximum",
+        );
+        read.fault_at(&given, given.location(), words, format!("Invalid socket_backlog value {number}"));
+    }
+    backlog
+}
+
+fn socket(read: &mut Reader<'_, '_>, owned: bool) -> Option<Setting<FastCgiAddress>> {
+    let row = &rows::SOCKET;
+    let section = read.section.name;
+    let given = match read.value(row) {
+        Found::Faulty(_) => return None,
+        Found::Value(given) if !given.text().is_empty() => given,
+        found => {
+            missing(read, found);
+            return None;
+        }
+    };
+    match convert::fcgi_socket(given.text(), owned) {
+        Ok(address) => Some(Setting::new(address, given.origin())),
+        Err(error) => {
+            read.fault(row, &given, &error, format!("{error} in [{section}] socket"));
+            None
+        }
+    }
+}
+
+fn missing(read: &mut Reader<'_, '_>, found: Found<'_>) {
+    let section = read.section.name;
+    let words = Words::new(
+        Code::FCGI_MISSING_SOCKET,
+        format!("[{section}] has no `socket`"),
+        "`socket` is missing",
+        "add a line such as `socket=unix:///run/program.sock`",
+    );
+    let original = format!("[{section}] section requires a \"socket\" line");
+    let place = match &found {
+        Found::Value(given) => Given::location(given),
+        Found::Absent | Found::Faulty(_) => read.section.header,
+    };
+    read.fault_here(place, words, original);
+}

@@ -1,0 +1,258 @@
+//! Reads the main file and what it includes (spec-config §1.3, §5).
+
+use std::path::Path;
+
+use supervisor_grammar::{self as grammar, Line, Span, SyntaxError, SyntaxErrorKind};
+
+use super::context::Context;
+use super::explain::Words;
+use super::findings::Findings;
+use super::reader::{Found, Reader};
+use super::table::{File, Section, Table};
+use super::{ReadError, explain};
+use crate::convert::{Machine, parent, python};
+use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::plan::{Environment, LogLevel, Notice};
+use crate::schema::daemon::FILES;
+use crate::sources::{FileId, Location, Sources};
+
+/// The files of one compilation.
+#[derive(Default)]
+pub(super) struct Files {
+    pub(super) sources: Sources,
+    /// Each file once, the main file first.
+    files: Vec<File>,
+    /// Indices into `files`, in the order read.
+    order: Vec<usize>,
+    /// True when the main file has an `[include]`: then `%(here)s` is replaced as text.
+    pub(super) has_include: bool,
+}
+
+const INCLUDE: &str = "include";
+
+impl Files {
+    /// Reads the main file.
+    ///
+    /// # Errors
+    /// When it cannot be read. What is wrong with its contents is reported.
+    pub(super) fn read_main(
+        path: &Path,
+        machine: Machine<'_>,
+        findings: &mut Findings,
+    ) -> Result<Self, ReadError> {
+        let absolute = machine.options.cwd.join(path);
+        let bytes = machine.system.read(&absolute).map_err(|source| {
+            let path = path.to_path_buf();
+            if machine.system.exists(&absolute) {
+                ReadError::Unreadable { path, source }
+            } else {
+                ReadError::NotFound { path }
+            }
+        })?;
+        let mut files = Self::default();
+        files.add(path, &machine.absolute(&parent(path)), bytes, findings);
+        files.order.push(0);
+        Ok(files)
+    }
+
+    /// Reads what the main file includes.
+    pub(super) fn read_includes(
+        &mut self,
+        machine: Machine<'_>,
+        findings: &mut Findings,
+        notices: &mut Vec<Notice>,
+    ) {
+        let table = Table::new(self.files.first(), false);
+        let Some(section) = table.section(INCLUDE) else { return };
+        self.has_include = true;
+        for pattern in patterns(&table, section, self.main_directory(), machine, findings) {
+            let pattern = Path::new(self.main_directory()).join(&pattern);
+            let paths = machine.system.glob(&pattern);
+            if paths.is_empty() {
+                let text = format!("No file matches via include \"{}\"", pattern.display());
+                notices.push(Notice { level: LogLevel::Warn, text });
+            }
+            for path in paths {
+                let text = format!("Included extra file \"{}\" during parsing", path.display());
+                notices.push(Notice { level: LogLevel::Info, text });
+                self.include(&path, machine, findings);
+            }
+        }
+    }
+
+    /// Reads an included file, unless it cannot be read or has been read before.
+    fn include(&mut self, path: &Path, machine: Machine<'_>, findings: &mut Findings) {
+        let shown = path.to_string_lossy();
+        let index = match self.files.iter().position(|file| file.path == shown) {
+            Some(index) => index,
+            None => {
+                let Ok(bytes) = machine.system.read(path) else { return };
+                self.add(path, &machine.absolute(&parent(path)), bytes, findings);
+                self.files.len() - 1
+            }
+        };
+        self.order.push(index);
+    }
+
+    fn add(&mut self, path: &Path, directory: &Path, bytes: Vec<u8>, findings: &mut Findings) {
+        let (text, undecodable) = grammar::decode(bytes);
+        let (tree, errors) = grammar::parse(&text);
+        let id = self.sources.add(path, text);
+        let Some(source) = self.sources.get(id) else { return };
+        let file = File {
+            id,
+            text: source.text.clone(),
+            tree,
+            path: path.to_string_lossy().into_owned(),
+            directory: directory.to_string_lossy().into_owned(),
+        };
+        if let Some(error) = undecodable {
+            let place = Location { file: id, span: Span::new(error.position..error.position + error.length) };
+            findings.report(Diagnostic::error(
+                Code::INVALID_UTF8,
+                format!("the file is not UTF-8: byte 0x{:02x} at offset {}", error.byte, error.position),
+                Label::new(place, "not UTF-8"),
+                "save the file as UTF-8",
+                error.to_string(),
+            ));
+        }
+        report_syntax(&file, &errors, findings);
+        self.files.push(file);
+    }
+
+    /// All files in the order read; one that is included twice comes twice.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &File> {
+        self.order.iter().filter_map(|index| self.files.get(*index))
+    }
+
+    /// The main file.
+    pub(super) fn main(&self) -> Option<&File> {
+        self.files.first()
+    }
+
+    /// `%(here)s`.
+    pub(super) fn main_directory(&self) -> &str {
+        self.main().map_or("", |file| &file.directory)
+    }
+}
+
+/// The patterns of `[include]`, expanded.
+fn patterns(
+    table: &Table<'_>,
+    section: &Section<'_>,
+    here: &str,
+    machine: Machine<'_>,
+    findings: &mut Findings,
+) -> Vec<String> {
+    let cx = Context { machine, table, here, daemon_environment: Environment::new() };
+    let mut read = Reader::new(&cx, section, findings).with_here();
+    read.scope = read.scope.with_text("host_node_name", machine.options.host_name.as_str());
+    match read.value(&FILES) {
+        Found::Value(given) => {
+            given.text().split(grammar::is_space).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        }
+        Found::Faulty(_) => Vec::new(),
+        Found::Absent => {
+            let near = table.options(section).map(|(key, _)| key);
+            let help = match explain::nearest(FILES.name, near) {
+                Some(near) => format!("write `files` instead of `{near}`"),
+                None => "add a line such as `files=conf.d/*.conf`".to_owned(),
+            };
+            let words = Words::new(
+                Code::INCLUDE_MISSING_FILES_KEY,
+                "[include] does not say which files",
+                "`files` is missing",
+                help,
+            );
+            read.missing(words, ".ini file has [include] section, but no files setting".to_owned());
+            Vec::new()
+        }
+    }
+}
+
+/// Syntax errors of one file. The original stops at the first line before any header, and shows all other bad
+/// lines at once.
+fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
+    let path = python::repr(&file.path);
+    let line = |error: &SyntaxError| file.tree.lines.get(error.line as usize).copied();
+    let headless = errors.iter().find(|error| error.kind == SyntaxErrorKind::NoSectionHeader);
+    if let Some(error) = headless
+        && let Some(line) = line(error)
+    {
+        let number = error.line + 1;
+        let original =
+            format!("File contains no section headers.\nfile: {path}, line: {number}\n{}", shown(file, line));
+        findings.report(no_section_header(file, error.span, line, original));
+    }
+    let bad: Vec<_> = errors.iter().filter(|error| error.kind == SyntaxErrorKind::Unparsable).collect();
+    let mut original = format!("Source contains parsing errors: {path}");
+    for error in &bad {
+        if let Some(line) = line(error) {
+            original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown(file, line)));
+        }
+    }
+    for error in bad {
+        findings.report(Diagnostic::error(
+            Code::PARSE_ERROR_LINE,
+            format!("this line is neither a header nor an option: `{}`", error.span.of(&file.text)),
+            Label::new(Location { file: file.id, span: error.span }, "expected `key = value` or `[section]`"),
+            "write `key = value`, indent the line to continue the value above, or make it a comment with `;`",
+            original.clone(),
+        ));
+    }
+}
+
+/// A line as Python shows it, every line end as `\n`.
+fn shown(file: &File, line: Line) -> String {
+    let end = if line.terminator.is_empty() { "" } else { "\n" };
+    python::repr(&format!("{}{end}", line.span.of(&file.text)))
+}
+
+fn no_section_header(file: &File, span: Span, line: Line, original: String) -> Diagnostic {
+    let at = |span: Span| Location { file: file.id, span };
+    if line.span.of(&file.text).starts_with('\u{feff}') {
+        let mark = line.span.start as usize..line.span.start as usize + '\u{feff}'.len_utf8();
+        return Diagnostic::error(
+            Code::BYTE_ORDER_MARK,
+            "the file begins with a byte-order mark",
+            Label::new(at(Span::new(mark)), "an invisible character"),
+            "save the file as UTF-8 without a byte-order mark",
+            original,
+        );
+    }
+    let stem = Path::new(&file.path)
+        .file_stem()
+        .map_or("x".into(), |stem| stem.to_string_lossy().replace([' ', ':'], "_"));
+    Diagnostic::error(
+        Code::NO_SECTION_HEADER,
+        format!("`{}` stands before the first section header", span.of(&file.text)),
+        Label::new(at(span), "belongs to no section"),
+        format!("write a header such as `[program:{stem}]` above it"),
+        original,
+    )
+}
+
+/// A file set without `[supervisord]`. `file` is where to point.
+pub(super) fn missing_supervisord(table: &Table<'_>, file: FileId) -> Diagnostic {
+    let near = table.sections().find(|section| {
+        let name = section.name.trim().to_lowercase();
+        name == "supervisord" || name == "supervisor" || name.starts_with("supervisord:")
+    });
+    let (place, label, help) = match near {
+        Some(section) => {
+            (section.header, "is not it", format!("write `[supervisord]` instead of `[{}]`", section.name))
+        }
+        None => (
+            Location { file, span: Span::at(0) },
+            "not in this file, nor in any it includes",
+            "add a line `[supervisord]`; the section may be empty".to_owned(),
+        ),
+    };
+    Diagnostic::error(
+        Code::MISSING_SUPERVISORD_SECTION,
+        "there is no section [supervisord]",
+        Label::new(place, label),
+        help,
+        ".ini file does not include supervisord section",
+    )
+}

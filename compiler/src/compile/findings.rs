@@ -1,0 +1,34 @@
+//! What was found so far.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::sources::Location;
+
+/// Diagnostics in the order of evaluation, each fault once: a value may be read several times, for each of
+/// `numprocs` processes or for two groups.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    list: Vec<Diagnostic>,
+    seen: HashSet<(Code, Location)>,
+}
+
+impl Findings {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.seen.insert((diagnostic.code, diagnostic.primary.location)) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    pub(super) fn first(&self) -> Option<&Diagnostic> {
+        self.list.first()
+    }
+
+    pub(super) fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}

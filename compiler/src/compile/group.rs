@@ -1,0 +1,159 @@
+//! Groups of all kinds (spec-config §3.5, §3.6, §3.7).
+
+use std::collections::HashSet;
+
+use super::context::Context;
+use super::explain::{self, Words};
+use super::fastcgi;
+use super::findings::Findings;
+use super::listener;
+use super::program::{bare_name, processes, section_name};
+use super::reader::{Found, Given, Reader};
+use super::table::Section;
+use crate::convert::{self, Item};
+use crate::diagnostic::Code;
+use crate::plan::{Group, GroupKind, Notice, Origin, Setting};
+use crate::schema::{SectionKind, group as rows, program as program_rows};
+
+/// All groups, sorted by (priority, name). Of several groups of one name the first stays, as in the running
+/// original. Faulty ones are left out.
+pub(super) fn groups<'c>(
+    cx: &'c Context<'c>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut members = HashSet::new();
+    for section in cx.table.sections_of(SectionKind::Group) {
+        groups.push(named_group(cx, section, &mut members, findings, notices));
+    }
+    for section in
+        cx.table.sections_of(SectionKind::Program).filter(|section| !members.contains(section.name))
+    {
+        groups.push(lone_program(cx, section, findings, notices));
+    }
+    for section in cx.table.sections_of(SectionKind::EventListener) {
+        groups.extend(listener::pool(cx, section, findings, notices));
+    }
+    for section in
+        cx.table.sections_of(SectionKind::FcgiProgram).filter(|section| !members.contains(section.name))
+    {
+        groups.extend(fastcgi::group(cx, section, findings, notices));
+    }
+    groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
+    let mut names = HashSet::new();
+    groups.retain(|group| names.insert(group.name.clone()));
+    groups
+}
+
+/// The header of the section that makes a group.
+pub(super) fn header(section: &Section<'_>) -> Setting<()> {
+    Setting::new((), Origin::File(section.header))
+}
+
+/// A program that no group names is a group of its own.
+fn lone_program(
+    cx: &Context<'_>,
+    section: &Section<'_>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) -> Group {
+    let mut read = Reader::new(cx, section, findings).with_here();
+    let name = section_name(&mut read, bare_name(section));
+    let priority = read.setting(&program_rows::PRIORITY, convert::integer);
+    let processes = processes(cx, section, &name, findings, notices);
+    Group { name, priority, kind: GroupKind::Programs, processes, header: header(section) }
+}
+
+/// `[group:x]`. The sections that it names go into `members`.
+fn named_group<'c>(
+    cx: &'c Context<'c>,
+    section: &'c Section<'c>,
+    members: &mut HashSet<&'c str>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) -> Group {
+    let mut read = Reader::new(cx, section, findings).with_here();
+    let name = section_name(&mut read, bare_name(section));
+    let programs = match read.value(&rows::PROGRAMS) {
+        Found::Value(given) => Some(given),
+        Found::Absent | Found::Faulty(_) => None,
+    };
+    let priority = read.setting(&rows::PRIORITY, convert::integer);
+    let mut all = Vec::new();
+    // The original confuses the group's section with that of the member before (spec-config §3.5).
+    let mut blamed = section.name;
+    for item in programs.iter().flat_map(|given| convert::items(given.text())) {
+        let mut read = Reader::new(cx, section, findings);
+        let Some(given) = &programs else { break };
+        if let Some(member) = member(&mut read, given, &item, blamed) {
+            members.insert(member.name);
+            blamed = member.name;
+            all.extend(processes(cx, member, &name, findings, notices));
+        }
+    }
+    Group { name, priority, kind: GroupKind::Programs, processes: all, header: header(section) }
+}
+
+/// The section that an item of `programs=` names.
+fn member<'c>(
+    read: &mut Reader<'c, '_>,
+    given: &Given<'_>,
+    item: &Item<'_>,
+    blamed: &str,
+) -> Option<&'c Section<'c>> {
+    let table = read.cx.table;
+    let name = item.text;
+    let program = table.section(&format!("program:{name}"));
+    let fcgi = table.section(&format!("fcgi-program:{name}"));
+    let (words, original) = match (program, fcgi) {
+        (Some(only), None) | (None, Some(only)) => return Some(only),
+        (Some(_), Some(_)) => (
+            Words::new(
+                Code::PROGRAM_FCGI_AMBIGUOUS,
+                format!("`{name}` is both a program and an fcgi-program"),
+                "names two sections",
+                format!("rename [program:{name}] or [fcgi-program:{name}]"),
+            ),
+            format!("[{blamed}] name {name} is ambiguous (exists as program and fcgi-program)"),
+        ),
+        (None, None) => (
+            Words::new(
+                Code::GROUP_UNKNOWN_PROGRAM,
+                format!("[{}] names a program `{name}`, which does not exist", read.section.name),
+                "no such program",
+                unknown_help(read, name),
+            ),
+            format!("[{blamed}] names unknown program or fcgi-program {name}"),
+        ),
+    };
+    read.fault_at(given, given.locate(item.range.clone()), words, original);
+    None
+}
+
+fn unknown_help(read: &Reader<'_, '_>, name: &str) -> String {
+    let table = read.cx.table;
+    let names: Vec<_> = table
+        .sections()
+        .filter_map(|section| match SectionKind::of(section.name) {
+            Some((SectionKind::Program | SectionKind::FcgiProgram, name)) => Some(name),
+            _ => None,
+        })
+        .collect();
+    if name.is_empty() {
+        return "remove the comma too many".to_owned();
+    }
+    if table.section(&format!("eventlistener:{name}")).is_some() {
+        return "event listeners form groups of their own: remove it from the list".to_owned();
+    }
+    if name.split_whitespace().count() > 1 && name.split_whitespace().all(|word| names.contains(&word)) {
+        return format!(
+            "separate programs by commas: `{}`",
+            name.split_whitespace().collect::<Vec<_>>().join(",")
+        );
+    }
+    match explain::nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add a section [program:{name}], or remove the name from the list"),
+    }
+}

@@ -1,0 +1,251 @@
+//! Reads the options of one section: expansion, conversion, defaults, and what to say when something is wrong.
+
+use std::ops::Range;
+
+use supervisor_grammar::Span;
+
+use super::context::Context;
+use super::explain::{self, Words};
+use super::findings::Findings;
+use super::table::{Opt, Section};
+use crate::convert::ConvertError;
+use crate::diagnostic::{Diagnostic, Label};
+use crate::expand::{Meaning, Scope, Traced, expand};
+use crate::plan::{Origin, Setting};
+use crate::schema::{self, OptionRow};
+use crate::sources::Location;
+
+/// Reads one section with the names of one class.
+pub(super) struct Reader<'r, 'f> {
+    pub(super) cx: &'r Context<'r>,
+    pub(super) section: &'r Section<'r>,
+    pub(super) scope: Scope<'r>,
+    /// The original adds ` in section 'x' (file: 'y')` to every error of a program's options (spec-config §8).
+    suffix: bool,
+    findings: &'f mut Findings,
+}
+
+/// A value that stands in a file, after expansion.
+#[derive(Debug, Clone)]
+pub(super) struct Given<'r> {
+    option: &'r Opt<'r>,
+    value: Traced<'r>,
+}
+
+/// What became of an option.
+#[derive(Debug)]
+pub(super) enum Found<'r> {
+    /// It is not in the file.
+    Absent,
+    /// It cannot be expanded, which has been reported.
+    Faulty(Origin),
+    /// Its value.
+    Value(Given<'r>),
+}
+
+impl<'r> Given<'r> {
+    pub(super) fn text(&self) -> &str {
+        self.value.text()
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        self.option.origin()
+    }
+
+    pub(super) fn location(&self) -> Location {
+        self.option.location()
+    }
+
+    /// Where a part of [`Given::text`] comes from.
+    pub(super) fn locate(&self, range: Range<usize>) -> Location {
+        self.option.locate(self.value.locate(range))
+    }
+}
+
+impl<'r, 'f> Reader<'r, 'f> {
+    /// Class E: no names but `ENV_*`.
+    pub(super) fn new(cx: &'r Context<'r>, section: &'r Section<'r>, findings: &'f mut Findings) -> Self {
+        Self { cx, section, scope: cx.scope(), suffix: false, findings }
+    }
+
+    /// Class S: with `here`.
+    pub(super) fn with_here(mut self) -> Self {
+        self.scope = self.scope.with_text("here", self.cx.here);
+        self
+    }
+
+    /// Class P: with all that is known of a section's processes before they are counted. From here on the
+    /// original names section and file.
+    pub(super) fn with_program(self, program: &str, group: &str) -> Self {
+        let mut reader = self.with_here();
+        reader.scope = reader
+            .scope
+            .with_text("host_node_name", reader.cx.machine.options.host_name.as_str())
+            .with_text("program_name", program.to_owned())
+            .with_text("group_name", group.to_owned());
+        reader.suffix = true;
+        reader
+    }
+
+    pub(super) fn set_number(&mut self, name: &'static str, number: i64) {
+        self.scope.set(name, Meaning::Number(number));
+    }
+
+    /// The value before expansion.
+    pub(super) fn raw(&self, row: &OptionRow) -> Option<Given<'r>> {
+        let option = self.cx.table.option(self.section, row.name)?;
+        Some(Given { option, value: option.traced() })
+    }
+
+    /// The value, expanded.
+    pub(super) fn value(&mut self, row: &OptionRow) -> Found<'r> {
+        self.value_of(row.name)
+    }
+
+    /// The value of an option that has no row, because it belongs to a plug-in.
+    pub(super) fn value_of(&mut self, key: &str) -> Found<'r> {
+        match self.cx.table.option(self.section, key) {
+            Some(option) => self.expand(key, Given { option, value: option.traced() }, None, 1),
+            None => Found::Absent,
+        }
+    }
+
+    /// Expands a value. `label`: what the original calls it, when that is not `section.option`. `passes`: how
+    /// many expansions the option goes through in all, for the mend.
+    pub(super) fn expand(
+        &mut self,
+        key: &str,
+        given: Given<'r>,
+        label: Option<&str>,
+        passes: usize,
+    ) -> Found<'r> {
+        let errors = match expand(&given.value, &self.scope) {
+            Ok(value) => return Found::Value(Given { value, ..given }),
+            Err(errors) => errors,
+        };
+        for error in errors {
+            let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
+            let original = error.original(given.text(), &label, &self.scope);
+            let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
+            let diagnostic = self.diagnostic(&given, words, given.locate(error.range), original);
+            self.report(diagnostic);
+        }
+        Found::Faulty(given.origin())
+    }
+
+    /// Reads an option that may be absent. A faulty one counts as absent, and keeps its place.
+    pub(super) fn optional<T>(
+        &mut self,
+        row: &OptionRow,
+        convert: impl FnOnce(&str) -> Result<T, ConvertError>,
+    ) -> Setting<Option<T>> {
+        match self.value(row) {
+            Found::Absent => Setting::default_value(None),
+            Found::Faulty(origin) => Setting::new(None, origin),
+            Found::Value(given) => self.convert(row, &given, convert),
+        }
+    }
+
+    /// Reads an option that has a default.
+    pub(super) fn setting<T: Default>(
+        &mut self,
+        row: &OptionRow,
+        convert: impl Fn(&str) -> Result<T, ConvertError>,
+    ) -> Setting<T> {
+        self.optional(row, &convert).map(|value| value.unwrap_or_else(|| default_of(row, convert)))
+    }
+
+    /// Converts a value.
+    pub(super) fn convert<T>(
+        &mut self,
+        row: &OptionRow,
+        given: &Given<'_>,
+        convert: impl FnOnce(&str) -> Result<T, ConvertError>,
+    ) -> Setting<Option<T>> {
+        match convert(given.text()) {
+            Ok(value) => Setting::new(Some(value), given.origin()),
+            Err(error) => {
+                self.fault(row, given, &error, error.to_string());
+                Setting::new(None, given.origin())
+            }
+        }
+    }
+
+    /// Reports a value that cannot be converted.
+    pub(super) fn fault(
+        &mut self,
+        row: &OptionRow,
+        given: &Given<'_>,
+        error: &ConvertError,
+        original: String,
+    ) {
+        let words = explain::conversion(error, row, given.text());
+        let place = error.range().map_or_else(|| given.location(), |range| given.locate(range));
+        let mut diagnostic = self.diagnostic(given, words, place, original);
+        diagnostic.host = error.depends_on_host();
+        self.report(diagnostic);
+    }
+
+    /// Reports a fault at `place` inside a value.
+    pub(super) fn fault_at(&mut self, given: &Given<'_>, place: Location, words: Words, original: String) {
+        let diagnostic = self.diagnostic(given, words, place, original);
+        self.report(diagnostic);
+    }
+
+    /// Reports a fault of a whole value that only this machine finds.
+    pub(super) fn fault_on_host(&mut self, given: &Given<'_>, words: Words, original: String) {
+        let diagnostic = self.diagnostic(given, words, given.location(), original);
+        self.report(diagnostic.on_host());
+    }
+
+    /// Reports a fault that lies between several options, at the place that tells most.
+    pub(super) fn fault_here(&mut self, place: Location, words: Words, original: String) {
+        let label = Label::new(place, words.label);
+        self.report(Diagnostic::error(words.code, words.message, label, words.help, original));
+    }
+
+    /// Reports a name after the colon of the section's header that is none.
+    pub(super) fn bad_section_name(&mut self, name: &str, error: &ConvertError) {
+        let words = explain::conversion(error, &schema::program::PROCESS_NAME, name);
+        let header = self.section.header;
+        let before = 1 + self.section.name.len() - name.len();
+        let place = error.range().map_or(header.span, |at| {
+            let start = header.span.start as usize + before;
+            Span::new(start + at.start..start + at.end)
+        });
+        self.fault_here(Location { file: header.file, span: place }, words, error.to_string());
+    }
+
+    /// Reports something that is missing: the section's header shows where.
+    pub(super) fn missing(&mut self, words: Words, original: String) {
+        self.fault_here(self.section.header, words, original);
+    }
+
+    /// Reports, with the suffix that the original adds in a program's options.
+    pub(super) fn report(&mut self, mut diagnostic: Diagnostic) {
+        if self.suffix
+            && let Some(original) = &mut diagnostic.original
+        {
+            let Section { name, path, .. } = self.section;
+            original.push_str(&format!(" in section '{name}' (file: '{path}')"));
+        }
+        self.findings.report(diagnostic);
+    }
+
+    fn diagnostic(&self, given: &Given<'_>, words: Words, place: Location, original: String) -> Diagnostic {
+        let label = Label::new(place, words.label);
+        let diagnostic = Diagnostic::error(words.code, words.message, label, words.help, original);
+        match given.option.overridden {
+            Some(earlier) => diagnostic.with_related(Label::new(earlier, "overrides this value")),
+            None => diagnostic,
+        }
+    }
+}
+
+/// The default of a row, converted like a value in the file.
+pub(super) fn default_of<T: Default>(
+    row: &OptionRow,
+    convert: impl Fn(&str) -> Result<T, ConvertError>,
+) -> T {
+    row.default_text().and_then(|text| convert(text).ok()).unwrap_or_default()
+}

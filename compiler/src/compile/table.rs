@@ -1,0 +1,153 @@
+//! The sections of all files, merged (spec-config §1.1, §5).
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use supervisor_grammar::{Entry, Span, Tree, Value};
+
+use crate::expand::{Traced, replace_here};
+use crate::plan::Origin;
+use crate::schema::SectionKind;
+use crate::sources::{FileId, Location};
+
+/// The section whose options hold in every other section.
+const DEFAULT: &str = "DEFAULT";
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) id: FileId,
+    pub(crate) text: Arc<str>,
+    pub(crate) tree: Tree,
+    /// As the original shows it in messages.
+    pub(crate) path: String,
+    /// Absolute directory.
+    pub(crate) directory: String,
+}
+
+/// All sections. A section has the place where it first appeared; of an option the last value counts.
+#[derive(Debug, Default)]
+pub(crate) struct Table<'t> {
+    sections: IndexMap<&'t str, Section<'t>>,
+    defaults: Options<'t>,
+}
+
+type Options<'t> = IndexMap<Cow<'t, str>, Opt<'t>>;
+
+/// A merged section.
+#[derive(Debug)]
+pub(crate) struct Section<'t> {
+    pub(crate) name: &'t str,
+    /// The header that appeared first.
+    pub(crate) header: Location,
+    /// The path of the file in which it appeared first.
+    pub(crate) path: &'t str,
+    options: Options<'t>,
+}
+
+/// The winning definition of an option.
+#[derive(Debug)]
+pub(crate) struct Opt<'t> {
+    file: FileId,
+    entry: &'t Entry,
+    value: Value<'t>,
+    /// The value with `%(here)s` replaced, where the original does so.
+    replaced: Option<Traced<'static>>,
+    /// An earlier definition that does not count.
+    pub(crate) overridden: Option<Location>,
+}
+
+impl<'t> Table<'t> {
+    /// Merges `files` in order. `textual_here`: replace `%(here)s` in every value by its file's directory.
+    pub(crate) fn new(files: impl IntoIterator<Item = &'t File>, textual_here: bool) -> Self {
+        let mut table = Self::default();
+        for file in files {
+            for block in &file.tree.sections {
+                let name = block.name.of(&file.text);
+                let options = if name == DEFAULT {
+                    &mut table.defaults
+                } else {
+                    let header = Location { file: file.id, span: block.header };
+                    let section = table.sections.entry(name).or_insert_with(|| Section {
+                        name,
+                        header,
+                        path: &file.path,
+                        options: Options::new(),
+                    });
+                    &mut section.options
+                };
+                for entry in &block.entries {
+                    let mut option = Opt::new(file, entry, textual_here);
+                    let key = entry.key(&file.text);
+                    let earlier = options.get(&key).map(Opt::location);
+                    option.overridden = earlier.filter(|earlier| *earlier != option.location());
+                    options.insert(key, option);
+                }
+            }
+        }
+        table
+    }
+
+    /// The section of that name.
+    pub(crate) fn section(&self, name: &str) -> Option<&Section<'t>> {
+        self.sections.get(name)
+    }
+
+    /// All sections in the order in which they first appeared, `[DEFAULT]` left out.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &Section<'t>> {
+        self.sections.values()
+    }
+
+    /// The sections of one kind.
+    pub(crate) fn sections_of(&self, wanted: SectionKind) -> impl Iterator<Item = &Section<'t>> {
+        let is_wanted = move |name| SectionKind::of(name).is_some_and(|(kind, _)| kind == wanted);
+        self.sections().filter(move |section| is_wanted(section.name))
+    }
+
+    /// An option of a section, its own or the one from `[DEFAULT]`.
+    pub(crate) fn option<'s>(&'s self, section: &'s Section<'t>, key: &str) -> Option<&'s Opt<'t>> {
+        section.options.get(key).or_else(|| self.defaults.get(key))
+    }
+
+    /// All options of a section, those from `[DEFAULT]` last.
+    pub(crate) fn options<'s>(
+        &'s self,
+        section: &'s Section<'t>,
+    ) -> impl Iterator<Item = (&'s str, &'s Opt<'t>)> {
+        let inherited = self.defaults.iter().filter(|(key, _)| !section.options.contains_key(*key));
+        section.options.iter().chain(inherited).map(|(key, option)| (&**key, option))
+    }
+}
+
+impl<'t> Opt<'t> {
+    fn new(file: &'t File, entry: &'t Entry, textual_here: bool) -> Self {
+        let value = entry.value(&file.text);
+        let replaced =
+            if textual_here { replace_here(&Traced::new(value.text()), &file.directory) } else { None };
+        Self { file: file.id, entry, value, replaced, overridden: None }
+    }
+
+    /// The value as expansion finds it.
+    pub(crate) fn traced(&self) -> Traced<'_> {
+        self.replaced.clone().unwrap_or_else(|| Traced::new(self.value.text()))
+    }
+
+    /// Where the value stands; for an empty one, the key with its delimiter.
+    pub(crate) fn location(&self) -> Location {
+        let span = self.entry.value_span();
+        let span = if span.is_empty() { self.entry.key.to(self.entry.delimiter) } else { span };
+        Location { file: self.file, span }
+    }
+
+    /// Where a part of the value stands; an empty part widens to the value.
+    pub(crate) fn locate(&self, range: Range<usize>) -> Location {
+        let span: Span = self.value.locate(range);
+        if span.is_empty() { self.location() } else { Location { file: self.file, span } }
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        Origin::File(self.location())
+    }
+}

@@ -1,0 +1,136 @@
+//! Whole numbers (spec-config §4.1, §4.3, §4.4).
+
+use super::ConvertError;
+use super::python::{digit, strip};
+
+/// A base-10 integer by Python's rules: sign, white space around it, single underscores between digits, digits of
+/// any script. What does not fit saturates.
+///
+/// # Errors
+/// [`ConvertError::Integer`]
+pub fn integer(text: &str) -> Result<i64, ConvertError> {
+    parse(text, 10).ok_or_else(|| ConvertError::Integer { text: text.to_owned() })
+}
+
+/// A number of bytes, possibly followed by `KB`, `MB` or `GB`.
+///
+/// # Errors
+/// [`ConvertError::ByteSize`]
+pub fn byte_size(text: &str) -> Result<i64, ConvertError> {
+    let lower = text.to_lowercase();
+    let (number, factor) = [("kb", 1 << 10), ("mb", 1 << 20), ("gb", 1 << 30)]
+        .into_iter()
+        .find_map(|(unit, factor)| Some((lower.strip_suffix(unit)?, factor)))
+        .unwrap_or((&lower, 1_i64));
+    match parse(number, 10) {
+        Some(value) => Ok(value.saturating_mul(factor)),
+        None => Err(ConvertError::ByteSize { number: number.to_owned() }),
+    }
+}
+
+/// A base-8 integer; `0o` in front is allowed.
+///
+/// # Errors
+/// [`ConvertError::Octal`]
+pub fn octal(text: &str) -> Result<i64, ConvertError> {
+    parse(text, 8).ok_or_else(|| ConvertError::Octal { text: text.to_owned() })
+}
+
+fn parse(text: &str, radix: u32) -> Option<i64> {
+    let text = strip(text);
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = match digits.strip_prefix("0o").or_else(|| digits.strip_prefix("0O")) {
+        Some(rest) if radix == 8 => rest.strip_prefix('_').unwrap_or(rest),
+        _ => digits,
+    };
+    let mut value: i64 = 0;
+    let mut after_digit = false;
+    for character in digits.chars() {
+        if character == '_' {
+            if !after_digit {
+                return None;
+            }
+            after_digit = false;
+            continue;
+        }
+        let digit = digit(character).filter(|digit| *digit < radix)?;
+        value = value.saturating_mul(i64::from(radix));
+        value =
+            if negative { value.saturating_sub(digit.into()) } else { value.saturating_add(digit.into()) };
+        after_digit = true;
+    }
+    after_digit.then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers() {
+        for (text, value) in [
+            ("+5", 5),
+            ("007", 7),
+            ("1_000", 1000),
+            (" 12\n", 12),
+            ("-0", 0),
+            ("٣", 3),
+            ("99999999999999999999", i64::MAX),
+            ("-99999999999999999999", i64::MIN),
+        ] {
+            assert_eq!(integer(text), Ok(value), "{text:?}");
+        }
+        for text in ["0x10", "1.0", "1e3", "0b1", "--1", "", "1__0", "_1", "1_", "+", "- 1", "0o7", "²"] {
+            let message = format!("invalid literal for int() with base 10: '{text}'");
+            assert_eq!(integer(text).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn byte_sizes() {
+        for (text, value) in [
+            ("0", 0),
+            ("1024", 1024),
+            ("1KB", 1024),
+            ("1kb", 1024),
+            ("1Kb", 1024),
+            ("2MB", 2 << 20),
+            ("1GB", 1 << 30),
+            ("1 MB", 1 << 20),
+            ("-1MB", -(1 << 20)),
+            ("1_0KB", 10240),
+            ("9999999999999999GB", i64::MAX),
+        ] {
+            assert_eq!(byte_size(text), Ok(value), "{text:?}");
+        }
+        for (text, shown) in [
+            ("1M", "1m"),
+            ("1.5MB", "1.5"),
+            ("MB", ""),
+            ("", ""),
+            ("1TB", "1tb"),
+            ("1B", "1b"),
+            ("1kbkb", "1kb"),
+            ("abc", "abc"),
+        ] {
+            let message = format!("invalid literal for int() with base 10: '{shown}'");
+            assert_eq!(byte_size(text).unwrap_err().to_string(), message, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn octals() {
+        for (text, value) in
+            [("-1", -1), ("1777", 1023), ("022", 18), ("22", 18), ("0o22", 18), ("0O22", 18), ("0o_2_2", 18)]
+        {
+            assert_eq!(octal(text), Ok(value), "{text:?}");
+        }
+        for text in ["8", "009", "abc", "0x12", "", "0o"] {
+            let message = format!("{text} can not be converted to an octal type");
+            assert_eq!(octal(text).unwrap_err().to_string(), message);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! This machine.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use nix::unistd::{AccessFlags, Gid, Group, Uid, User as Account, access};
+
+use super::glob::{self, Tree};
+use super::{System, User};
+
+/// The machine we run on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealSystem;
+
+impl System for RealSystem {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
+        glob::matches(&pattern.to_string_lossy(), self)
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    fn user_by_name(&self, name: &str) -> Option<User> {
+        Account::from_name(name).ok().flatten().map(user)
+    }
+
+    fn user_by_id(&self, uid: u32) -> Option<User> {
+        Account::from_uid(Uid::from_raw(uid)).ok().flatten().map(user)
+    }
+
+    fn group_by_name(&self, name: &str) -> Option<u32> {
+        Group::from_name(name).ok().flatten().map(|group| group.gid.as_raw())
+    }
+
+    fn group_exists(&self, gid: u32) -> bool {
+        Group::from_gid(Gid::from_raw(gid)).ok().flatten().is_some()
+    }
+
+    fn temp_dir(&self) -> PathBuf {
+        let named = ["TMPDIR", "TEMP", "TMP"].into_iter().filter_map(env::var_os).map(PathBuf::from);
+        let usual = ["/tmp", "/var/tmp", "/usr/tmp"].into_iter().map(PathBuf::from);
+        let current = env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+        named
+            .chain(usual)
+            .map(|directory| current.join(directory))
+            .find(|directory| {
+                directory.is_dir() && access(directory, AccessFlags::W_OK | AccessFlags::X_OK).is_ok()
+            })
+            .unwrap_or(current)
+    }
+}
+
+impl Tree for RealSystem {
+    fn names(&self, directory: &Path) -> Vec<String> {
+        fs::read_dir(directory)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect()
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok()
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+}
+
+fn user(account: Account) -> User {
+    User { name: account.name, uid: account.uid.as_raw(), gid: account.gid.as_raw(), home: account.dir }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_is_everywhere() {
+        let root = RealSystem.user_by_id(0).unwrap();
+        assert_eq!(RealSystem.user_by_name(&root.name), Some(root));
+        assert!(RealSystem.group_exists(0));
+        assert!(RealSystem.user_by_name("no such user").is_none());
+    }
+
+    #[test]
+    fn patterns_are_matched_on_disk() {
+        let directory = tempfile::tempdir().unwrap();
+        for name in ["b.conf", "a.conf", ".c.conf", "d.ini"] {
+            fs::write(directory.path().join(name), "").unwrap();
+        }
+        let found = RealSystem.glob(&directory.path().join("*.conf"));
+        let names: Vec<_> = found.iter().filter_map(|path| path.file_name()).collect();
+        assert_eq!(names, ["a.conf", "b.conf"]);
+    }
+}
