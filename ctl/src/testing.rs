@@ -79,8 +79,9 @@ impl Console for Script {
 
 /// Runs `supervisorctl` against a server and gives what it printed and its exit status.
 pub(crate) fn run(url: &str, arguments: &[&str], console: &mut Script) -> u8 {
-    let words = ["-s", url].iter().chain(arguments).map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    crate::main("supervisorctl", words, console)
+    // An empty file name keeps this machine's own configuration out of it.
+    let words = [&["-c", "", "-s", url], arguments].concat();
+    crate::main("supervisorctl", words.into_iter().map(str::to_owned), console)
 }
 
 /// What one command line comes to, as a person would see it in a terminal.

@@ -4,6 +4,7 @@
     compare_ctl.py OURS ORIGINAL --server URL [--server URL …] [--file LINES.json] [LINE …]
 
 A server is a URL as for `-s`; user name and password of an http URL (percent-encoded) become `-u` and `-p`.
+With `-` for a server the lines say themselves where it is (`-c FILE status`).
 Every line is run against every server, first with ORIGINAL, then with OURS.
 
 A LINE is split into words as a shell would; ` ;; ` parts lines that belong together: all of them are run
@@ -59,6 +60,8 @@ def in_order(match):
 
 def connection(server):
     """The options that lead to a server, and its bare URL."""
+    if server == "-":
+        return [], ""
     parts = urllib.parse.urlsplit(server)
     if parts.scheme != "http" or "@" not in parts.netloc:
         return ["-s", server], server
