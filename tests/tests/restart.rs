@@ -43,7 +43,8 @@ fn a_kill_leaves_the_same_trace_in_the_log() {
         let pid = daemon.process_pid("cron");
         kill(Pid::from_raw(pid), Signal::SIGKILL).expect("it is running");
         wait::until("cron runs again", || {
-            daemon.state("cron").as_deref() == Some("RUNNING") && daemon.process_pid("cron") != pid
+            // In this order: the state belongs to the new process once there is one.
+            daemon.process_pid("cron") != pid && daemon.state("cron").as_deref() == Some("RUNNING")
         });
         let log = daemon.read("run/supervisord.log");
         let lines: Vec<&str> = log

@@ -56,7 +56,8 @@ fn hup_restarts_everything_under_the_same_pid() {
         let before = (daemon.pid(), daemon.process_pid("cron"));
         daemon.signal(Signal::SIGHUP);
         wait::until("cron has been started anew", || {
-            daemon.state("cron").as_deref() == Some("RUNNING") && daemon.process_pid("cron") != before.1
+            let now = daemon.info("cron", "pid").and_then(|pid| pid.parse().ok());
+            now.is_some_and(|now: i32| now != before.1) && daemon.state("cron").as_deref() == Some("RUNNING")
         });
         for process in ["apps:app1", "apps:app2"] {
             daemon.await_state(process, "RUNNING");
