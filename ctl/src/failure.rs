@@ -16,7 +16,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Url(#[from] UrlError),
     /// One process of many came to something that the command has no words for.
-    #[error("Unknown result code {code} for {name} ({description})")]
+    #[error("Unknown result code {code} for {name} ({})", repr(.description))]
     UnknownResult {
         /// A fault code.
         code: i32,

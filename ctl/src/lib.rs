@@ -32,7 +32,7 @@ pub fn main(program: &str, arguments: impl IntoIterator<Item = String>, console:
         Err(error) => {
             // Nowhere is left to say that standard error is closed.
             let _ = console.err(&error.report(program));
-            return 2;
+            return error.status();
         }
     };
     let line = settings.line.clone();

@@ -3,8 +3,11 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use crate::configuration;
+use supervisor_compiler::client::ClientError;
 use supervisor_compiler::getopt::{self, Flag, Given, UsageError};
+
+use crate::configuration;
+use crate::session::exit;
 
 /// What the client was told to do, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,14 +69,40 @@ const HISTORY: Flag = Flag {
 /// The flags in the order of the help.
 static FLAGS: [Flag; 7] = [CONFIGURATION, HELP, INTERACTIVE, SERVERURL, USERNAME, PASSWORD, HISTORY];
 
-const DEFAULT_URL: &str = "http://localhost:9001";
-const DEFAULT_PROMPT: &str = "supervisor";
+/// Why the client does not even begin.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// The command line, or a configuration file that is missing or says impossible things.
+    #[error(transparent)]
+    Usage(#[from] UsageError),
+    /// The configuration file is none.
+    #[error("{0}")]
+    Syntax(String),
+}
+
+impl Refusal {
+    /// What goes to standard error.
+    pub(crate) fn report(&self, program: &str) -> String {
+        match self {
+            Self::Usage(error) => error.report(program),
+            Self::Syntax(text) => format!("Error: {text}\n"),
+        }
+    }
+
+    /// The exit status.
+    pub(crate) fn status(&self) -> u8 {
+        match self {
+            Self::Usage(_) => exit::USAGE,
+            Self::Syntax(_) => exit::FAILURE,
+        }
+    }
+}
 
 /// Reads the command line and then the configuration file; what both say, the command line decides.
 pub(crate) fn read(
     program: &str,
     arguments: impl IntoIterator<Item = String>,
-) -> Result<Invocation, UsageError> {
+) -> Result<Invocation, Refusal> {
     let parsed = getopt::parse(&FLAGS, arguments)?;
     if let ControlFlow::Break(()) = parsed.apply(check)? {
         return Ok(Invocation::Help(help(program)));
@@ -81,15 +110,19 @@ pub(crate) fn read(
     let given = |flag: &Flag| {
         parsed.options.iter().find(|given| given.flag == flag).and_then(|given| given.value.clone())
     };
-    let file = configuration::read(program, given(&CONFIGURATION))?;
+    let file =
+        configuration::read(program, given(&CONFIGURATION).as_deref()).map_err(|error| match error {
+            ClientError::Syntax(text) => Refusal::Syntax(text),
+            error => Refusal::Usage(UsageError(error.to_string())),
+        })?;
     let line = (!parsed.rest.is_empty()).then(|| parsed.rest.join(" "));
     let interactive = line.is_none() || parsed.options.iter().any(|given| *given.flag == INTERACTIVE);
     Ok(Invocation::Run(Settings {
-        url: given(&SERVERURL).or(file.url).unwrap_or_else(|| DEFAULT_URL.to_owned()),
-        username: given(&USERNAME).or(file.username),
-        password: given(&PASSWORD).or(file.password),
-        prompt: file.prompt.unwrap_or_else(|| DEFAULT_PROMPT.to_owned()),
-        history_file: given(&HISTORY).map(PathBuf::from).or(file.history_file),
+        url: given(&SERVERURL).unwrap_or(file.serverurl.value),
+        username: given(&USERNAME).or(file.username.value),
+        password: given(&PASSWORD).or(file.password.value),
+        prompt: file.prompt.value,
+        history_file: given(&HISTORY).map(PathBuf::from).or(file.history_file.value),
         interactive,
         line,
     }))
@@ -107,10 +140,13 @@ fn check(given: &Given) -> Result<ControlFlow<()>, String> {
     Ok(ControlFlow::Continue(()))
 }
 
-/// Whether text has a scheme and, after `://`, a host or path. Which schemes there are is for whoever
-/// connects to say.
+/// Whether text has a scheme and something behind it. Which schemes there are is for whoever connects
+/// to say.
 fn looks_like_url(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme && !rest.strip_prefix("//").unwrap_or(rest).is_empty()
 }
 
 fn help(program: &str) -> String {
@@ -118,7 +154,10 @@ fn help(program: &str) -> String {
         "supervisorctl: controls the programs that a running supervisord supervises.",
         &format!("{program} [OPTIONS] [ACTION [ARGUMENTS]]"),
         &FLAGS,
-        "Without an action a shell reads actions, one a line. `help` lists them, `help ACTION`\n\
-         explains one.",
+        "Without an action a shell reads actions, one a line. `help` lists them,\n\
+         `help ACTION` explains one.",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The real console: standard input, output and error, and the terminal's driver.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, IsTerminal as _, Write};
+use std::io::{self, BufReader, IsTerminal as _, Read as _, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::FileHistory;
 use rustyline::validate::Validator;
-use rustyline::{Config, Context, Editor, Helper};
+use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use crate::console::{Console, ReadLine, SharedComplete};
 
@@ -32,7 +32,8 @@ impl Terminal {
     /// The editor, with the history read; none if input or output is no terminal.
     fn editor(&mut self) -> Option<&mut Editor<Completion, FileHistory>> {
         if self.editor.is_none() && io::stdin().is_terminal() && io::stdout().is_terminal() {
-            let mut editor = Editor::with_config(Config::default()).ok()?;
+            let config = Config::builder().completion_type(CompletionType::List).build();
+            let mut editor = Editor::with_config(config).ok()?;
             if let Some(file) = &self.history {
                 // A history that is not there yet, or cannot be read, begins empty.
                 let _ = editor.load_history(file);
@@ -98,7 +99,9 @@ impl Console for Terminal {
     fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine> {
         let Ok(mut terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {
             self.err(prompt)?;
-            return plain_line(&mut io::stdin().lock());
+            let read = plain_line(&mut io::stdin().lock());
+            self.err("\n")?;
+            return read;
         };
         terminal.write_all(prompt.as_bytes())?;
         let read = without_echo(&terminal)?;
@@ -111,14 +114,35 @@ impl Console for Terminal {
     }
 }
 
+/// Reads a line that is not shown. The keys that end or mend it are read here rather than left to the
+/// terminal's driver: a signal would end the process and leave the terminal silent.
 fn without_echo(terminal: &File) -> io::Result<ReadLine> {
     let before = tcgetattr(terminal)?;
     let mut silent = before.clone();
-    silent.local_flags.remove(LocalFlags::ECHO);
+    silent.local_flags.remove(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG);
     tcsetattr(terminal, SetArg::TCSAFLUSH, &silent)?;
-    let read = plain_line(&mut BufReader::new(terminal));
+    let read = keys(BufReader::new(terminal).bytes());
     tcsetattr(terminal, SetArg::TCSAFLUSH, &before)?;
     read
+}
+
+/// Makes a line of single keys: Ctrl-C and Ctrl-D end it early, Ctrl-U and backspace take back.
+fn keys(typed: impl Iterator<Item = io::Result<u8>>) -> io::Result<ReadLine> {
+    let mut line = Vec::new();
+    for key in typed {
+        match key? {
+            b'\r' | b'\n' => return Ok(ReadLine::Line(String::from_utf8_lossy(&line).into_owned())),
+            3 => return Ok(ReadLine::Interrupted),
+            4 if line.is_empty() => return Ok(ReadLine::End),
+            21 => line.clear(),
+            8 | 127 => {
+                // One character may be several bytes, of which only the first is no continuation.
+                while line.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
+            }
+            byte => line.push(byte),
+        }
+    }
+    Ok(ReadLine::End)
 }
 
 fn plain_line(input: &mut dyn io::BufRead) -> io::Result<ReadLine> {
@@ -164,3 +188,23 @@ impl Hinter for Completion {
 impl Highlighter for Completion {}
 impl Validator for Completion {}
 impl Helper for Completion {}
+
+#[cfg(test)]
+mod tests {
+    use super::{ReadLine, keys};
+
+    fn typed(bytes: &[u8]) -> ReadLine {
+        keys(bytes.iter().map(|byte| Ok(*byte))).unwrap()
+    }
+
+    #[test]
+    fn keys_of_a_hidden_line() {
+        let line = |text: &str| ReadLine::Line(text.to_owned());
+        assert_eq!(typed(b"p:w\rmore"), line("p:w"));
+        assert_eq!(typed("aä\u{7f}b\n".as_bytes()), line("ab"));
+        assert_eq!(typed(b"\x7fabc\x15d\n"), line("d"));
+        assert_eq!(typed(b"ab\x03"), ReadLine::Interrupted);
+        assert_eq!(typed(b"\x04"), ReadLine::End);
+        assert_eq!(typed(b"ab"), ReadLine::End);
+    }
+}

@@ -4,6 +4,7 @@
     compare_ctl.py OURS ORIGINAL --server URL [--server URL …] [--file LINES.json] [LINE …]
 
 A server is a URL as for `-s`; user name and password of an http URL (percent-encoded) become `-u` and `-p`.
+With `-` for a server the lines say themselves where it is (`-c FILE status`).
 Every line is run against every server, first with ORIGINAL, then with OURS.
 
 A LINE is split into words as a shell would; ` ;; ` parts lines that belong together: all of them are run
@@ -32,14 +33,16 @@ MASKS = [
     (r"^[1-9]\d*$", "N"),
     (r"\b[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M\b", "DATE"),
     # The original names a line of its own source, ours the server.
-    (r"^(error: <class '[^']*'>, .*): (?:file: .* line: \d+|server: .*)$", r"\1"),
+    (r"(error: <class '[^']*'>, .*): (?:file: .* line: \d+|server: .*)$", r"\1"),
     (r"^(error: .*Unknown result code \d+ for \S+) \(.*\)$", r"\1"),
-    (r"^(error: <class '(?:xml\.parsers\.expat\.ExpatError|TypeError|IndexError)'>).*", r"error: MALFORMED"),
-    (r"^(error: <class 'socket.gaierror'>), \[Errno -?\d+\] ", r"\1, "),
+    (r"error: <class '(?:xml\.parsers\.expat\.ExpatError|TypeError|IndexError)'>.*", r"error: MALFORMED"),
+    (r"(error: <class 'socket.gaierror'>), \[Errno -?\d+\] ", r"\1, "),
     # Help: usage is compared, the words behind the tabs are not.
     (r"^([a-z]* ?[^\t]*)\t+[^\t]+$", r"\1\tHELP"),
     (r"^Note: .*", "Note: HELP"),
     (r"(uses to control it\.).*", r"\1"),
+    # Python's remark on a password prompt without a terminal.
+    (r"^.*GetPassWarning:.*\n.*\nWarning: .*\n", ""),
     (r"For help, use .* -h", "For help, use PROGRAM -h"),
 ]
 
@@ -47,11 +50,18 @@ MASKS = [
 def masked(text):
     for pattern, replacement in MASKS:
         text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-    return text
+    # Processes of a group are listed as they end, in any order.
+    return re.sub(r"(?:^\S+: stopped\n)+", in_order, text, flags=re.MULTILINE)
+
+
+def in_order(match):
+    return "".join(sorted(match.group().splitlines(keepends=True)))
 
 
 def connection(server):
     """The options that lead to a server, and its bare URL."""
+    if server == "-":
+        return [], ""
     parts = urllib.parse.urlsplit(server)
     if parts.scheme != "http" or "@" not in parts.netloc:
         return ["-s", server], server

@@ -35,7 +35,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         }
         Some(Extent::From(offset)) => {
             let params = [Value::from(offset), Value::from(0)];
-            tail::show(session, "supervisord", "no such process name", "readLog", &params)?;
+            tail::show(session, "supervisord", "readLog", &params)?;
         }
     }
     Ok(Flow::Continue)

@@ -113,7 +113,7 @@ fn run_line(session: &mut Session<'_>, line: &str) -> Result<Flow, Failure> {
     loop {
         match (command.run)(session, argument.trim()) {
             Err(Failure::Client(error)) if error.is_unauthorized() => {
-                session.fail("Server requires authentication")?;
+                session.say("Server requires authentication")?;
                 if !session.settings.interactive {
                     return Err(error.into());
                 }

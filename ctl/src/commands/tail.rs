@@ -74,17 +74,16 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         Some(Extent::Follow) => session.fail("ERROR: tail -f is not supported by this supervisorctl yet")?,
         Some(Extent::From(offset)) => {
             let params = [Value::from(name), Value::from(offset), Value::from(0)];
-            show(session, name, "no such process name", method, &params)?;
+            show(session, name, method, &params)?;
         }
     }
     Ok(Flow::Continue)
 }
 
-/// Reads a log and prints it, or why not. `no_such` says what BAD_NAME means.
+/// Reads a log and prints it, or why not.
 pub(super) fn show(
     session: &mut Session<'_>,
     name: &str,
-    no_such: &str,
     method: &str,
     params: &[Value],
 ) -> Result<(), Failure> {
@@ -95,7 +94,7 @@ pub(super) fn show(
     let reason = match failure.fault().and_then(|fault| FaultCode::from_number(fault.code)) {
         Some(FaultCode::NoFile) => "no log file",
         Some(FaultCode::Failed) => "unknown error reading log",
-        Some(FaultCode::BadName) => no_such,
+        Some(FaultCode::BadName) => "no such process name",
         _ => return Err(failure),
     };
     session.fail(&format!("{name}: ERROR ({reason})"))

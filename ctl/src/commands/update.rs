@@ -42,7 +42,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         remove(session, group)?;
     }
     for group in changes.changed.iter().filter(is_wanted) {
-        session.call_outcomes("stopProcessGroup", &[Value::from(group.as_str())])?;
+        session.call("stopProcessGroup", &[Value::from(group.as_str())])?;
         session.say(&format!("{group}: stopped"))?;
         session.call("removeProcessGroup", &[Value::from(group.as_str())])?;
         session.call("addProcessGroup", &[Value::from(group.as_str())])?;

@@ -28,6 +28,9 @@ pub enum UrlError {
     /// Neither `http://` nor `unix://`, in lower case.
     #[error("Unknown protocol for serverurl {0}")]
     Scheme(String),
+    /// An `http` URL without a host.
+    #[error("No host in serverurl {0}")]
+    NoHost(String),
     /// The port is not a number.
     #[error("Port could not be cast to integer value as '{0}'")]
     Port(String),
@@ -44,6 +47,9 @@ impl ServerUrl {
         } else if let Some(rest) = text.strip_prefix("http://") {
             let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
             let (host, port) = split_authority(authority);
+            if host.is_empty() {
+                return Err(UrlError::NoHost(text.to_owned()));
+            }
             Address::Tcp { host: host.to_ascii_lowercase(), port: parse_port(port)? }
         } else {
             return Err(UrlError::Scheme(text.to_owned()));
@@ -123,6 +129,7 @@ mod tests {
         let error = |text| ServerUrl::parse(text).unwrap_err();
         assert_eq!(error("https://h"), UrlError::Scheme("https://h".into()));
         assert_eq!(error("HTTP://h"), UrlError::Scheme("HTTP://h".into()));
+        assert_eq!(error("http:///path"), UrlError::NoHost("http:///path".into()));
         assert_eq!(error("http://h:x"), UrlError::Port("x".into()));
         assert_eq!(error("http://h:99999"), UrlError::PortRange);
     }
