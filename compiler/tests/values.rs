@@ -262,6 +262,29 @@ fn daemon_paths_and_overrides() {
 }
 
 #[test]
+fn a_user_of_the_command_line_is_looked_up_instead_of_the_files() {
+    let mut options = options();
+    options.overrides.user = Some(Setting::new("nosuch".to_owned(), Origin::CommandLine("-u")));
+    let mut system = MemorySystem::new();
+    system.add_file(
+        "/e/s.conf",
+        "\n[supervisord]\nuser=alsonosuch\n[program:x]\ncommand=c\nstartsecs=x\nuser=no",
+    );
+    let compilation = compile(Path::new("/e/s.conf"), &system, &options).unwrap();
+    let found: Vec<_> = compilation
+        .diagnostics
+        .iter()
+        .map(|found| {
+            (found.code.name(), found.host, compilation.sources.position(found.primary.location).line)
+        })
+        .collect();
+    assert_eq!(found, [("bad-integer", false, 6), ("unknown-user", true, 7), ("unknown-user", true, 2)]);
+    let last = &compilation.diagnostics[2];
+    assert_eq!(last.original.as_deref(), Some("Invalid user name nosuch"));
+    assert_eq!(last.primary.text, "overridden by -u");
+}
+
+#[test]
 fn options_in_default_hold_everywhere() {
     let plan = plan(
         "[DEFAULT]\nautostart=false\nfoo=bar\n[inet_http_server]\nport=1\n[program:x]\ncommand=c\n\
