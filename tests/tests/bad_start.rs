@@ -2,23 +2,24 @@
 
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::{Daemon, run_to_end};
-use supervisor_tests::flavor::Flavor;
+use supervisor_tests::flavor::{Flavor, self_test};
 
-/// Runs both flavors on a configuration and command line and compares the whole of what they say.
+/// Runs both flavors on a configuration and command line and compares what they say. Ours says what the original says
+/// and then, for mistakes in a configuration, where each of them is and how to mend it. Returns both parts.
 #[track_caller]
-fn compare(text: &str, words: &[&str]) -> String {
+fn compare(text: &str, words: &[&str]) -> (String, String) {
     let [original, ours] = [Flavor::Original, Flavor::Ours].map(|flavor| {
         let layout = Config::text(text).lay_out();
         let home = layout.file.parent().expect("a file stands in a directory");
         run_to_end(flavor, home, words)
     });
     assert!(!ours.stderr.contains("panicked"), "{}", ours.stderr);
-    assert_eq!(
-        (ours.stdout, ours.stderr, ours.code),
-        (original.stdout, original.stderr.clone(), original.code),
-        "{text}"
-    );
-    original.stderr
+    assert_eq!((&ours.stdout, ours.code), (&original.stdout, original.code), "{text}{words:?}");
+    let more = ours.stderr.strip_prefix(original.stderr.as_str());
+    let more = more.unwrap_or_else(|| {
+        panic!("{text}{words:?}\n{}is not the original's\n{}", ours.stderr, original.stderr)
+    });
+    (original.stderr, more.to_owned())
 }
 
 #[test]
@@ -47,8 +48,10 @@ fn a_bad_configuration_is_refused() {
         program("command=/bin/date +%Y"),
     ];
     for text in configurations {
-        let said = compare(&text, &["-n", "-c", "supervisord.conf"]);
+        let (said, more) = compare(&text, &["-n", "-c", "supervisord.conf"]);
         assert!(said.starts_with("Error: "), "the original accepts {text:?}: {said}");
+        let has_place_and_mend = more.contains("supervisord.conf:") && more.contains("help: ");
+        assert!(has_place_and_mend || self_test(), "{text:?}: neither place nor mend in {more:?}");
     }
 }
 
@@ -73,7 +76,7 @@ fn a_bad_command_line_is_refused() {
         &["-u", "nosuch", "-c", "supervisord.conf"],
     ];
     for words in invocations {
-        let said = compare("[supervisord]\n", words);
+        let (said, _) = compare("[supervisord]\n", words);
         assert!(said.starts_with("Error: "), "the original accepts {words:?}: {said}");
     }
     compare("[supervisord]\n", &["--version"]);
