@@ -5,6 +5,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use supervisor_compiler::schema::SectionKind;
 use supervisor_compiler::system::MemorySystem;
 use supervisor_compiler::{Compilation, Options, compile};
 
@@ -79,4 +83,46 @@ fn an_absurd_number_of_processes_is_refused_and_not_tried() {
     let text = "[supervisord]\n[program:x]\ncommand=c\nnumprocs=2000000000\nprocess_name=%(process_num)d\n";
     let compilation = compiled(&[("/e/s.conf", text)]);
     assert_eq!(compilation.diagnostics[0].code.name(), "too-many-processes");
+}
+
+/// Lines that are near enough to the language to reach every part of the compiler.
+fn any_line() -> impl Strategy<Value = String> {
+    let kinds = SectionKind::ALL.iter();
+    let headers: Vec<_> = kinds.clone().map(|kind| format!("[{}x]", kind.prefix())).collect();
+    let bare: Vec<_> = kinds.clone().map(|kind| format!("[{}]", kind.prefix())).collect();
+    let keys: Vec<_> = kinds.flat_map(|kind| kind.options()).map(|row| row.name).collect();
+    let values = prop_oneof![
+        Just("x".to_owned()),
+        Just("1".to_owned()),
+        Just("true".to_owned()),
+        "[%()a-z0-9:/,\"' ä_.*-]{0,12}",
+        "%\\((here|process_num|ENV_A|program_name|x)\\)[0-9.#+ -]{0,2}[sdxfgecraY]?",
+        any::<String>(),
+    ];
+    prop_oneof![
+        3 => select(headers),
+        2 => select(bare),
+        9 => (select(keys), values).prop_map(|(key, value)| format!("{key}={value}")),
+        1 => any::<String>(),
+    ]
+}
+
+proptest! {
+    /// Whatever stands in a file: no panic, a plan exactly if there is no error, and every place is in a file.
+    #[test]
+    fn every_text_gets_a_plan_or_an_explanation(
+        main in vec(any_line(), 0..12),
+        included in vec(any_line(), 0..6),
+    ) {
+        let main = format!("[supervisord]\n[include]\nfiles=*.inc\n{}", main.join("\n"));
+        let compilation = compiled(&[("/e/s.conf", &main), ("/e/a.inc", &included.join("\n"))]);
+        prop_assert_eq!(compilation.plan.is_some(), compilation.original_error().is_none());
+        for found in &compilation.diagnostics {
+            let places = found.related.iter().map(|label| label.location).chain([found.primary.location]);
+            for place in places {
+                let source = compilation.sources.get(place.file);
+                prop_assert!(source.is_some_and(|source| source.text.get(place.span.range()).is_some()));
+            }
+        }
+    }
 }

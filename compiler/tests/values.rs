@@ -8,7 +8,7 @@ use supervisor_compiler::plan::{
     AutoRestart, Environment, FastCgiAddress, GroupKind, LogFile, MainLog, Origin, Password, Plan, Process,
     ServerKind, ServerUrl, Setting, settings,
 };
-use supervisor_compiler::schema::{Role, SectionKind};
+use supervisor_compiler::schema::{Expansion, Role, SectionKind};
 use supervisor_compiler::system::MemorySystem;
 use supervisor_compiler::{Options, Target, client, compile};
 
@@ -262,6 +262,29 @@ fn daemon_paths_and_overrides() {
 }
 
 #[test]
+fn a_user_of_the_command_line_is_looked_up_instead_of_the_files() {
+    let mut options = options();
+    options.overrides.user = Some(Setting::new("nosuch".to_owned(), Origin::CommandLine("-u")));
+    let mut system = MemorySystem::new();
+    system.add_file(
+        "/e/s.conf",
+        "\n[supervisord]\nuser=alsonosuch\n[program:x]\ncommand=c\nstartsecs=x\nuser=no",
+    );
+    let compilation = compile(Path::new("/e/s.conf"), &system, &options).unwrap();
+    let found: Vec<_> = compilation
+        .diagnostics
+        .iter()
+        .map(|found| {
+            (found.code.name(), found.host, compilation.sources.position(found.primary.location).line)
+        })
+        .collect();
+    assert_eq!(found, [("bad-integer", false, 6), ("unknown-user", true, 7), ("unknown-user", true, 2)]);
+    let last = &compilation.diagnostics[2];
+    assert_eq!(last.original.as_deref(), Some("Invalid user name nosuch"));
+    assert_eq!(last.primary.text, "overridden by -u");
+}
+
+#[test]
 fn options_in_default_hold_everywhere() {
     let plan = plan(
         "[DEFAULT]\nautostart=false\nfoo=bar\n[inet_http_server]\nport=1\n[program:x]\ncommand=c\n\
@@ -339,4 +362,56 @@ fn a_setting_shows_what_was_meant_and_where_it_stands() {
     assert_eq!(shown("exitcodes"), ("0", None));
     assert_eq!(shown("autorestart"), ("unexpected", None));
     assert_eq!(shown("stderr_logfile"), ("AUTO", None));
+}
+
+/// What the table says about names is what the compiler offers: the list in the original's message tells.
+#[test]
+fn every_option_knows_the_names_that_the_table_promises() {
+    let required = "command=c\nevents=TICK\nsocket=tcp://h:1\nport=1\nfile=/tmp/s\nusername=u\npassword=p\n\
+                    supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n";
+    let client_only = [SectionKind::Supervisorctl, SectionKind::CtlPlugin];
+    for kind in SectionKind::ALL.into_iter().filter(|kind| !client_only.contains(kind)) {
+        let header = if kind.prefix().ends_with(':') {
+            format!("{}x", kind.prefix())
+        } else {
+            kind.prefix().to_owned()
+        };
+        for row in kind.options() {
+            let text = format!("[supervisord]\n[{header}]\n{required}{}=%(nope)s\n", row.name);
+            let names = try_plan(&text, &options()).err().map(|error| {
+                let list = error.split("Available names: ").nth(1).unwrap().to_owned();
+                let list = list.split(" in section ").next().unwrap().to_owned();
+                list.split(", ")
+                    .filter(|name| !name.starts_with("ENV_"))
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            });
+            let promised = match kind.expansion(row) {
+                Expansion::None => None,
+                class => Some(class.names().iter().map(|name| (*name).to_owned()).collect()),
+            };
+            assert_eq!(names, promised, "[{header}] {}", row.name);
+        }
+    }
+}
+
+#[test]
+fn every_default_of_the_table_is_a_value_of_its_option() {
+    for kind in SectionKind::ALL {
+        for row in kind.options() {
+            let Some(default) = row.default_text() else { continue };
+            let header = if kind.prefix().ends_with(':') {
+                format!("{}x", kind.prefix())
+            } else {
+                kind.prefix().to_owned()
+            };
+            let required = "command=c\nevents=TICK\nsocket=unix:///tmp/f\nport=1\nfile=/tmp/s\n";
+            let without = format!("[supervisord]\n[{header}]\n{required}");
+            let spelt_out = format!("{without}{}={default}\n", row.name);
+            let [absent, spelt_out] = [&without, &spelt_out].map(|text| try_plan(text, &options()).unwrap());
+            assert_eq!(absent.groups, spelt_out.groups, "[{header}] {}={default}", row.name);
+            assert_eq!(absent.servers, spelt_out.servers, "[{header}] {}={default}", row.name);
+            assert_eq!(absent.daemon, spelt_out.daemon, "[{header}] {}={default}", row.name);
+        }
+    }
 }

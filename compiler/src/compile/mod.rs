@@ -199,3 +199,16 @@ fn plan(
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);
     Some(Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_of_this_machine_are_complete() {
+        let options = Options::from_machine();
+        assert!(options.host_checks && options.cwd.is_absolute());
+        assert!(!options.host_name.is_empty());
+        assert_eq!(options.environment.get("PATH"), std::env::var("PATH").ok().as_ref());
+    }
+}

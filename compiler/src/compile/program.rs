@@ -383,6 +383,7 @@ fn count(read: &mut Reader<'_, '_>, once: &Once) -> i64 {
             format!("more than {MOST_PROCESSES}"),
             "write a smaller number",
         );
+        // Our own words: the original has no such limit.
         let original = format!("numprocs is above {MOST_PROCESSES}");
         read.fault_here(place, words, original);
         return 1;
