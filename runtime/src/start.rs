@@ -136,16 +136,18 @@ fn live(
         notes.add(LogLevel::Critical, NO_SYSLOG);
     }
     notes.of_unsupported(&plan);
-    if !plan.daemon.nocleanup.value {
-        for fault in auto::clean_up(&plan.daemon.childlogdir, &plan.daemon.identifier) {
-            notes.add(LogLevel::Warn, fault.to_string());
-        }
-    }
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
     }
     let listening = Listening::open(&plan, &mut log)?;
+    // Not before the sockets are ours: of two daemons with the same settings, the one that fails must not take the
+    // other one's logs along.
+    if !plan.daemon.nocleanup.value {
+        for fault in auto::clean_up(&plan.daemon.childlogdir, &plan.daemon.identifier) {
+            now(&mut log, LogLevel::Warn, &fault.to_string());
+        }
+    }
     if life == Life::First && !plan.daemon.nodaemon.value {
         go_to_background(&plan, &mut log)?;
     }
