@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 
 use crate::core::End;
 use crate::daemon::{self, ConfigSource, Daemon, Signals};
-use crate::http::{self, Auth};
+use crate::http::{Auth, Server};
 use crate::logs::auto;
 use crate::logs::main_log::{MainLog, MainLogConfig, NO_SYSLOG};
 use crate::logs::thread::LogHandle;
@@ -246,17 +246,18 @@ async fn serve(
         let auth = Auth::new(socket.credentials.as_ref());
         let listener =
             socket.listener.into_async().map_err(Failure::system("cannot listen for connections"))?;
-        servers.push(http::serve(listener, auth, calls.clone(), logs.clone()));
+        servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events).await;
-    for server in servers {
-        server.abort();
-    }
     for file in socket_files {
         file.remove();
     }
+    // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);
+    for server in servers {
+        server.close().await;
+    }
     let _ = tokio::time::timeout(LOG_FINISH_LIMIT, logs.stop()).await;
     Ok(end)
 }
