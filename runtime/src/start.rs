@@ -65,9 +65,13 @@ pub fn main(arguments: &[String]) -> ExitCode {
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let mut runtime = None;
     let mut life = Life::First;
+    // Relative names keep their meaning over a restart, when `directory` may be the current one: the original then
+    // stops every program and does not find its configuration any more.
+    let home = Options::from_machine().cwd;
     loop {
-        // A restart reads everything anew, the command line included: paths may mean something else by now.
-        let Some((source, mut notes)) = source(program, arguments, life)? else { return Ok(()) };
+        // A restart reads everything anew, the command line included.
+        let options = Options { cwd: home.clone(), ..Options::from_machine() };
+        let Some((source, mut notes)) = source(program, arguments, life, options)? else { return Ok(()) };
         let end = live(source, life, &mut notes, &mut runtime)?;
         match end {
             End::Shutdown => return Ok(()),
@@ -77,8 +81,12 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// What the command line says; none: it asked for something that is done now.
-fn source(program: &str, arguments: &[String], life: Life) -> Result<Option<(ConfigSource, Notes)>, Failure> {
-    let mut options = Options::from_machine();
+fn source(
+    program: &str,
+    arguments: &[String],
+    life: Life,
+    mut options: Options,
+) -> Result<Option<(ConfigSource, Notes)>, Failure> {
     let machine = Machine { system: &RealSystem, options: &options };
     let request = command_line::parse(arguments.iter().skip(1).cloned(), machine)
         .map_err(|error| Failure::usage(error.to_string()))?;
@@ -140,7 +148,12 @@ fn live(
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
     }
-    let listening = Listening::open(&plan, &mut log)?;
+    let listening = Listening::open(&plan, &mut log).inspect_err(|failure| {
+        if life == Life::Again {
+            // Standard error may be /dev/null by now.
+            now(&mut log, LogLevel::Critical, &format!("cannot restart: {failure}"));
+        }
+    })?;
     // Not before the sockets are ours: of two daemons with the same settings, the one that fails must not take the
     // other one's logs along.
     if !plan.daemon.nocleanup.value {

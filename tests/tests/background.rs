@@ -66,3 +66,26 @@ fn the_daemon_leaves_the_terminal() {
         assert!(!pidfile.exists() && !run.join("supervisor.sock").exists(), "{flavor:?}: it cleans up");
     }
 }
+
+/// The original stops its programs, looks for the configuration in `directory` and ends (spec-runtime §1.10).
+#[test]
+fn a_configuration_named_by_a_relative_path_survives_a_restart() {
+    let layout = Config::programs("[program:app]\ncommand=%(here)s/../bin/server app\nstartsecs=0\n")
+        .with_replacement("[supervisord]\n", "[supervisord]\ndirectory=/\n")
+        .lay_out();
+    let directory = layout.file.parent().expect("a directory");
+    let name = layout.file.file_name().and_then(|name| name.to_str()).expect("a name");
+    assert_eq!(run_to_end(Flavor::Ours, directory, &["-c", name]).code, 0);
+    let run = directory.join("run");
+    let pid = wait::until_some("the pid file is written", || {
+        fs::read_to_string(run.join("supervisord.pid")).ok()?.trim().parse().ok()
+    });
+    let _guard = Background(pid);
+    let spawned = || {
+        let log = fs::read_to_string(run.join("supervisord.log")).unwrap_or_default();
+        log.matches("spawned: 'app'").count()
+    };
+    wait::until("the program was started", || spawned() == 1);
+    kill(Pid::from_raw(pid), Signal::SIGHUP).expect("the daemon lives");
+    wait::until("the program was started again", || spawned() == 2);
+}
