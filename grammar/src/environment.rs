@@ -106,3 +106,6 @@ impl From<WordsError> for EnvironmentError {
         Self { kind, range: error.range }
     }
 }
+
+#[cfg(test)]
+mod tests;

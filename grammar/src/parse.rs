@@ -196,3 +196,6 @@ fn terminator_length(text: &str, end: usize) -> usize {
         [] => 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -219,3 +219,6 @@ fn range(token: &Pair<'_, Rule>) -> Range<usize> {
     let span = token.as_span();
     span.start()..span.end()
 }
+
+#[cfg(test)]
+mod tests;

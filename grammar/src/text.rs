@@ -60,3 +60,63 @@ fn reason(byte: u8, complete: bool) -> &'static str {
         _ => "invalid continuation byte",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::decode;
+
+    /// Texts of CPython 3.11's `bytes.decode("utf-8")`.
+    #[test]
+    fn errors_in_python_s_words() {
+        let table: [(&[u8], &str); 14] = [
+            (b"[s]\na=\xff", "byte 0xff in position 6: invalid start byte"),
+            (b"\x80", "byte 0x80 in position 0: invalid start byte"),
+            (b"\xc0\x80", "byte 0xc0 in position 0: invalid start byte"),
+            (b"\xc1\xbf", "byte 0xc1 in position 0: invalid start byte"),
+            (b"\xf5\x80\x80\x80", "byte 0xf5 in position 0: invalid start byte"),
+            (b"a\xc2b", "byte 0xc2 in position 1: invalid continuation byte"),
+            (b"\xe0\x80\x80", "byte 0xe0 in position 0: invalid continuation byte"),
+            (b"\xed\xa0\x80", "byte 0xed in position 0: invalid continuation byte"),
+            (b"\xf4\x90\x80\x80", "byte 0xf4 in position 0: invalid continuation byte"),
+            (b"\xe2\x82a", "bytes in position 0-1: invalid continuation byte"),
+            (b"\xf0\x90\x80a", "bytes in position 0-2: invalid continuation byte"),
+            (b"a\xc3", "byte 0xc3 in position 1: unexpected end of data"),
+            (b"a\xf0\x9f\x92", "bytes in position 1-3: unexpected end of data"),
+            (b"\xff\xff", "byte 0xff in position 0: invalid start byte"),
+        ];
+        for (bytes, expected) in table {
+            let (text, error) = decode(bytes.to_vec());
+            assert_eq!(
+                error.unwrap().to_string(),
+                format!("'utf-8' codec can't decode {expected}"),
+                "{bytes:?}"
+            );
+            assert_eq!(text.len(), bytes.len());
+        }
+    }
+
+    #[test]
+    fn only_what_is_wrong_is_replaced() {
+        let (text, error) = decode(b"\xc3\xa9\xff\xe2\x82\xc3\xa9".to_vec());
+        assert_eq!((text.as_str(), error.map(|error| error.position)), ("é???é", Some(2)));
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_stay_true(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let (text, error) = decode(bytes.clone());
+            prop_assert_eq!(text.len(), bytes.len());
+            prop_assert_eq!(error.is_none(), std::str::from_utf8(&bytes).is_ok());
+            for (ours, theirs) in text.bytes().zip(bytes) {
+                prop_assert!(ours == theirs || ours == b'?');
+            }
+        }
+
+        #[test]
+        fn valid_text_stays_as_it_is(text: String) {
+            prop_assert_eq!(decode(text.clone().into_bytes()), (text, None));
+        }
+    }
+}

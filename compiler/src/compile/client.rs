@@ -13,6 +13,7 @@ use super::table::{Section, Table};
 use super::{Options, ReadError};
 use crate::convert::{ConvertError, Machine};
 use crate::diagnostic::Code;
+use crate::plan::settings::SettingView;
 use crate::plan::{Environment, Setting};
 use crate::schema::{OptionRow, SectionKind, server as rows};
 use crate::system::System;
@@ -46,6 +47,28 @@ pub enum ClientError {
     /// The original refuses it with exit status 2.
     #[error("{0}")]
     Refused(String),
+}
+
+impl ClientConfig {
+    /// The settings under their options' names.
+    #[must_use]
+    pub fn settings(&self) -> Vec<SettingView> {
+        let Self { serverurl, username, password, prompt, history_file, plugins: _ } = self;
+        let view = |option, value: &str, origin| SettingView {
+            option,
+            value: value.to_owned(),
+            origin,
+            compared: false,
+        };
+        let history = history_file.value.as_ref().map(|path| path.display().to_string());
+        vec![
+            view("serverurl", &serverurl.value, serverurl.origin),
+            view("username", username.value.as_deref().unwrap_or(""), username.origin),
+            view("password", password.value.as_deref().unwrap_or(""), password.origin),
+            view("prompt", &prompt.value, prompt.origin),
+            view("history_file", history.as_deref().unwrap_or(""), history_file.origin),
+        ]
+    }
 }
 
 /// What holds without a file.

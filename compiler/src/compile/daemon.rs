@@ -137,7 +137,7 @@ fn environment(read: &mut Reader<'_, '_>) -> Setting<Environment> {
             let host = read.cx.machine.options.host_name.as_str();
             read.scope = read.scope.clone().with_text("host_node_name", host);
         }
-        found = read.expand(row.name, given, last.then_some(row.name), passes);
+        found = read.expand(row.name, &given, last.then_some(row.name), passes);
     }
     let variables = match found {
         Found::Value(given) => environment::parse(read, row, &given).unwrap_or_default(),
@@ -172,12 +172,12 @@ fn override_with(daemon: &mut Daemon, machine: Machine<'_>) {
 
 /// Looks the daemon's user up, last of all (spec-config §3.9). `main` is where a fault of the command line shows.
 pub(super) fn user(
-    user: User<'_>,
+    user: &User<'_>,
     cx: &Context<'_>,
     main: FileId,
     findings: &mut Findings,
 ) -> Setting<Option<UserRef>> {
-    let (text, origin, place) = match &user {
+    let (text, origin, place) = match user {
         User::Absent | User::Faulty => return Setting::default_value(None),
         User::CommandLine(user) => {
             let header = cx.table.section(SECTION).map(|section| section.header);

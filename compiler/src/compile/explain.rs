@@ -57,6 +57,7 @@ fn did_you_mean(text: &str, candidates: &[&str], otherwise: impl Into<String>) -
 pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> Words {
     let option = row.name;
     match error {
+        ConvertError::Integer { .. } if row.value == ValueType::InetAddress => port(option, given, "no port"),
         ConvertError::Integer { .. } => Words::new(
             Code::BAD_INTEGER,
             format!("`{option}` must be a whole number, not `{given}`"),
@@ -261,7 +262,7 @@ fn boolean_help(row: &OptionRow, given: &str, otherwise: &str) -> String {
     let meant = match given.to_lowercase().as_str() {
         "y" | "t" | "enable" | "enabled" => Some("true"),
         "n" | "f" | "disable" | "disabled" | "none" => Some("false"),
-        other => nearest(other, ["true", "false", "unexpected"])
+        other => nearest(other, ["true", "false", "yes", "no", "on", "off", "unexpected"])
             .filter(|candidate| *candidate != "unexpected" || row.name == "autorestart"),
     };
     match (meant, given) {
@@ -352,7 +353,11 @@ fn unknown_name(name: &str, option: &str, scope: &Scope<'_>) -> Words {
     } else {
         format!("`{option}` refers to `{name}`, which stands for nothing")
     };
+    let is_variable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let help = match nearest(name, own.iter().copied()) {
+        _ if !name.is_empty() && name.chars().all(is_variable) => {
+            format!("if it is an environment variable, write `%({prefixed})s`")
+        }
         Some(near) => format!("did you mean `%({near})s`?"),
         None => available,
     };
@@ -391,11 +396,11 @@ mod tests {
     #[test]
     fn mends_are_concrete() {
         assert_eq!(
-            help(&program::STARTSECS, "5s", convert::integer),
+            help(&program::STARTSECS, "5s", integer),
             "write `startsecs=5`: there are no units and no fractions"
         );
         assert_eq!(
-            help(&program::STARTSECS, "", convert::integer),
+            help(&program::STARTSECS, "", integer),
             "write a number, or remove the line for the default, 1"
         );
         let size = &program::STDOUT_LOGFILE_MAXBYTES;

@@ -83,7 +83,7 @@ fn socket(read: &mut Reader<'_, '_>, owned: bool) -> Option<Setting<FastCgiAddre
         Found::Faulty(_) => return None,
         Found::Value(given) if !given.text().is_empty() => given,
         found => {
-            missing(read, found);
+            missing(read, &found);
             return None;
         }
     };
@@ -96,7 +96,7 @@ fn socket(read: &mut Reader<'_, '_>, owned: bool) -> Option<Setting<FastCgiAddre
     }
 }
 
-fn missing(read: &mut Reader<'_, '_>, found: Found<'_>) {
+fn missing(read: &mut Reader<'_, '_>, found: &Found<'_>) {
     let section = read.section.name;
     let words = Words::new(
         Code::FCGI_MISSING_SOCKET,
@@ -105,7 +105,7 @@ fn missing(read: &mut Reader<'_, '_>, found: Found<'_>) {
         "add a line such as `socket=unix:///run/program.sock`",
     );
     let original = format!("[{section}] section requires a \"socket\" line");
-    let place = match &found {
+    let place = match found {
         Found::Value(given) => Given::location(given),
         Found::Absent | Found::Faulty(_) => read.section.header,
     };

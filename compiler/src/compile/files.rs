@@ -62,10 +62,9 @@ impl Files {
         findings: &mut Findings,
         notices: &mut Vec<Notice>,
     ) {
-        let table = Table::new(self.files.first(), false);
-        let Some(section) = table.section(INCLUDE) else { return };
+        let Some(patterns) = self.patterns(machine, findings) else { return };
         self.has_include = true;
-        for pattern in patterns(&table, section, self.main_directory(), machine, findings) {
+        for pattern in patterns {
             let pattern = Path::new(self.main_directory()).join(&pattern);
             let paths = machine.system.glob(&pattern);
             if paths.is_empty() {
@@ -78,6 +77,17 @@ impl Files {
                 self.include(&path, machine, findings);
             }
         }
+    }
+
+    /// The patterns of the main file's `[include]`; none without one.
+    fn patterns(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<String>> {
+        let main = self.main()?;
+        // Most files have none, and need not be merged to find out.
+        let mut names = main.tree.sections.iter().map(|block| block.name.of(&main.text));
+        names.find(|name| *name == INCLUDE)?;
+        let table = Table::new([main], false);
+        let section = table.section(INCLUDE)?;
+        Some(patterns(&table, section, self.main_directory(), machine, findings))
     }
 
     /// Reads an included file, unless it cannot be read or has been read before.

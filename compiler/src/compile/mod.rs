@@ -194,8 +194,21 @@ fn plan(
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
-    daemon.user = daemon::user(user, &cx, main.id, findings);
+    daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);
     Some(Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_of_this_machine_are_complete() {
+        let options = Options::from_machine();
+        assert!(options.host_checks && options.cwd.is_absolute());
+        assert!(!options.host_name.is_empty());
+        assert_eq!(options.environment.get("PATH"), std::env::var("PATH").ok().as_ref());
+    }
 }

@@ -212,7 +212,7 @@ impl Once {
     fn process_name(&self, read: &mut Reader<'_, '_>) -> Option<Setting<String>> {
         let row = &rows::PROCESS_NAME;
         let Some(raw) = read.raw(row) else { return Some(Setting::default_value(self.name.clone())) };
-        match read.expand(row.name, raw, Some(row.name), 1) {
+        match read.expand(row.name, &raw, Some(row.name), 1) {
             Found::Value(given) => Some(Setting::new(given.text().to_owned(), given.origin())),
             Found::Absent | Found::Faulty(_) => None,
         }
@@ -272,9 +272,9 @@ impl Stream {
 fn logfile(read: &mut Reader<'_, '_>, row: &OptionRow) -> (Setting<Option<LogFile>>, bool) {
     let machine = read.cx.machine;
     let Some(raw) = read.raw(row) else { return (Setting::default_value(Some(LogFile::Auto)), false) };
-    let mut found = read.expand(row.name, raw, None, 2);
+    let mut found = read.expand(row.name, &raw, None, 2);
     if let Found::Value(given) = found {
-        found = read.expand(row.name, given, Some(row.name), 2);
+        found = read.expand(row.name, &given, Some(row.name), 2);
     }
     match found {
         Found::Absent => (Setting::default_value(Some(LogFile::Auto)), false),
@@ -295,7 +295,7 @@ fn process_environment(read: &mut Reader<'_, '_>) -> Setting<Environment> {
     read.scope.reset_own();
     let Some(raw) = read.raw(row) else { return Setting::default_value(merged) };
     let origin = raw.origin();
-    if let Found::Value(given) = read.expand(row.name, raw, Some(row.name), 1)
+    if let Found::Value(given) = read.expand(row.name, &raw, Some(row.name), 1)
         && let Some(own) = environment::parse(read, row, &given)
     {
         for (key, value) in &own {
@@ -383,6 +383,7 @@ fn count(read: &mut Reader<'_, '_>, once: &Once) -> i64 {
             format!("more than {MOST_PROCESSES}"),
             "write a smaller number",
         );
+        // Our own words: the original has no such limit.
         let original = format!("numprocs is above {MOST_PROCESSES}");
         read.fault_here(place, words, original);
         return 1;

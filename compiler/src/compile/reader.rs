@@ -105,7 +105,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     /// The value of an option that has no row, because it belongs to a plug-in.
     pub(super) fn value_of(&mut self, key: &str) -> Found<'r> {
         match self.cx.table.option(self.section, key) {
-            Some(option) => self.expand(key, Given { option, value: option.traced() }, None, 1),
+            Some(option) => self.expand(key, &Given { option, value: option.traced() }, None, 1),
             None => Found::Absent,
         }
     }
@@ -115,19 +115,19 @@ impl<'r, 'f> Reader<'r, 'f> {
     pub(super) fn expand(
         &mut self,
         key: &str,
-        given: Given<'r>,
+        given: &Given<'r>,
         label: Option<&str>,
         passes: usize,
     ) -> Found<'r> {
         let errors = match expand(&given.value, &self.scope) {
-            Ok(value) => return Found::Value(Given { value, ..given }),
+            Ok(value) => return Found::Value(Given { option: given.option, value }),
             Err(errors) => errors,
         };
         for error in errors {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
             let original = error.original(given.text(), &label, &self.scope);
             let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
-            let diagnostic = self.diagnostic(&given, words, given.locate(error.range), original);
+            let diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
             self.report(diagnostic);
         }
         Found::Faulty(given.origin())

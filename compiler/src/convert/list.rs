@@ -13,7 +13,8 @@ use super::python::strip;
 pub struct Item<'t> {
     /// The item, trimmed.
     pub text: &'t str,
-    /// Where it stands in the list, without the white space around it.
+    /// Where it stands in the list, without the white space around it. For an empty item: the comma that makes
+    /// it one.
     pub range: Range<usize>,
 }
 
@@ -24,9 +25,13 @@ pub fn items(text: &str) -> impl Iterator<Item = Item<'_>> {
     parts.into_iter().flatten().map(move |part| {
         let trimmed = strip(part);
         let leading = part.len() - part.trim_start_matches(is_space).len();
-        let start = offset + if trimmed.is_empty() { 0 } else { leading };
+        let range = match (trimmed.is_empty(), offset) {
+            (true, 0) => part.len()..text.len().min(part.len() + 1),
+            (true, _) => offset - 1..offset,
+            (false, _) => offset + leading..offset + leading + trimmed.len(),
+        };
         offset += part.len() + 1;
-        Item { text: trimmed, range: start..start + trimmed.len() }
+        Item { text: trimmed, range }
     })
 }
 
@@ -60,7 +65,9 @@ mod tests {
         assert_eq!(strings(" a ,b,, c"), ["a", "b", "", "c"]);
         assert!(strings("").is_empty());
         let ranges: Vec<_> = items(" a ,b,, c").map(|item| item.range).collect();
-        assert_eq!(ranges, [1..2, 4..5, 6..6, 8..9]);
+        assert_eq!(ranges, [1..2, 4..5, 5..6, 8..9]);
+        let ranges: Vec<_> = items(" ,a,").map(|item| item.range).collect();
+        assert_eq!(ranges, [1..2, 2..3, 3..4], "empty items are where their commas are");
     }
 
     #[test]
@@ -68,7 +75,7 @@ mod tests {
         assert_eq!(exit_codes("0, 2 ,0,255"), Ok(vec![0, 2, 0, 255]));
         assert_eq!(exit_codes(""), Ok(vec![]));
         for (text, item) in
-            [("0,", 2..2), ("256", 0..3), ("-1", 0..2), ("a", 0..1), ("0, 256", 3..6), (" ", 0..0)]
+            [("0,", 1..2), ("256", 0..3), ("-1", 0..2), ("a", 0..1), ("0, 256", 3..6), (" ", 1..1)]
         {
             let error = exit_codes(text).unwrap_err();
             assert_eq!(error.to_string(), format!("not a valid list of exit codes: '{text}'"));

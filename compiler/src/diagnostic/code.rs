@@ -162,3 +162,17 @@ impl fmt::Display for Code {
         f.write_str(self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_unique() {
+        let mut names: Vec<_> = Code::ERRORS.iter().map(|code| code.name()).collect();
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || "-8".contains(c))));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ERRORS.len());
+    }
+}

@@ -253,6 +253,19 @@ impl SectionKind {
         self.options().iter().copied().find(|row| row.name == name)
     }
 
+    /// Which names an option of this kind may refer to. A few options are read twice, first as class S (spec-config
+    /// §2.3); what both readings know is what counts. A program's `priority` is one of them unless a group lists
+    /// the program.
+    #[must_use]
+    pub fn expansion(self, row: &OptionRow) -> Expansion {
+        match (self, row.name) {
+            (SectionKind::Program | SectionKind::FcgiProgram | SectionKind::EventListener, "priority")
+            | (SectionKind::FcgiProgram, "user")
+            | (SectionKind::EventListener, "redirect_stderr") => Expansion::Here,
+            _ => row.expansion,
+        }
+    }
+
     /// True for sections that hand every option they do not know to a plug-in.
     #[must_use]
     pub fn is_open(self) -> bool {
@@ -275,6 +288,14 @@ mod tests {
         {
             assert_eq!(kind(unknown), None, "{unknown}");
         }
+    }
+
+    #[test]
+    fn options_are_found_in_the_sections_that_have_them() {
+        assert_eq!(SectionKind::Program.option("startsecs").map(|row| row.value), Some(ValueType::Integer));
+        assert_eq!(SectionKind::Group.option("startsecs"), None);
+        let open: Vec<_> = SectionKind::ALL.into_iter().filter(|kind| kind.is_open()).collect();
+        assert_eq!(open, [SectionKind::RpcInterface, SectionKind::CtlPlugin]);
     }
 
     #[test]
