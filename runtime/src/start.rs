@@ -65,9 +65,14 @@ pub fn main(arguments: &[String]) -> ExitCode {
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let mut runtime = None;
     let mut life = Life::First;
+    // The directory of the start counts for relative paths in all lives. The original takes the current one, which
+    // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
+    let machine = Options::from_machine();
     loop {
-        // A restart reads everything anew, the command line included: paths may mean something else by now.
-        let Some((source, mut notes)) = source(program, arguments, life)? else { return Ok(()) };
+        // A restart reads everything anew, the command line included.
+        let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
+            return Ok(());
+        };
         let end = live(source, life, &mut notes, &mut runtime)?;
         match end {
             End::Shutdown => return Ok(()),
@@ -77,8 +82,12 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// What the command line says; none: it asked for something that is done now.
-fn source(program: &str, arguments: &[String], life: Life) -> Result<Option<(ConfigSource, Notes)>, Failure> {
-    let mut options = Options::from_machine();
+fn source(
+    program: &str,
+    arguments: &[String],
+    life: Life,
+    mut options: Options,
+) -> Result<Option<(ConfigSource, Notes)>, Failure> {
     let machine = Machine { system: &RealSystem, options: &options };
     let request = command_line::parse(arguments.iter().skip(1).cloned(), machine)
         .map_err(|error| Failure::usage(error.to_string()))?;
