@@ -65,13 +65,14 @@ pub fn main(arguments: &[String]) -> ExitCode {
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let mut runtime = None;
     let mut life = Life::First;
-    // Relative names keep their meaning over a restart, when `directory` may be the current one: the original then
-    // stops every program and does not find its configuration any more.
-    let home = Options::from_machine().cwd;
+    // The directory of the start counts for relative paths in all lives. The original takes the current one, which
+    // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
+    let machine = Options::from_machine();
     loop {
         // A restart reads everything anew, the command line included.
-        let options = Options { cwd: home.clone(), ..Options::from_machine() };
-        let Some((source, mut notes)) = source(program, arguments, life, options)? else { return Ok(()) };
+        let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
+            return Ok(());
+        };
         let end = live(source, life, &mut notes, &mut runtime)?;
         match end {
             End::Shutdown => return Ok(()),

@@ -6,6 +6,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;
@@ -16,7 +17,9 @@ pub mod flavor;
 pub mod http;
 pub mod mask;
 pub mod oracle;
+pub mod original;
 pub mod procfs;
 pub mod scenario;
+pub mod verdict;
 pub mod wait;
 pub mod workspace;
