@@ -198,20 +198,14 @@ fn show_user(user: &UserRef) -> Value {
 }
 
 fn show_environment(environment: &Environment) -> Value {
-    environment
-        .iter()
-        .map(|(key, setting)| (key.clone(), json!(setting.value)))
-        .collect::<Map<_, _>>()
-        .into()
+    environment.iter().map(|(key, setting)| (key.clone(), json!(setting.value))).collect::<Map<_, _>>().into()
 }
 
 fn show_server(server: &Server) -> Value {
     let (address, chmod, chown) = match &server.kind {
-        ServerKind::Unix { file, chmod, chown } => (
-            json!(file.value),
-            json!(chmod.value),
-            chown.value.as_ref().map_or(Value::Null, show_owner),
-        ),
+        ServerKind::Unix { file, chmod, chown } => {
+            (json!(file.value), json!(chmod.value), chown.value.as_ref().map_or(Value::Null, show_owner))
+        }
         ServerKind::Inet { address } => {
             (json!(format!("{}:{}", address.value.host, address.value.port)), Value::Null, Value::Null)
         }

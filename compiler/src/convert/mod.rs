@@ -19,6 +19,7 @@ pub use address::{fcgi_socket, inet_address, url};
 pub use keyword::{autorestart, boolean, level};
 pub use list::{Item, exit_codes, items, strings};
 pub use name::name;
+pub(crate) use number::out_of_range;
 pub use number::{byte_size, integer, octal};
 pub(crate) use path::parent;
 pub use path::{Machine, normalize};
