@@ -13,9 +13,10 @@ use supervisor_compiler::diagnostic::{Code, Severity};
 pub enum Known {
     /// More than 100 000 processes are refused; the original tries.
     TooManyProcesses,
-    /// An entry point that exists in the original's Python, which we cannot call.
+    /// An entry point that exists in the original's Python, which we cannot call, or on which its import fails in a way
+    /// that it does not expect.
     PythonEntryPoint,
-    /// A number beyond 64 bits in a text: clamped in ours. Or one of more than 4300 digits, which only Python minds.
+    /// A number of more than 4300 digits, which only Python minds.
     NumberOutOfRange,
 }
 
@@ -35,20 +36,17 @@ pub fn too_many_processes(compilation: &Compilation) -> bool {
     says(compilation, Code::TOO_MANY_PROCESSES)
 }
 
-/// The difference that explains why `ours` is not `original`; none when nothing does.
+/// The difference that explains why ours is not `original`; none when nothing does.
 #[must_use]
-pub fn known(ours: &Value, original: &Value, compilation: &Compilation) -> Option<Known> {
+pub fn known(original: &Value, compilation: &Compilation) -> Option<Known> {
     let first_error =
         compilation.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
-    if first_error.is_some_and(|error| error.code == Code::UNRESOLVABLE_FACTORY)
-        && original["crash"].is_null()
-    {
+    if first_error.is_some_and(|error| error.code == Code::UNRESOLVABLE_FACTORY) {
         return Some(Known::PythonEntryPoint);
     }
-    let out_of_range = says(compilation, Code::NUMBER_OUT_OF_RANGE);
-    (out_of_range
-        && (ours["error"].is_string() || original["error"].is_string() || original["crash"].is_null()))
-    .then_some(Known::NumberOutOfRange)
+    let too_long =
+        original["error"].as_str().is_some_and(|error| error.contains("Exceeds the limit (4300 digits)"));
+    (too_long && says(compilation, Code::NUMBER_OUT_OF_RANGE)).then_some(Known::NumberOutOfRange)
 }
 
 fn says(compilation: &Compilation, code: Code) -> bool {

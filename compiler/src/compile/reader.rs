@@ -9,7 +9,7 @@ use super::differences;
 use super::explain::{self, Words};
 use super::findings::Findings;
 use super::table::{Opt, Section};
-use crate::convert::{self, ConvertError};
+use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::expand::{Meaning, Scope, Traced, expand, nameless};
 use crate::plan::{Origin, Setting};
@@ -47,6 +47,11 @@ pub(super) enum Found<'r> {
 impl<'r> Given<'r> {
     pub(super) fn text(&self) -> &str {
         self.value.text()
+    }
+
+    /// Without white space around it.
+    pub(super) fn stripped(&self) -> Self {
+        Self { option: self.option, value: self.value.stripped() }
     }
 
     pub(super) fn origin(&self) -> Origin {
@@ -247,8 +252,8 @@ impl<'r, 'f> Reader<'r, 'f> {
         if self.suffix
             && let Some(original) = &mut diagnostic.original
         {
-            let Section { name, path, .. } = self.section;
-            original.push_str(&format!(" in section '{name}' (file: '{path}')"));
+            let [name, path] = [self.section.name, self.section.path].map(python::repr);
+            original.push_str(&format!(" in section {name} (file: {path})"));
         }
         self.findings.report(diagnostic);
     }

@@ -20,7 +20,7 @@ pub use keyword::{autorestart, boolean, level};
 pub use list::{Item, exit_codes, items, strings};
 pub use name::name;
 pub(crate) use number::out_of_range;
-pub use number::{byte_size, integer, octal};
+pub use number::{byte_size, decimal, integer, octal};
 pub(crate) use path::parent;
 pub use path::{Machine, normalize};
 pub use signal::signal;
@@ -152,7 +152,7 @@ pub enum ConvertError {
     #[error("{port} is below lower bound (1)")]
     PortTooLow {
         /// The port.
-        port: i64,
+        port: String,
         /// Where it stands in the text.
         at: Range<usize>,
     },
@@ -160,7 +160,7 @@ pub enum ConvertError {
     #[error("{port} is above upper bound (65535)")]
     PortTooHigh {
         /// The port.
-        port: i64,
+        port: String,
         /// Where it stands in the text.
         at: Range<usize>,
     },

@@ -13,6 +13,19 @@ pub fn integer(text: &str) -> Result<i64, ConvertError> {
     parse(text, 10).ok_or_else(|| ConvertError::Integer { text: text.to_owned() })
 }
 
+/// A text that is an [`integer`] as Python shows its value, however long: no white space, no underscores, ASCII digits.
+#[must_use]
+pub fn decimal(text: &str) -> String {
+    let negative = strip(text).starts_with('-');
+    let digits: String =
+        text.chars().filter_map(digit).filter_map(|digit| char::from_digit(digit, 10)).collect();
+    match digits.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        digits if negative => format!("-{digits}"),
+        digits => digits.to_owned(),
+    }
+}
+
 /// A number of bytes, possibly followed by `KB`, `MB` or `GB`.
 ///
 /// # Errors
@@ -116,6 +129,19 @@ mod tests {
         for text in ["0x10", "1.0", "1e3", "0b1", "--1", "", "1__0", "_1", "1_", "+", "- 1", "0o7", "²"] {
             let message = format!("invalid literal for int() with base 10: '{text}'");
             assert_eq!(integer(text).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn integers_are_shown_as_pythons() {
+        for (text, shown) in [
+            (" +00 ", "0"),
+            ("-0", "0"),
+            ("-1_0", "-10"),
+            ("٣", "3"),
+            ("099999999999999999999", "99999999999999999999"),
+        ] {
+            assert_eq!(decimal(text), shown, "{text}");
         }
     }
 

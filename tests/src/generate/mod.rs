@@ -114,7 +114,7 @@ pub struct Care {
 
 /// From the careless to the careful. Most files must be nearly right, or nothing but their first mistake is compared.
 fn care() -> impl Strategy<Value = Care> {
-    let values = select(&[2, 8, 30, 100, 300, 1000][..]);
+    let values = select(&[3, 10, 40, 150, 500, 1000][..]);
     let lines = select(&[5, 50, 1000, 1000, 1000][..]);
     (values, lines).prop_map(|(values, lines)| Care { values, lines })
 }
