@@ -12,6 +12,7 @@ use super::reader::{Found, Given, Reader};
 use super::table::Section;
 use crate::convert::{self, Item};
 use crate::diagnostic::Code;
+use crate::parallel::map_runs;
 use crate::plan::{Group, GroupKind, Notice, Origin, Setting};
 use crate::schema::{SectionKind, group as rows, program as program_rows};
 
@@ -27,11 +28,7 @@ pub(super) fn groups<'c>(
     for section in cx.table.sections_of(SectionKind::Group) {
         groups.push(named_group(cx, section, &mut members, findings, notices));
     }
-    for section in
-        cx.table.sections_of(SectionKind::Program).filter(|section| !members.contains(section.name))
-    {
-        groups.push(lone_program(cx, section, findings, notices));
-    }
+    lone_programs(cx, &members, &mut groups, findings, notices);
     for section in cx.table.sections_of(SectionKind::EventListener) {
         groups.extend(listener::pool(cx, section, findings, notices));
     }
@@ -41,9 +38,48 @@ pub(super) fn groups<'c>(
         groups.extend(fastcgi::group(cx, section, findings, notices));
     }
     groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
-    let mut names = HashSet::new();
-    groups.retain(|group| names.insert(group.name.clone()));
+    drop_doubles(&mut groups);
     groups
+}
+
+/// Keeps the first of several groups of one name.
+fn drop_doubles(groups: &mut Vec<Group>) {
+    let mut names = HashSet::with_capacity(groups.len());
+    let first: Vec<_> = groups.iter().map(|group| names.insert(group.name.as_str())).collect();
+    if names.len() < groups.len() {
+        let mut first = first.into_iter();
+        groups.retain(|_| first.next().unwrap_or(true));
+    }
+}
+
+/// So many programs at least are worth a thread.
+const PROGRAMS_PER_THREAD: usize = 256;
+
+/// The programs that no group names. They know nothing of each other, and are most of a large configuration: so many
+/// are read at once.
+fn lone_programs<'c>(
+    cx: &'c Context<'c>,
+    members: &HashSet<&'c str>,
+    groups: &mut Vec<Group>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) {
+    let programs: Vec<_> = cx
+        .table
+        .sections_of(SectionKind::Program)
+        .filter(|section| !members.contains(section.name))
+        .collect();
+    let runs = map_runs(&programs, PROGRAMS_PER_THREAD, |run| {
+        let (mut findings, mut notices) = (Findings::default(), Vec::new());
+        let mut groups = Vec::with_capacity(run.len());
+        groups.extend(run.iter().map(|section| lone_program(cx, section, &mut findings, &mut notices)));
+        (groups, findings, notices)
+    });
+    for (made, found, noticed) in runs {
+        groups.extend(made);
+        findings.absorb(found);
+        notices.extend(noticed);
+    }
 }
 
 /// The header of the section that makes a group.

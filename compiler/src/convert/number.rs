@@ -1,5 +1,7 @@
 //! Whole numbers (spec-config §4.1, §4.3, §4.4).
 
+use std::borrow::Cow;
+
 use super::ConvertError;
 use super::python::{digit, strip};
 
@@ -17,7 +19,11 @@ pub fn integer(text: &str) -> Result<i64, ConvertError> {
 /// # Errors
 /// [`ConvertError::ByteSize`]
 pub fn byte_size(text: &str) -> Result<i64, ConvertError> {
-    let lower = text.to_lowercase();
+    // Letters beyond ASCII can make a unit, too: the lower-case Kelvin sign is a `k`.
+    let lower = match text.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_lowercase()),
+        false => Cow::Borrowed(text),
+    };
     let (number, factor) = [("kb", 1 << 10), ("mb", 1 << 20), ("gb", 1 << 30)]
         .into_iter()
         .find_map(|(unit, factor)| Some((lower.strip_suffix(unit)?, factor)))
