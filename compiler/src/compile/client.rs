@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::context::Context;
 use super::explain::Words;
@@ -13,8 +14,8 @@ use super::table::{Section, Table};
 use super::{Options, ReadError};
 use crate::convert::{ConvertError, Machine};
 use crate::diagnostic::Code;
+use crate::plan::Setting;
 use crate::plan::settings::SettingView;
-use crate::plan::{Environment, Setting};
 use crate::schema::{OptionRow, SectionKind, server as rows};
 use crate::system::System;
 
@@ -111,7 +112,7 @@ pub fn load(
         return Err(ClientError::Refused(".ini file does not include supervisorctl section".to_owned()));
     };
     let here = files.main_directory();
-    let cx = Context { machine, table: &table, here, daemon_environment: Environment::new() };
+    let cx = Context { machine, table: &table, here, daemon_environment: Arc::default() };
     let config = read(&cx, section, &mut findings);
     match findings.first_error() {
         Some(first) => Err(ClientError::Refused(first.original.clone().unwrap_or_default())),

@@ -1,5 +1,7 @@
 //! What every section is read against.
 
+use std::sync::Arc;
+
 use super::table::Table;
 use crate::convert::Machine;
 use crate::expand::Scope;
@@ -12,7 +14,7 @@ pub(super) struct Context<'c> {
     /// `%(here)s`: the absolute directory of the main file.
     pub(super) here: &'c str,
     /// `[supervisord] environment`; empty until it has been read.
-    pub(super) daemon_environment: Environment,
+    pub(super) daemon_environment: Arc<Environment>,
 }
 
 impl Context<'_> {

@@ -1,9 +1,6 @@
 //! Groups of all kinds (spec-config §3.5, §3.6, §3.7).
 
-use std::collections::HashSet;
-
-use indexmap::IndexMap;
-use indexmap::map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
 use super::differences;
@@ -16,6 +13,7 @@ use super::reader::{Found, Given, Reader};
 use super::table::Section;
 use crate::convert::{self, Item};
 use crate::diagnostic::Code;
+use crate::parallel::map_runs;
 use crate::plan::{Group, GroupKind, Notice, Origin, Setting};
 use crate::schema::{SectionKind, group as rows, program as program_rows};
 
@@ -31,11 +29,7 @@ pub(super) fn groups<'c>(
     for section in cx.table.sections_of(SectionKind::Group) {
         groups.push(named_group(cx, section, &mut members, findings, notices));
     }
-    for section in
-        cx.table.sections_of(SectionKind::Program).filter(|section| !members.contains(section.name))
-    {
-        groups.push(lone_program(cx, section, findings, notices));
-    }
+    lone_programs(cx, &members, &mut groups, findings, notices);
     for section in cx.table.sections_of(SectionKind::EventListener) {
         groups.extend(listener::pool(cx, section, findings, notices));
     }
@@ -45,23 +39,57 @@ pub(super) fn groups<'c>(
         groups.extend(fastcgi::group(cx, section, findings, notices));
     }
     groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
-    without_namesakes(groups, findings)
+    leave_namesakes_out(&mut groups, findings);
+    groups
 }
 
-/// Of several groups of one name only the first.
-fn without_namesakes(groups: Vec<Group>, findings: &mut Findings) -> Vec<Group> {
-    let mut kept: IndexMap<String, Group> = IndexMap::with_capacity(groups.len());
-    for group in groups {
-        match kept.entry(group.name.clone()) {
-            Entry::Vacant(free) => drop(free.insert(group)),
-            Entry::Occupied(first) => {
-                if let Some(header) = group.location() {
-                    findings.report(differences::shared_group_name(&group, header, first.get().location()));
-                }
-            }
+/// Keeps the first of several groups of one name.
+fn leave_namesakes_out(groups: &mut Vec<Group>, findings: &mut Findings) {
+    let mut firsts: HashMap<&str, &Group> = HashMap::with_capacity(groups.len());
+    let mut is_first = Vec::with_capacity(groups.len());
+    for group in groups.iter() {
+        let first = *firsts.entry(&group.name).or_insert(group);
+        is_first.push(std::ptr::eq(first, group));
+        if !std::ptr::eq(first, group)
+            && let Some(header) = group.location()
+        {
+            findings.report(differences::shared_group_name(group, header, first.location()));
         }
     }
-    kept.into_values().collect()
+    if firsts.len() < is_first.len() {
+        let mut is_first = is_first.into_iter();
+        groups.retain(|_| is_first.next().unwrap_or(true));
+    }
+}
+
+/// So many programs at least are worth a thread.
+const PROGRAMS_PER_THREAD: usize = 256;
+
+/// The programs that no group names. They know nothing of each other, and are most of a large configuration: so many
+/// are read at once.
+fn lone_programs<'c>(
+    cx: &'c Context<'c>,
+    members: &HashSet<&'c str>,
+    groups: &mut Vec<Group>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) {
+    let programs: Vec<_> = cx
+        .table
+        .sections_of(SectionKind::Program)
+        .filter(|section| !members.contains(section.name))
+        .collect();
+    let runs = map_runs(&programs, PROGRAMS_PER_THREAD, |run| {
+        let (mut findings, mut notices) = (Findings::default(), Vec::new());
+        let mut groups = Vec::with_capacity(run.len());
+        groups.extend(run.iter().map(|section| lone_program(cx, section, &mut findings, &mut notices)));
+        (groups, findings, notices)
+    });
+    for (made, found, noticed) in runs {
+        groups.extend(made);
+        findings.absorb(found);
+        notices.extend(noticed);
+    }
 }
 
 /// The header of the section that makes a group.

@@ -10,6 +10,7 @@ mod fastcgi;
 mod files;
 mod findings;
 mod group;
+mod keys;
 mod listener;
 mod program;
 mod reader;
@@ -19,6 +20,7 @@ mod table;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use context::Context;
 use files::Files;
@@ -26,7 +28,7 @@ use findings::Findings;
 use table::Table;
 
 use crate::convert::Machine;
-use crate::plan::{Environment, LogLevel, MainLog, Notice, Plan, Setting};
+use crate::plan::{LogLevel, MainLog, Notice, Plan, Setting};
 use crate::sources::Sources;
 use crate::system::System;
 use crate::{Diagnostic, diagnostic::Severity};
@@ -189,9 +191,9 @@ fn plan(
         findings.report(files::missing_supervisord(&table, main.id));
     }
     let before =
-        Context { machine, table: &table, here: &main.directory, daemon_environment: Environment::new() };
+        Context { machine, table: &table, here: &main.directory, daemon_environment: Arc::default() };
     let (mut daemon, user) = daemon::read(&before, findings);
-    let cx = Context { daemon_environment: daemon.environment.value.clone(), ..before };
+    let cx = Context { daemon_environment: Arc::new(daemon.environment.value.clone()), ..before };
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
