@@ -136,6 +136,10 @@ fn named_group<'c>(
             members.insert(member.name);
             blamed = member.name;
             all.extend(processes(cx, member, &name, findings, notices));
+        } else {
+            // An ambiguous name takes both sections away from those that form groups of their own.
+            let both = ["program", "fcgi-program"].map(|kind| format!("{kind}:{}", item.text));
+            members.extend(both.iter().filter_map(|name| Some(cx.table.section(name)?.name)));
         }
     }
     Group { name, priority, kind: GroupKind::Programs, processes: all, header: header(section) }

@@ -117,7 +117,7 @@ fn which_names_where() {
             }
         }
     }
-    assert!(cases.len() > 3000);
+    assert!(cases.len() > 2000, "{}", cases.len());
     let mut tally = supervisor_tests::judge::Tally::default();
     let mut judge = supervisor_tests::judge::Judge::new(true);
     for batch in cases.chunks(250) {
