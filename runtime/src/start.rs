@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 
 use crate::core::End;
 use crate::daemon::{self, ConfigSource, Daemon, Signals};
-use crate::http::{self, Auth};
+use crate::http::{Auth, Server};
 use crate::logs::auto;
 use crate::logs::main_log::{MainLog, MainLogConfig, NO_SYSLOG};
 use crate::logs::thread::LogHandle;
@@ -65,9 +65,14 @@ pub fn main(arguments: &[String]) -> ExitCode {
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let mut runtime = None;
     let mut life = Life::First;
+    // The directory of the start counts for relative paths in all lives. The original takes the current one, which
+    // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
+    let machine = Options::from_machine();
     loop {
-        // A restart reads everything anew, the command line included: paths may mean something else by now.
-        let Some((source, mut notes)) = source(program, arguments, life)? else { return Ok(()) };
+        // A restart reads everything anew, the command line included.
+        let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
+            return Ok(());
+        };
         let end = live(source, life, &mut notes, &mut runtime)?;
         match end {
             End::Shutdown => return Ok(()),
@@ -77,8 +82,12 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// What the command line says; none: it asked for something that is done now.
-fn source(program: &str, arguments: &[String], life: Life) -> Result<Option<(ConfigSource, Notes)>, Failure> {
-    let mut options = Options::from_machine();
+fn source(
+    program: &str,
+    arguments: &[String],
+    life: Life,
+    mut options: Options,
+) -> Result<Option<(ConfigSource, Notes)>, Failure> {
     let machine = Machine { system: &RealSystem, options: &options };
     let request = command_line::parse(arguments.iter().skip(1).cloned(), machine)
         .map_err(|error| Failure::usage(error.to_string()))?;
@@ -140,7 +149,12 @@ fn live(
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
     }
-    let listening = Listening::open(&plan, &mut log)?;
+    let listening = Listening::open(&plan, &mut log).inspect_err(|failure| {
+        if life == Life::Again {
+            // Standard error may be /dev/null by now.
+            now(&mut log, LogLevel::Critical, &format!("cannot restart: {failure}"));
+        }
+    })?;
     // Not before the sockets are ours: of two daemons with the same settings, the one that fails must not take the
     // other one's logs along.
     if !plan.daemon.nocleanup.value {
@@ -246,17 +260,18 @@ async fn serve(
         let auth = Auth::new(socket.credentials.as_ref());
         let listener =
             socket.listener.into_async().map_err(Failure::system("cannot listen for connections"))?;
-        servers.push(http::serve(listener, auth, calls.clone(), logs.clone()));
+        servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events).await;
-    for server in servers {
-        server.abort();
-    }
     for file in socket_files {
         file.remove();
     }
+    // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);
+    for server in servers {
+        server.close().await;
+    }
     let _ = tokio::time::timeout(LOG_FINISH_LIMIT, logs.stop()).await;
     Ok(end)
 }

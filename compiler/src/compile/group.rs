@@ -1,8 +1,10 @@
 //! Groups of all kinds (spec-config §3.5, §3.6, §3.7).
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
+use super::differences;
 use super::explain::{self, Words};
 use super::fastcgi;
 use super::findings::Findings;
@@ -38,17 +40,31 @@ pub(super) fn groups<'c>(
         groups.extend(fastcgi::group(cx, section, findings, notices));
     }
     groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
-    drop_doubles(&mut groups);
+    drop_namesakes(&mut groups, findings);
     groups
 }
 
 /// Keeps the first of several groups of one name.
-fn drop_doubles(groups: &mut Vec<Group>) {
-    let mut names = HashSet::with_capacity(groups.len());
-    let first: Vec<_> = groups.iter().map(|group| names.insert(group.name.as_str())).collect();
+fn drop_namesakes(groups: &mut Vec<Group>, findings: &mut Findings) {
+    let mut names = HashMap::with_capacity(groups.len());
+    let firsts: Vec<_> = groups
+        .iter()
+        .map(|group| match names.entry(group.name.as_str()) {
+            Entry::Vacant(free) => {
+                free.insert(group);
+                true
+            }
+            Entry::Occupied(first) => {
+                if let Some(header) = group.location() {
+                    findings.report(differences::shared_group_name(group, header, first.get().location()));
+                }
+                false
+            }
+        })
+        .collect();
     if names.len() < groups.len() {
-        let mut first = first.into_iter();
-        groups.retain(|_| first.next().unwrap_or(true));
+        let mut firsts = firsts.into_iter();
+        groups.retain(|_| firsts.next().unwrap_or(true));
     }
 }
 

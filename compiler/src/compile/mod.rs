@@ -3,6 +3,7 @@
 pub mod client;
 mod context;
 mod daemon;
+mod differences;
 mod environment;
 mod explain;
 mod fastcgi;

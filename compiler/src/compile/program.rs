@@ -214,7 +214,8 @@ impl Once {
     fn process_name(&self, read: &mut Reader<'_, '_>) -> Option<Setting<String>> {
         let row = &rows::PROCESS_NAME;
         let Some(raw) = read.raw(row) else { return Some(Setting::default_value(self.name.clone())) };
-        match read.expand(row.name, &raw, Some(row.name), 1) {
+        // Being a name, it is trimmed: a value may begin on its second line.
+        match read.expand(row.name, &raw.stripped(), Some(row.name), 1) {
             Found::Value(given) => Some(Setting::new(given.text().to_owned(), given.origin())),
             Found::Absent | Found::Faulty(_) => None,
         }
