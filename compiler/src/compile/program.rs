@@ -94,7 +94,8 @@ pub(super) fn processes(
     check_groups(&mut read, &once);
     let count = count(&mut read, &once);
     read.set_number(rows::NUMPROCS.name, once.numprocs.value);
-    let mut processes = Vec::new();
+    // Exactly: a vector that grows makes room for four at once.
+    let mut processes = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for number in 0..count {
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
         processes.extend(once.process(&mut read, notices));

@@ -1,5 +1,6 @@
 //! The sections of all files, merged (spec-config §1.1, §5).
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -108,16 +109,13 @@ impl<'t> Table<'t> {
     /// An option of `[DEFAULT]` has no directory: each section that inherits a `%(here)s` gets an option of its own, with
     /// the directory of the file that was read when the two first met. Later files cannot change it by their `[DEFAULT]`.
     fn settle_defaults(&mut self, directory: &str) {
-        for (key, option) in &self.defaults {
-            let Some(replaced) = replace_here(&Traced::new(option.value.text()), directory) else { continue };
-            for section in self.sections.values_mut() {
-                section.options.entry(key.clone()).or_insert_with(|| Opt {
-                    file: option.file,
-                    entry: option.entry,
-                    value: option.value.clone(),
-                    replaced: Some(replaced.clone()),
-                    overridden: option.overridden,
-                });
+        for (key, option) in self.defaults.iter() {
+            let value = option.entry.value(&option.file.text);
+            let Some(replaced) = replace_here(&Traced::new(value.text()), directory) else { continue };
+            for section in self.sections.values_mut().filter(|section| section.options.get(key).is_none()) {
+                let made = Made { value: value.clone(), replaced: Some(replaced.clone()) };
+                let settled = Opt { made: Some(Box::new(made)), ..*option };
+                section.options.insert(Cow::Owned(key.to_owned()), settled);
             }
         }
     }
