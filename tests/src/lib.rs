@@ -6,6 +6,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;
@@ -13,6 +14,7 @@ pub mod command;
 pub mod config;
 pub mod daemon;
 pub mod flavor;
+pub mod fuzzing;
 pub mod http;
 pub mod mask;
 pub mod oracle;
