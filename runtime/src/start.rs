@@ -65,9 +65,14 @@ pub fn main(arguments: &[String]) -> ExitCode {
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let mut runtime = None;
     let mut life = Life::First;
+    // The directory of the start counts for relative paths in all lives. The original takes the current one, which
+    // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
+    let machine = Options::from_machine();
     loop {
-        // A restart reads everything anew, the command line included: paths may mean something else by now.
-        let Some((source, mut notes)) = source(program, arguments, life)? else { return Ok(()) };
+        // A restart reads everything anew, the command line included.
+        let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
+            return Ok(());
+        };
         let end = live(source, life, &mut notes, &mut runtime)?;
         match end {
             End::Shutdown => return Ok(()),
@@ -77,8 +82,12 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// What the command line says; none: it asked for something that is done now.
-fn source(program: &str, arguments: &[String], life: Life) -> Result<Option<(ConfigSource, Notes)>, Failure> {
-    let mut options = Options::from_machine();
+fn source(
+    program: &str,
+    arguments: &[String],
+    life: Life,
+    mut options: Options,
+) -> Result<Option<(ConfigSource, Notes)>, Failure> {
     let machine = Machine { system: &RealSystem, options: &options };
     let request = command_line::parse(arguments.iter().skip(1).cloned(), machine)
         .map_err(|error| Failure::usage(error.to_string()))?;
@@ -136,16 +145,18 @@ fn live(
         notes.add(LogLevel::Critical, NO_SYSLOG);
     }
     notes.of_unsupported(&plan);
-    if !plan.daemon.nocleanup.value {
-        for fault in auto::clean_up(&plan.daemon.childlogdir, &plan.daemon.identifier) {
-            notes.add(LogLevel::Warn, fault.to_string());
-        }
-    }
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
     }
     let listening = Listening::open(&plan, &mut log)?;
+    // Not before the sockets are ours: of two daemons with the same settings, the one that fails must not take the
+    // other one's logs along.
+    if !plan.daemon.nocleanup.value {
+        for fault in auto::clean_up(&plan.daemon.childlogdir, &plan.daemon.identifier) {
+            now(&mut log, LogLevel::Warn, &fault.to_string());
+        }
+    }
     if life == Life::First && !plan.daemon.nodaemon.value {
         go_to_background(&plan, &mut log)?;
     }

@@ -12,6 +12,9 @@ with the one client before the other has its turn, so that a sequence can restor
 (`stop cat ;; start cat`). The JSON file holds a list of lines, or of objects
 `{"line": "…", "stdin": "…", "options": ["-i"]}`. `{url}` in a line stands for the server's URL.
 
+`compare_ctl.json` holds the lines of every command that the daemon of `compare_ctl.conf` can answer, and leaves it
+as it was.
+
 Standard output, standard error and exit status are compared after masking what may differ: process ids,
 times, the wording of help texts, and the end of the generic error line. Exit status: 0 when nothing
 differs, 1 when something does.

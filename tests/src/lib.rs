@@ -7,6 +7,7 @@
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
+//! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;
@@ -18,7 +19,9 @@ pub mod fuzzing;
 pub mod http;
 pub mod mask;
 pub mod oracle;
+pub mod original;
 pub mod procfs;
 pub mod scenario;
+pub mod verdict;
 pub mod wait;
 pub mod workspace;

@@ -66,3 +66,26 @@ fn the_daemon_leaves_the_terminal() {
         assert!(!pidfile.exists() && !run.join("supervisor.sock").exists(), "{flavor:?}: it cleans up");
     }
 }
+
+/// The original looks for a relative `-c` in the directory it has entered meanwhile, and ends with status 2.
+#[test]
+fn a_relative_configuration_is_found_again_after_directory() {
+    let layout = Config::programs("[program:app]\ncommand=%(here)s/../bin/server app\nstartsecs=0\n")
+        .with_replacement("[supervisord]\n", "[supervisord]\ndirectory=%(here)s/run\n")
+        .lay_out();
+    let home = layout.file.parent().expect("a file stands in a directory");
+    let name = layout.file.file_name().expect("it has a name").to_string_lossy().into_owned();
+    assert_eq!(run_to_end(Flavor::Ours, home, &["-c", &name]).code, 0);
+    let pidfile = home.join("run/supervisord.pid");
+    let pid: i32 = wait::until_some("the pid file is written", || {
+        fs::read_to_string(&pidfile).ok()?.trim().parse().ok()
+    });
+    let _guard = Background(pid);
+    wait::until("the program was started", || procfs::children(pid).len() == 1);
+    let before = procfs::children(pid);
+    kill(Pid::from_raw(pid), Signal::SIGHUP).expect("the daemon lives");
+    wait::until("the program was started again", || {
+        let now = procfs::children(pid);
+        now.len() == 1 && now != before
+    });
+}

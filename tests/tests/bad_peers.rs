@@ -1,6 +1,8 @@
 //! Peers that send nonsense, hang or vanish, and a daemon that was killed: the next client is served all the same.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use supervisor_tests::config::Config;
@@ -115,5 +117,30 @@ fn a_killed_daemon_starts_again_over_what_it_left() {
         assert!(daemon.console().contains(&said), "{flavor:?}: {}", daemon.console());
         assert_eq!(daemon.read(pidfile), format!("{}\n", daemon.pid()), "{flavor:?}");
         daemon.await_state("cron", "RUNNING");
+    }
+}
+
+/// Python's client sends head and body apart. A server that refuses the head and hangs up breaks the pipe under the
+/// body, and the client never sees the answer.
+#[test]
+fn a_refused_password_is_answered_however_the_request_arrives() {
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let daemon = Daemon::start(flavor, &Config::fixture("passwords").with_password());
+        let request = rpc_request("supervisor.getState", &[], Some(("user", "wrong")));
+        let text = String::from_utf8(request.clone()).expect("a request is text");
+        let (head, body) = request.split_at(text.find("\r\n\r\n").expect("a request has a head") + 4);
+        let mut peer = UnixStream::connect(daemon.path("run/supervisor.sock")).expect("the daemon listens");
+        peer.write_all(head).expect("the daemon reads");
+        // The answer may come before the body: then the daemon has made up its mind, and this is the moment.
+        let mut answer = [0; 12];
+        peer.set_read_timeout(Some(Duration::from_millis(200))).expect("a time limit");
+        let early = peer.read_exact(&mut answer);
+        let sent = peer.write_all(body);
+        assert!(sent.is_ok(), "{flavor:?}: the daemon hung up under the request: {sent:?}");
+        if early.is_err() {
+            peer.set_read_timeout(Some(wait::PATIENCE)).expect("a time limit");
+            peer.read_exact(&mut answer).expect("the daemon answers");
+        }
+        assert_eq!(answer, *b"HTTP/1.1 401", "{flavor:?}");
     }
 }

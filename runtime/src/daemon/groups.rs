@@ -103,6 +103,7 @@ impl Daemon {
         if self.core().group(&group.name).is_some() {
             return Err(AlreadyAdded);
         }
+        self.world.users.look_up(&group);
         for (process, error) in self.world.auto_logs.add(&group) {
             let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
             self.world.log(LogLevel::Critical, &text);

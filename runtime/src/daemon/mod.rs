@@ -11,6 +11,7 @@ mod event_loop;
 mod groups;
 mod output;
 mod stdin;
+mod users;
 mod world;
 
 use std::collections::HashMap;
@@ -19,17 +20,18 @@ use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
+
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
-use world::{World, process_key};
 
-use auto_logs::AutoLogTable;
-use clock::Clock;
-use environment::Environment;
-use output::Opener;
-
-use crate::core::{Core, Effect, Input, Now, ProcessId, settle};
+use self::auto_logs::AutoLogTable;
+use self::clock::Clock;
+use self::environment::Environment;
+use self::output::Opener;
+use self::users::Users;
+use self::world::{World, process_key};
+use crate::core::{Core, Effect, Input, Now, ProcessId, State, settle};
 use crate::logs::config::{OutputStream, ProcessConfig};
 use crate::logs::thread::{LogFileError, LogHandle};
 use crate::os::command::{CommandError, CommandFault};
@@ -70,6 +72,7 @@ impl Daemon {
                 settings.childlogdir.value.clone(),
                 settings.identifier.value.clone(),
             ),
+            users: Users::default(),
             batches: Batches::default(),
             children: HashMap::new(),
             events,
@@ -156,10 +159,8 @@ impl Daemon {
     /// # Errors
     /// `NOT_RUNNING`, `NO_FILE` when the child has closed its end, `FAILED` when too much is waiting already.
     pub fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let alive = self
-            .core
-            .state(process)
-            .is_some_and(|state| state.is_signallable() && state != crate::core::State::Stopping);
+        let alive =
+            self.core.state(process).is_some_and(|state| state.is_signallable() && state != State::Stopping);
         if !alive {
             return Err(Fault::with(FaultCode::NotRunning, asked));
         }

@@ -10,6 +10,8 @@ use supervisor_wire::{Fault, FaultCode};
 use tokio::net::unix::pipe::Sender;
 use tokio::task::JoinHandle;
 
+use crate::os::pipe::write_once;
+
 /// What may wait for a child that does not read, in bytes.
 const CAPACITY: usize = 1024 * 1024;
 
@@ -46,7 +48,8 @@ impl Stdin {
             return Err(Fault::with(FaultCode::Failed, text));
         }
         waiting.extend(bytes);
-        match flush(&self.pipe, &mut waiting) {
+        // Not through the runtime, which claims that a pipe is full as long as it has not looked at it.
+        match flush(&mut waiting, |bytes| write_once(&*self.pipe, bytes)) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 if self.flusher.as_ref().is_none_or(JoinHandle::is_finished) {
@@ -75,9 +78,9 @@ impl Drop for Stdin {
 }
 
 /// Writes what waits, as far as the pipe takes it.
-fn flush(pipe: &Sender, waiting: &mut VecDeque<u8>) -> io::Result<()> {
+fn flush(waiting: &mut VecDeque<u8>, write: impl Fn(&[u8]) -> io::Result<usize>) -> io::Result<()> {
     while !waiting.is_empty() {
-        let written = pipe.try_write(waiting.as_slices().0)?;
+        let written = write(waiting.as_slices().0)?;
         waiting.drain(..written);
     }
     Ok(())
@@ -87,7 +90,7 @@ fn flush(pipe: &Sender, waiting: &mut VecDeque<u8>) -> io::Result<()> {
 /// [`Stdin::send`] says so.
 async fn keep_flushing(pipe: Arc<Sender>, waiting: Arc<Mutex<VecDeque<u8>>>) {
     while pipe.writable().await.is_ok() {
-        match flush(&pipe, &mut lock(&waiting)) {
+        match flush(&mut lock(&waiting), |bytes| pipe.try_write(bytes)) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Ok(()) | Err(_) => return,
         }

@@ -14,13 +14,14 @@ use super::environment::Environment;
 use super::event_loop::Event;
 use super::output::Opener;
 use super::stdin::Stdin;
+use super::users::Users;
 use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
 use crate::logs::config::{OutputStream, ProcessConfig};
 use crate::logs::thread::{LogHandle, ProcessKey};
 use crate::os::Pid;
 use crate::os::command::{self, Command, CommandError};
 use crate::os::signals::{self, KillError, Recipient};
-use crate::os::spawn::{self, SpawnRequest, UserChange};
+use crate::os::spawn::{self, SpawnRequest};
 use crate::rpc::batch::Batches;
 
 /// What the daemon holds of the world.
@@ -32,6 +33,7 @@ pub(super) struct World {
     pub(super) strip_ansi: bool,
     pub(super) environment: Environment,
     pub(super) auto_logs: AutoLogTable,
+    pub(super) users: Users,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
     /// To the daemon's own loop.
@@ -96,10 +98,7 @@ impl World {
             directory: config.directory.as_deref().filter(|path| !path.is_empty()).map(Into::into),
             // Only permission bits can be in a umask.
             umask: config.umask.value.map(|umask| u32::try_from(umask & 0o777).unwrap_or(0)),
-            user: match config.user.as_ref().and_then(|user| user.uid) {
-                Some(uid) => UserChange::to(uid),
-                None => UserChange::Keep,
-            },
+            user: self.users.change_to(config),
             stdin: spawn::Stdin::Pipe,
             redirect_stderr: config.redirect_stderr.value,
         };

@@ -18,21 +18,35 @@ pub(super) async fn answer(
     log: &LogHandle,
 ) -> Page {
     if !auth.admits(request.headers().get(AUTHORIZATION)) {
-        return page::error(StatusCode::UNAUTHORIZED);
+        return refuse(StatusCode::UNAUTHORIZED, request).await;
     }
     // The original matches this prefix literally: `/RPC2foo?x` works.
     if request.uri().path().starts_with("/RPC2") {
         return rpc(request, calls, log).await;
     }
     match *request.method() {
-        Method::GET | Method::HEAD => page::error(StatusCode::NOT_FOUND),
-        _ => page::error(StatusCode::BAD_REQUEST),
+        Method::GET | Method::HEAD => refuse(StatusCode::NOT_FOUND, request).await,
+        _ => refuse(StatusCode::BAD_REQUEST, request).await,
     }
+}
+
+/// An error without a look at the body. The body is read all the same, and thrown away: a client that still writes it
+/// when the connection closes would see a broken pipe instead of the answer.
+async fn refuse(status: StatusCode, request: Request<Incoming>) -> Page {
+    let mut body = request.into_body();
+    let mut read = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        read += frame.data_ref().map_or(0, bytes::Bytes::len);
+        if read > MAX_BODY {
+            break;
+        }
+    }
+    page::error(status)
 }
 
 async fn rpc(request: Request<Incoming>, calls: &CallSender, log: &LogHandle) -> Page {
     if request.method() != Method::POST {
-        return page::error(StatusCode::BAD_REQUEST);
+        return refuse(StatusCode::BAD_REQUEST, request).await;
     }
     let chunked = request.body().size_hint().exact().is_none();
     if !request.headers().contains_key(CONTENT_LENGTH) && !chunked {

@@ -95,6 +95,19 @@ pub fn read_once(mut pipe: &File, buffer: &mut [u8]) -> io::Result<ReadOutcome> 
     }
 }
 
+/// Writes once: write(2).
+///
+/// # Errors
+/// `WouldBlock` when nothing fits at the moment, `BrokenPipe` when nobody reads any more; `EINTR` is repeated.
+pub fn write_once(pipe: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
+    loop {
+        match nix::unistd::write(&pipe, bytes) {
+            Err(Errno::EINTR) => {}
+            result => return Ok(result?),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;

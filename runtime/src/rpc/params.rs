@@ -63,3 +63,35 @@ impl Params {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_in_many_forms() {
+        let params = Params::new(vec![
+            Value::from(-4),
+            Value::from("3"),
+            Value::from(3.7),
+            Value::from(true),
+            Value::from("a"),
+            Value::Nil,
+        ]);
+        let numbers: Vec<_> = (0..7).map(|index| params.number(index).ok()).collect();
+        assert_eq!(numbers, [Some(-4), Some(3), Some(3), Some(1), None, None, None]);
+    }
+
+    #[test]
+    fn waiting_is_the_default_and_anything_has_a_truth() {
+        let wait = |values: Vec<Value>| Params::new(values).wait(0);
+        assert!(wait(vec![]) && wait(vec![true.into()]) && wait(vec!["x".into()]) && wait(vec![1.into()]));
+        assert!(!wait(vec![false.into()]) && !wait(vec!["".into()]) && !wait(vec![0.into()]));
+    }
+
+    #[test]
+    fn text_for_stdin_must_be_text() {
+        let fault = Params::new(vec![5.into()]).strict_text(0).unwrap_err();
+        assert_eq!(fault.text, "INCORRECT_PARAMETERS: 5");
+    }
+}

@@ -75,3 +75,38 @@ impl Notes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use supervisor_compiler::system::MemorySystem;
+    use supervisor_compiler::{Options, compile};
+
+    use super::*;
+
+    #[test]
+    fn what_comes_in_later_releases_is_named() {
+        let mut system = MemorySystem::new();
+        system.add_file(
+            "/s.conf",
+            "[supervisord]\n\
+             [program:web]\ncommand=/bin/cat\nstdout_syslog=true\nstderr_events_enabled=true\n\
+             [program:capture]\ncommand=/bin/cat\nstdout_capture_maxbytes=1MB\n\
+             [eventlistener:mail]\ncommand=/bin/cat\nevents=TICK_5\n\
+             [fcgi-program:php]\ncommand=/bin/cat\nsocket=tcp://localhost:9000\n",
+        );
+        let plan = compile(Path::new("/s.conf"), &system, &Options::default()).unwrap().plan.unwrap();
+        let mut notes = Notes::default();
+        notes.of_unsupported(&plan);
+        let lines: Vec<String> =
+            notes.0.iter().map(|(level, text)| format!("{} {text}", level.tag())).collect();
+        insta::assert_snapshot!(lines.join("\n"), @"
+        WARN not supported by this version of supervisord: [eventlistener:mail] events: its processes run, but no event is sent to them
+        WARN not supported by this version of supervisord: stdout_capture_maxbytes of 'capture': output is logged, but nothing is captured
+        WARN not supported by this version of supervisord: [fcgi-program:php] socket: its processes run, but get no listening socket
+        WARN not supported by this version of supervisord: stdout_syslog of 'web': nothing is sent to the system log
+        WARN not supported by this version of supervisord: stderr_events_enabled of 'web': output is logged, but no event is emitted
+        ");
+    }
+}

@@ -14,7 +14,7 @@ pub enum ClientError {
     /// The server answered with an HTTP status other than 200.
     #[error("{url}: HTTP {status} {reason}")]
     Http {
-        /// Host (empty for a unix socket) and path, such as `127.0.0.1/RPC2`.
+        /// Host (`127.0.0.1` behind a unix socket) and path, such as `127.0.0.1/RPC2`.
         url: String,
         /// HTTP status.
         status: u16,

@@ -76,7 +76,6 @@ impl Client {
 
     fn request(&self, body: String) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
         let host = match self.url.host() {
-            "" => "localhost".to_owned(),
             host if host.contains(':') => format!("[{host}]"),
             host => host.to_owned(),
         };

@@ -62,11 +62,11 @@ impl ServerUrl {
         &self.text
     }
 
-    /// The host as error messages and the `Host` header name it; empty for a unix socket.
+    /// The host as error messages and the `Host` header name it; behind a unix socket it is this machine.
     pub(super) fn host(&self) -> &str {
         match &self.address {
             Address::Tcp { host, .. } => host,
-            Address::Unix { .. } => "",
+            Address::Unix { .. } => "127.0.0.1",
         }
     }
 }
@@ -122,6 +122,7 @@ mod tests {
         let url = ServerUrl::parse("unix:///run/a b.sock").unwrap();
         assert_eq!(url.address, Address::Unix { path: "/run/a b.sock".into() });
         assert_eq!(url.to_string(), "unix:///run/a b.sock");
+        assert_eq!(url.host(), "127.0.0.1");
     }
 
     #[test]
