@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use supervisor_compiler::diagnostic::Severity;
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::Origin;
-use supervisor_compiler::plan::settings::{daemon_settings, group_settings, process_settings, server_settings};
+use supervisor_compiler::plan::settings::{
+    daemon_settings, group_settings, process_settings, server_settings,
+};
 use supervisor_compiler::render::{Report, Secrets, Texts, concise, json, plan_json, text};
 use supervisor_compiler::sources::Location;
 use supervisor_compiler::system::MemorySystem;
