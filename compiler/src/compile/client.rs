@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::context::Context;
 use super::explain::Words;
@@ -112,7 +111,7 @@ pub fn load(
         return Err(ClientError::Refused(".ini file does not include supervisorctl section".to_owned()));
     };
     let here = files.main_directory();
-    let cx = Context { machine, table: &table, here, daemon_environment: Arc::default() };
+    let cx = Context::new(machine, &table, here);
     let config = read(&cx, section, &mut findings);
     match findings.first_error() {
         Some(first) => Err(ClientError::Refused(first.original.clone().unwrap_or_default())),

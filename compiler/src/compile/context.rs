@@ -1,11 +1,16 @@
 //! What every section is read against.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::table::Table;
 use crate::convert::Machine;
 use crate::expand::Scope;
 use crate::plan::Environment;
+
+/// Bytes that the processes of a configuration may take in all. A hundred thousand ordinary ones take half of it; a few
+/// lines with a large `numprocs` could ask for any amount, and the original would go on until its memory is used up.
+pub(super) const ROOM: usize = 256 << 20;
 
 /// What every section is read against.
 pub(super) struct Context<'c> {
@@ -15,9 +20,41 @@ pub(super) struct Context<'c> {
     pub(super) here: &'c str,
     /// `[supervisord] environment`; empty until it has been read.
     pub(super) daemon_environment: Arc<Environment>,
+    /// Bytes that further processes may take.
+    room: AtomicUsize,
 }
 
-impl Context<'_> {
+impl<'c> Context<'c> {
+    /// Before `[supervisord]` has been read.
+    pub(super) fn new(machine: Machine<'c>, table: &'c Table<'c>, here: &'c str) -> Self {
+        Self { machine, table, here, daemon_environment: Arc::default(), room: AtomicUsize::new(ROOM) }
+    }
+
+    /// After its environment has been read.
+    pub(super) fn with_environment(self, daemon_environment: Arc<Environment>) -> Self {
+        Self { daemon_environment, ..self }
+    }
+
+    /// Takes `bytes` of the room that processes have. False when there is not enough left.
+    pub(super) fn take_room(&self, bytes: usize) -> bool {
+        let taken =
+            self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        if taken.is_err() {
+            self.room.store(0, Ordering::Relaxed);
+        }
+        taken.is_ok()
+    }
+
+    /// What is left of it.
+    pub(super) fn room(&self) -> usize {
+        self.room.load(Ordering::Relaxed)
+    }
+
+    /// Gives back what was taken since there were `bytes` left.
+    pub(super) fn reset_room(&self, bytes: usize) {
+        self.room.store(bytes, Ordering::Relaxed);
+    }
+
     /// The names of class E.
     pub(super) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.machine.options.environment, &self.daemon_environment)

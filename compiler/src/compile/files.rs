@@ -181,7 +181,7 @@ fn patterns(
     machine: Machine<'_>,
     findings: &mut Findings,
 ) -> Vec<String> {
-    let cx = Context { machine, table, here, daemon_environment: Arc::default() };
+    let cx = Context::new(machine, table, here);
     let mut read = Reader::new(&cx, section, findings).with_here();
     read.scope = read.scope.with_text("host_node_name", machine.options.host_name.as_str());
     match read.value(&FILES) {

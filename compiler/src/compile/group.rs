@@ -1,5 +1,6 @@
 //! Groups of all kinds (spec-config §3.5, §3.6, §3.7).
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
@@ -39,26 +40,31 @@ pub(super) fn groups<'c>(
         groups.extend(fastcgi::group(cx, section, findings, notices));
     }
     groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
-    leave_namesakes_out(&mut groups, findings);
+    drop_namesakes(&mut groups, findings);
     groups
 }
 
 /// Keeps the first of several groups of one name.
-fn leave_namesakes_out(groups: &mut Vec<Group>, findings: &mut Findings) {
-    let mut firsts: HashMap<&str, &Group> = HashMap::with_capacity(groups.len());
-    let mut is_first = Vec::with_capacity(groups.len());
-    for group in groups.iter() {
-        let first = *firsts.entry(&group.name).or_insert(group);
-        is_first.push(std::ptr::eq(first, group));
-        if !std::ptr::eq(first, group)
-            && let Some(header) = group.location()
-        {
-            findings.report(differences::shared_group_name(group, header, first.location()));
-        }
-    }
-    if firsts.len() < is_first.len() {
-        let mut is_first = is_first.into_iter();
-        groups.retain(|_| is_first.next().unwrap_or(true));
+fn drop_namesakes(groups: &mut Vec<Group>, findings: &mut Findings) {
+    let mut names = HashMap::with_capacity(groups.len());
+    let firsts: Vec<_> = groups
+        .iter()
+        .map(|group| match names.entry(group.name.as_str()) {
+            Entry::Vacant(free) => {
+                free.insert(group);
+                true
+            }
+            Entry::Occupied(first) => {
+                if let Some(header) = group.location() {
+                    findings.report(differences::shared_group_name(group, header, first.get().location()));
+                }
+                false
+            }
+        })
+        .collect();
+    if names.len() < groups.len() {
+        let mut firsts = firsts.into_iter();
+        groups.retain(|_| firsts.next().unwrap_or(true));
     }
 }
 
@@ -79,12 +85,19 @@ fn lone_programs<'c>(
         .sections_of(SectionKind::Program)
         .filter(|section| !members.contains(section.name))
         .collect();
-    let runs = map_runs(&programs, PROGRAMS_PER_THREAD, |run| {
+    let read = |run: &[&Section<'_>]| {
         let (mut findings, mut notices) = (Findings::default(), Vec::new());
         let mut groups = Vec::with_capacity(run.len());
         groups.extend(run.iter().map(|section| lone_program(cx, section, &mut findings, &mut notices)));
         (groups, findings, notices)
-    });
+    };
+    let room = cx.room();
+    let mut runs = map_runs(&programs, PROGRAMS_PER_THREAD, read);
+    if cx.room() == 0 {
+        // Whom the lack of room hits must not depend on which thread was faster.
+        cx.reset_room(room);
+        runs = vec![read(&programs)];
+    }
     for (made, found, noticed) in runs {
         groups.extend(made);
         findings.absorb(found);

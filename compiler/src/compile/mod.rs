@@ -190,10 +190,10 @@ fn plan(
     if table.section("supervisord").is_none() {
         findings.report(files::missing_supervisord(&table, main.id));
     }
-    let before =
-        Context { machine, table: &table, here: &main.directory, daemon_environment: Arc::default() };
+    let before = Context::new(machine, &table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
-    let cx = Context { daemon_environment: Arc::new(daemon.environment.value.clone()), ..before };
+    let environment = Arc::new(daemon.environment.value.clone());
+    let cx = Context::new(machine, &table, &main.directory).with_environment(environment);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);

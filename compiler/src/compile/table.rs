@@ -113,10 +113,9 @@ impl<'t> Table<'t> {
             let value = option.entry.value(&option.file.text);
             let Some(replaced) = replace_here(&Traced::new(value.text()), directory) else { continue };
             for section in self.sections.values_mut().filter(|section| section.options.get(key).is_none()) {
-                let made = Some(Box::new(Made { value: value.clone(), replaced: Some(replaced.clone()) }));
-                let option =
-                    Opt { file: option.file, entry: option.entry, made, overridden: option.overridden };
-                section.options.insert(Cow::Owned(key.to_owned()), option);
+                let made = Made { value: value.clone(), replaced: Some(replaced.clone()) };
+                let settled = Opt { made: Some(Box::new(made)), ..*option };
+                section.options.insert(Cow::Owned(key.to_owned()), settled);
             }
         }
     }
