@@ -13,6 +13,12 @@ use crate::convert::python::repr;
 pub(crate) use scope::{Meaning, Scope};
 pub(crate) use traced::{Builder, Traced};
 
+/// Longer than any value that is meant: a few directives with a width could ask for any amount of memory.
+const LONGEST: usize = 1 << 24;
+
+/// Our own words: Python would go on until memory is used up.
+const TOO_LONG: &str = "the value becomes too long";
+
 /// Why a value cannot be expanded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExpandError {
@@ -76,6 +82,11 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
                     None => format::format(&directive, None, scope).map_err(ExpandErrorKind::Malformed),
                 };
                 match result {
+                    Ok(made) if out.len() + made.len() > LONGEST => {
+                        let kind = ExpandErrorKind::Malformed(TOO_LONG.to_owned());
+                        let name = name.map(str::to_owned);
+                        return Err(vec![ExpandError { kind, range: directive.range, name }]);
+                    }
                     Ok(made) => out.replace(directive.range, &made),
                     Err(kind) => errors.push(ExpandError {
                         kind,

@@ -83,6 +83,11 @@ impl<'a, 'v> Builder<'a, 'v> {
         Self { from, text: String::with_capacity(from.text.len() + 32), segments: Vec::new() }
     }
 
+    /// How long the text is so far.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Takes `range` over as it is.
     pub(crate) fn copy(&mut self, range: Range<usize>) {
         let Some(part) = self.from.text.get(range.clone()).filter(|part| !part.is_empty()) else { return };
