@@ -54,7 +54,6 @@ fn directives() {
         "%(ENV_N)e",
         "%(ENV_N)f",
         "%(ENV_N)g",
-        
         "%(ENV_FOO)c",
         "%d",
         "50% off",
