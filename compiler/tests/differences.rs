@@ -42,10 +42,10 @@ fn only(text: &str) -> (Diagnostic, String) {
 #[test]
 fn a_nameless_expansion_shows_nothing_and_says_so() {
     for (line, marked) in
-        [("command=echo %s", "%s"), ("directory=/%%/%5.2r", "%5.2r"), ("identifier=%s", "%s")]
+        [("command=echo %s", "%s"), ("directory=/%%/%5.2r", "%5.2r"), ("environment=A=\"%s\"", "%s")]
     {
         let (warning, text) = only(&format!("{PROGRAM}{line}\n"));
-        ("environment=A=\"%s\"", "%s"),
+        assert_eq!((warning.code, warning.severity), (Code::NAMELESS_EXPANSION, Severity::Warning), "{line}");
         assert!(text.contains(marked), "{line}: {text}");
         assert!(warning.help.contains("Supervisor 4.3.0"), "{}", warning.help);
     }
