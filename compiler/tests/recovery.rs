@@ -85,6 +85,29 @@ fn an_absurd_number_of_processes_is_refused_and_not_tried() {
     assert_eq!(compilation.diagnostics[0].code.name(), "too-many-processes");
 }
 
+/// A few bytes that ask for gigabytes: each is refused before the memory is used.
+#[test]
+fn bombs_do_not_go_off() {
+    let widths = format!("command={}", "%(here)16000000s".repeat(100));
+    let copies =
+        format!("command={}\nnumprocs=90000\nprocess_name=%(process_num)d", "long ".repeat(1_000_000));
+    let groups = (0..4).map(|n| format!("\n[group:g{n}]\nprograms=x")).collect::<String>();
+    let groups =
+        format!("command={}\nnumprocs=200\nprocess_name=%(process_num)d{groups}", "x".repeat(500_000));
+    for (own, code) in [
+        (widths.as_str(), "bad-expansion-format"),
+        (&copies, "too-many-processes"),
+        (&groups, "too-many-processes"),
+    ] {
+        let text = format!("[supervisord]\n[program:x]\n{own}\n");
+        let mut system = MemorySystem::new();
+        system.add_file("/e/s.conf", text);
+        let options = Options { cwd: "/e".into(), ..Options::default() };
+        let compilation = compile(Path::new("s.conf"), &system, &options).unwrap();
+        assert_eq!(compilation.diagnostics[0].code.name(), code, "{own:.60}");
+    }
+}
+
 /// Lines that are near enough to the language to reach every part of the compiler.
 fn any_line() -> impl Strategy<Value = String> {
     let kinds = SectionKind::ALL.iter();

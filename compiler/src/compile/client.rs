@@ -13,8 +13,8 @@ use super::table::{Section, Table};
 use super::{Options, ReadError};
 use crate::convert::{ConvertError, Machine};
 use crate::diagnostic::Code;
+use crate::plan::Setting;
 use crate::plan::settings::SettingView;
-use crate::plan::{Environment, Setting};
 use crate::schema::{OptionRow, SectionKind, server as rows};
 use crate::system::System;
 
@@ -101,7 +101,7 @@ pub fn load(
     let machine = Machine { system, options: &options };
     let mut findings = Findings::default();
     let files = Files::read_main(path, machine, &mut findings)?;
-    if let Some(first) = findings.first() {
+    if let Some(first) = findings.first_error() {
         let text = first.original.clone().unwrap_or_default();
         let crashes = first.code != Code::INVALID_UTF8;
         return Err(if crashes { ClientError::Syntax(text) } else { ClientError::Refused(text) });
@@ -111,9 +111,9 @@ pub fn load(
         return Err(ClientError::Refused(".ini file does not include supervisorctl section".to_owned()));
     };
     let here = files.main_directory();
-    let cx = Context { machine, table: &table, here, daemon_environment: Environment::new() };
+    let cx = Context::new(machine, &table, here);
     let config = read(&cx, section, &mut findings);
-    match findings.first() {
+    match findings.first_error() {
         Some(first) => Err(ClientError::Refused(first.original.clone().unwrap_or_default())),
         None => Ok(config),
     }

@@ -1,9 +1,15 @@
 //! What every section is read against.
 
+use std::cell::Cell;
+
 use super::table::Table;
 use crate::convert::Machine;
 use crate::expand::Scope;
 use crate::plan::Environment;
+
+/// Bytes that the processes of a configuration may take in all. A hundred thousand ordinary ones take half of it; a few
+/// lines with a large `numprocs` could ask for any amount, and the original would go on until its memory is used up.
+pub(super) const ROOM: usize = 256 << 20;
 
 /// What every section is read against.
 pub(super) struct Context<'c> {
@@ -13,9 +19,28 @@ pub(super) struct Context<'c> {
     pub(super) here: &'c str,
     /// `[supervisord] environment`; empty until it has been read.
     pub(super) daemon_environment: Environment,
+    /// Bytes that further processes may take.
+    room: Cell<usize>,
 }
 
-impl Context<'_> {
+impl<'c> Context<'c> {
+    /// Before `[supervisord]` has been read.
+    pub(super) fn new(machine: Machine<'c>, table: &'c Table<'c>, here: &'c str) -> Self {
+        Self { machine, table, here, daemon_environment: Environment::new(), room: Cell::new(ROOM) }
+    }
+
+    /// After its environment has been read.
+    pub(super) fn with_environment(self, daemon_environment: Environment) -> Self {
+        Self { daemon_environment, ..self }
+    }
+
+    /// Takes `bytes` of the room that processes have. False when there is not enough left.
+    pub(super) fn take_room(&self, bytes: usize) -> bool {
+        let left = self.room.get().checked_sub(bytes);
+        self.room.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// The names of class E.
     pub(super) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.machine.options.environment, &self.daemon_environment)

@@ -12,7 +12,7 @@ use super::table::{File, Section, Table};
 use super::{ReadError, explain};
 use crate::convert::{Machine, parent, python};
 use crate::diagnostic::{Code, Diagnostic, Label};
-use crate::plan::{Environment, LogLevel, Notice};
+use crate::plan::{LogLevel, Notice};
 use crate::schema::daemon::FILES;
 use crate::sources::{FileId, Location, Sources};
 
@@ -154,7 +154,7 @@ fn patterns(
     machine: Machine<'_>,
     findings: &mut Findings,
 ) -> Vec<String> {
-    let cx = Context { machine, table, here, daemon_environment: Environment::new() };
+    let cx = Context::new(machine, table, here);
     let mut read = Reader::new(&cx, section, findings).with_here();
     read.scope = read.scope.with_text("host_node_name", machine.options.host_name.as_str());
     match read.value(&FILES) {

@@ -21,11 +21,11 @@ impl Findings {
     }
 
     pub(super) fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.first_error().is_some()
     }
 
-    pub(super) fn first(&self) -> Option<&Diagnostic> {
-        self.list.first()
+    pub(super) fn first_error(&self) -> Option<&Diagnostic> {
+        self.list.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub(super) fn into_list(self) -> Vec<Diagnostic> {

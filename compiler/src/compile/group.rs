@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
 use super::context::Context;
+use super::differences;
 use super::explain::{self, Words};
 use super::fastcgi;
 use super::findings::Findings;
@@ -41,9 +45,23 @@ pub(super) fn groups<'c>(
         groups.extend(fastcgi::group(cx, section, findings, notices));
     }
     groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
-    let mut names = HashSet::new();
-    groups.retain(|group| names.insert(group.name.clone()));
-    groups
+    without_namesakes(groups, findings)
+}
+
+/// Of several groups of one name only the first.
+fn without_namesakes(groups: Vec<Group>, findings: &mut Findings) -> Vec<Group> {
+    let mut kept: IndexMap<String, Group> = IndexMap::with_capacity(groups.len());
+    for group in groups {
+        match kept.entry(group.name.clone()) {
+            Entry::Vacant(free) => drop(free.insert(group)),
+            Entry::Occupied(first) => {
+                if let Some(header) = group.location() {
+                    findings.report(differences::shared_group_name(&group, header, first.get().location()));
+                }
+            }
+        }
+    }
+    kept.into_values().collect()
 }
 
 /// The header of the section that makes a group.

@@ -3,6 +3,7 @@
 pub mod client;
 mod context;
 mod daemon;
+mod differences;
 mod environment;
 mod explain;
 mod fastcgi;
@@ -25,7 +26,7 @@ use findings::Findings;
 use table::Table;
 
 use crate::convert::Machine;
-use crate::plan::{Environment, LogLevel, MainLog, Notice, Plan, Setting};
+use crate::plan::{LogLevel, MainLog, Notice, Plan, Setting};
 use crate::sources::Sources;
 use crate::system::System;
 use crate::{Diagnostic, diagnostic::Severity};
@@ -187,10 +188,10 @@ fn plan(
     if table.section("supervisord").is_none() {
         findings.report(files::missing_supervisord(&table, main.id));
     }
-    let before =
-        Context { machine, table: &table, here: &main.directory, daemon_environment: Environment::new() };
+    let before = Context::new(machine, &table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
-    let cx = Context { daemon_environment: daemon.environment.value.clone(), ..before };
+    let cx =
+        Context::new(machine, &table, &main.directory).with_environment(daemon.environment.value.clone());
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);

@@ -1,7 +1,7 @@
 //! The processes of one section (spec-config §3.4): what `[program:x]`, `[fcgi-program:x]` and
 //! `[eventlistener:x]` have in common.
 
-use super::context::Context;
+use super::context::{Context, ROOM};
 use super::environment;
 use super::explain::Words;
 use super::findings::Findings;
@@ -95,10 +95,30 @@ pub(super) fn processes(
     let mut processes = Vec::new();
     for number in 0..count {
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
-        processes.extend(once.process(&mut read, notices));
+        let Some(process) = once.process(&mut read, notices) else { continue };
+        if !cx.take_room(size(&process)) {
+            too_many(&mut read, &once, format!("take more than {} MB", ROOM >> 20));
+            break;
+        }
+        processes.push(process);
     }
     processes.sort_by(|a, b| (a.priority.value, &a.name.value).cmp(&(b.priority.value, &b.name.value)));
     processes
+}
+
+/// About as many bytes as a process takes: its texts, and everything else.
+fn size(process: &Process) -> usize {
+    let file = |channel: &Channel| match &channel.logfile.value {
+        LogFile::File(path) => path.as_os_str().len(),
+        LogFile::None | LogFile::Auto => 0,
+    };
+    let variables = process.environment.value.iter();
+    1024 + process.name.value.len()
+        + process.command.value.len()
+        + process.directory.value.as_ref().map_or(0, String::len)
+        + file(&process.stdout)
+        + file(&process.stderr)
+        + variables.map(|(key, setting)| 64 + key.len() + setting.value.len()).sum::<usize>()
 }
 
 /// What follows the colon in a section's name, not trimmed.
@@ -212,7 +232,8 @@ impl Once {
     fn process_name(&self, read: &mut Reader<'_, '_>) -> Option<Setting<String>> {
         let row = &rows::PROCESS_NAME;
         let Some(raw) = read.raw(row) else { return Some(Setting::default_value(self.name.clone())) };
-        match read.expand(row.name, &raw, Some(row.name), 1) {
+        // Being a name, it is trimmed: a value may begin on its second line.
+        match read.expand(row.name, &raw.stripped(), Some(row.name), 1) {
             Found::Value(given) => Some(Setting::new(given.text().to_owned(), given.origin())),
             Found::Absent | Found::Faulty(_) => None,
         }
@@ -376,19 +397,24 @@ fn check_groups(read: &mut Reader<'_, '_>, once: &Once) {
 fn count(read: &mut Reader<'_, '_>, once: &Once) -> i64 {
     let wanted = once.numprocs.value;
     if wanted > MOST_PROCESSES {
-        let place = once.numprocs.origin.location().unwrap_or(read.section.header);
-        let words = Words::new(
-            Code::TOO_MANY_PROCESSES,
-            format!("`numprocs` asks for {wanted} processes"),
-            format!("more than {MOST_PROCESSES}"),
-            "write a smaller number",
-        );
-        // Our own words: the original has no such limit.
-        let original = format!("numprocs is above {MOST_PROCESSES}");
-        read.fault_here(place, words, original);
+        too_many(read, once, format!("are more than {MOST_PROCESSES}"));
         return 1;
     }
     wanted
+}
+
+/// Reports a section that asks for more than any machine can run; `why`: what its processes do.
+fn too_many(read: &mut Reader<'_, '_>, once: &Once, why: String) {
+    let place = once.numprocs.origin.location().unwrap_or(read.section.header);
+    let section = read.section.name;
+    let words = Words::new(
+        Code::TOO_MANY_PROCESSES,
+        format!("the {} processes of [{section}] {why}", once.numprocs.value),
+        "asks for too much",
+        "write a smaller `numprocs`",
+    );
+    // Our own words: the original has no such limit.
+    read.fault_here(place, words, format!("the processes of [{section}] {why}"));
 }
 
 fn server_url(text: &str) -> ServerUrl {

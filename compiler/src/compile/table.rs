@@ -60,7 +60,8 @@ pub(crate) struct Opt<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// Merges `files` in order. `textual_here`: replace `%(here)s` in every value by its file's directory.
+    /// Merges `files` in order. `textual_here`: replace `%(here)s` in every value by its file's directory (spec-config
+    /// §5.3).
     pub(crate) fn new(files: impl IntoIterator<Item = &'t File>, textual_here: bool) -> Self {
         let mut table = Self::default();
         for file in files {
@@ -79,15 +80,35 @@ impl<'t> Table<'t> {
                     &mut section.options
                 };
                 for entry in &block.entries {
-                    let mut option = Opt::new(file, entry, textual_here);
+                    let mut option = Opt::new(file, entry, textual_here && name != DEFAULT);
                     let key = entry.key(&file.text);
                     let earlier = options.get(&key).map(Opt::location);
                     option.overridden = earlier.filter(|earlier| *earlier != option.location());
                     options.insert(key, option);
                 }
             }
+            if textual_here {
+                table.settle_defaults(&file.directory);
+            }
         }
         table
+    }
+
+    /// An option of `[DEFAULT]` has no directory: each section that inherits a `%(here)s` gets an option of its own, with
+    /// the directory of the file that was read when the two first met. Later files cannot change it by their `[DEFAULT]`.
+    fn settle_defaults(&mut self, directory: &str) {
+        for (key, option) in &self.defaults {
+            let Some(replaced) = replace_here(&Traced::new(option.value.text()), directory) else { continue };
+            for section in self.sections.values_mut() {
+                section.options.entry(key.clone()).or_insert_with(|| Opt {
+                    file: option.file,
+                    entry: option.entry,
+                    value: option.value.clone(),
+                    replaced: Some(replaced.clone()),
+                    overridden: option.overridden,
+                });
+            }
+        }
     }
 
     /// The section of that name.

@@ -13,6 +13,12 @@ use crate::convert::python::repr;
 pub(crate) use scope::{Meaning, Scope};
 pub(crate) use traced::{Builder, Traced};
 
+/// Longer than any value that is meant: a few directives with a width could ask for any amount of memory.
+const LONGEST: usize = 1 << 24;
+
+/// Our own words: Python would go on until memory is used up.
+const TOO_LONG: &str = "the value becomes too long";
+
 /// Why a value cannot be expanded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExpandError {
@@ -76,6 +82,11 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
                     None => format::format(&directive, None, scope).map_err(ExpandErrorKind::Malformed),
                 };
                 match result {
+                    Ok(made) if out.len() + made.len() > LONGEST => {
+                        let kind = ExpandErrorKind::Malformed(TOO_LONG.to_owned());
+                        let name = name.map(str::to_owned);
+                        return Err(vec![ExpandError { kind, range: directive.range, name }]);
+                    }
                     Ok(made) => out.replace(directive.range, &made),
                     Err(kind) => errors.push(ExpandError {
                         kind,
@@ -99,6 +110,19 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
         errors.push(ExpandError { kind, range: error.range, name: name.map(str::to_owned) });
     }
     if errors.is_empty() { Ok(out.finish()) } else { Err(errors) }
+}
+
+/// The first directive without a name in a text that can be expanded, such as `%s`.
+pub(crate) fn nameless(text: &str) -> Option<Range<usize>> {
+    // Most percent signs begin a name or another percent sign.
+    let suspicious = |(at, _): (usize, &str)| !text.get(at + 1..).is_some_and(|rest| rest.starts_with('('));
+    if !text.match_indices('%').any(suspicious) {
+        return None;
+    }
+    template::parse(text).parts.into_iter().find_map(|part| match part {
+        Part::Directive(directive) if directive.name.is_none() => Some(directive.range),
+        Part::Directive(_) | Part::Literal(_) | Part::Percent(_) => None,
+    })
 }
 
 /// Replaces `%(here)s`, and only that spelling, by a directory: what the original does to every option as soon
@@ -215,6 +239,15 @@ mod tests {
             "Format string '%(a)s %(ENV_A)s %(b)d %(here)Y' for 'program:x.command' contains names ('b') which \
              cannot be expanded. Available names: ENV_A, here"
         );
+    }
+
+    #[test]
+    fn directives_without_a_name_are_found() {
+        for (text, range) in
+            [("a %s", Some(2..4)), ("%%s %(x)s", None), ("%%%5r", Some(2..5)), ("%(x)s", None)]
+        {
+            assert_eq!(nameless(text), range, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use supervisor_grammar::is_space;
+
+use crate::convert::python::strip;
+
 /// A text made out of a value by replacements.
 #[derive(Debug, Clone)]
 pub(crate) struct Traced<'v> {
@@ -30,6 +34,18 @@ impl<'v> Traced<'v> {
     /// The text.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Without white space around it.
+    pub(crate) fn stripped(&self) -> Self {
+        let kept = strip(&self.text);
+        if kept.len() == self.text.len() {
+            return self.clone();
+        }
+        let start = self.text.len() - self.text.trim_start_matches(is_space).len();
+        let mut out = Builder::new(self);
+        out.copy(start..start + kept.len());
+        out.finish()
     }
 
     /// Which part of the value `range` of the text was made from.
@@ -65,6 +81,11 @@ pub(crate) struct Builder<'a, 'v> {
 impl<'a, 'v> Builder<'a, 'v> {
     pub(crate) fn new(from: &'a Traced<'v>) -> Self {
         Self { from, text: String::with_capacity(from.text.len() + 32), segments: Vec::new() }
+    }
+
+    /// How long the text is so far.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
     }
 
     /// Takes `range` over as it is.
@@ -104,6 +125,14 @@ impl<'a, 'v> Builder<'a, 'v> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stripping_keeps_places() {
+        let value = Traced::new("\n ab\t");
+        let stripped = value.stripped();
+        assert_eq!((stripped.text(), stripped.locate(1..2)), ("ab", 3..4));
+        assert_eq!(Traced::new("ab").stripped().text(), "ab");
+    }
 
     #[test]
     fn places_survive_two_rounds_of_replacement() {
