@@ -1,6 +1,6 @@
 //! What every section is read against.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::table::Table;
 use crate::convert::Machine;
@@ -20,13 +20,13 @@ pub(super) struct Context<'c> {
     /// `[supervisord] environment`; empty until it has been read.
     pub(super) daemon_environment: Environment,
     /// Bytes that further processes may take.
-    room: Cell<usize>,
+    room: AtomicUsize,
 }
 
 impl<'c> Context<'c> {
     /// Before `[supervisord]` has been read.
     pub(super) fn new(machine: Machine<'c>, table: &'c Table<'c>, here: &'c str) -> Self {
-        Self { machine, table, here, daemon_environment: Environment::new(), room: Cell::new(ROOM) }
+        Self { machine, table, here, daemon_environment: Environment::new(), room: AtomicUsize::new(ROOM) }
     }
 
     /// After its environment has been read.
@@ -36,9 +36,7 @@ impl<'c> Context<'c> {
 
     /// Takes `bytes` of the room that processes have. False when there is not enough left.
     pub(super) fn take_room(&self, bytes: usize) -> bool {
-        let left = self.room.get().checked_sub(bytes);
-        self.room.set(left.unwrap_or(0));
-        left.is_some()
+        self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
     }
 
     /// The names of class E.

@@ -57,6 +57,8 @@ pub(crate) struct Opt<'t> {
     replaced: Option<Traced<'static>>,
     /// An earlier definition that does not count.
     pub(crate) overridden: Option<Location>,
+    /// True when it stands in `[DEFAULT]`.
+    pub(crate) inherited: bool,
 }
 
 impl<'t> Table<'t> {
@@ -80,6 +82,7 @@ impl<'t> Table<'t> {
                 };
                 for entry in &block.entries {
                     let mut option = Opt::new(file, entry, textual_here);
+                    option.inherited = name == DEFAULT;
                     let key = entry.key(&file.text);
                     let earlier = options.get(&key).map(Opt::location);
                     option.overridden = earlier.filter(|earlier| *earlier != option.location());
@@ -126,7 +129,7 @@ impl<'t> Opt<'t> {
         let value = entry.value(&file.text);
         let replaced =
             if textual_here { replace_here(&Traced::new(value.text()), &file.directory) } else { None };
-        Self { file: file.id, entry, value, replaced, overridden: None }
+        Self { file: file.id, entry, value, replaced, overridden: None, inherited: false }
     }
 
     /// The value as expansion finds it.
@@ -145,6 +148,11 @@ impl<'t> Opt<'t> {
     pub(crate) fn locate(&self, range: Range<usize>) -> Location {
         let span: Span = self.value.locate(range);
         if span.is_empty() { self.location() } else { Location { file: self.file, span } }
+    }
+
+    /// Where the key stands.
+    pub(crate) fn key_location(&self) -> Location {
+        Location { file: self.file, span: self.entry.key }
     }
 
     pub(crate) fn origin(&self) -> Origin {
