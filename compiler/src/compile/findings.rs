@@ -20,6 +20,13 @@ impl Findings {
         }
     }
 
+    /// Adds what was found elsewhere, after what is here.
+    pub(super) fn absorb(&mut self, others: Self) {
+        for diagnostic in others.list {
+            self.report(diagnostic);
+        }
+    }
+
     pub(super) fn has_errors(&self) -> bool {
         self.first_error().is_some()
     }

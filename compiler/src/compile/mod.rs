@@ -10,6 +10,7 @@ mod fastcgi;
 mod files;
 mod findings;
 mod group;
+mod keys;
 mod listener;
 mod program;
 mod reader;
@@ -19,6 +20,7 @@ mod table;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use context::Context;
 use files::Files;
@@ -190,8 +192,8 @@ fn plan(
     }
     let before = Context::new(machine, &table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
-    let cx =
-        Context::new(machine, &table, &main.directory).with_environment(daemon.environment.value.clone());
+    let environment = Arc::new(daemon.environment.value.clone());
+    let cx = Context::new(machine, &table, &main.directory).with_environment(environment);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);

@@ -1,5 +1,7 @@
 //! Whole numbers (spec-config §4.1, §4.3, §4.4).
 
+use std::borrow::Cow;
+
 use super::ConvertError;
 use super::python::{digit, strip};
 use crate::schema::ValueType;
@@ -31,7 +33,11 @@ pub fn decimal(text: &str) -> String {
 /// # Errors
 /// [`ConvertError::ByteSize`]
 pub fn byte_size(text: &str) -> Result<i64, ConvertError> {
-    let lower = text.to_lowercase();
+    // Letters beyond ASCII can make a unit, too: the lower-case Kelvin sign is a `k`.
+    let lower = match text.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_lowercase()),
+        false => Cow::Borrowed(text),
+    };
     let (number, factor) = unit(&lower);
     match parse(number, 10) {
         Some(value) => Ok(value.saturating_mul(factor)),

@@ -130,6 +130,9 @@ pub(crate) fn nameless(text: &str) -> Option<Range<usize>> {
 pub(crate) fn replace_here(value: &Traced<'_>, directory: &str) -> Option<Traced<'static>> {
     const HERE: &str = "%(here)s";
     let text = value.text();
+    if !text.contains('%') {
+        return None;
+    }
     let mut found = text.match_indices(HERE).peekable();
     found.peek()?;
     let mut out = Builder::new(value);

@@ -27,8 +27,8 @@ struct Segment {
 
 impl<'v> Traced<'v> {
     /// The value itself.
-    pub(crate) fn new(value: &'v str) -> Self {
-        Self { text: Cow::Borrowed(value), segments: Vec::new() }
+    pub(crate) fn new(value: impl Into<Cow<'v, str>>) -> Self {
+        Self { text: value.into(), segments: Vec::new() }
     }
 
     /// The text.
@@ -95,8 +95,13 @@ impl<'a, 'v> Builder<'a, 'v> {
         if self.from.segments.is_empty() {
             self.segments.push(Segment { start, source: range, verbatim: true });
         } else {
-            let ends = self.from.segments.iter().skip(1).map(|next| next.start);
-            for (segment, end) in self.from.segments.iter().zip(ends.chain([self.from.text.len()])) {
+            let segments = &self.from.segments;
+            let skipped = segments.partition_point(|segment| segment.start <= range.start).saturating_sub(1);
+            let ends = segments.iter().skip(skipped + 1).map(|next| next.start);
+            for (segment, end) in segments.iter().skip(skipped).zip(ends.chain([self.from.text.len()])) {
+                if segment.start >= range.end {
+                    break;
+                }
                 let (first, last) = (segment.start.max(range.start), end.min(range.end));
                 if first < last {
                     self.segments.push(Segment {
