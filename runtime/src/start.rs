@@ -140,7 +140,10 @@ fn live(
         raise_limits(&plan, notes)?;
     }
     let config = MainLogConfig::of(&plan.daemon);
-    let mut log = MainLog::open(&config).map_err(Failure::system("cannot open the log"))?;
+    let mut log = MainLog::open(&config).map_err(|error| {
+        let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
+        Failure::system(format!("cannot open the log {path}"))(error)
+    })?;
     if config.file.is_none() {
         notes.add(LogLevel::Critical, NO_SYSLOG);
     }

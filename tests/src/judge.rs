@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -66,7 +66,10 @@ impl Judge {
     /// When it cannot be had.
     #[must_use]
     pub fn new(host: bool) -> Self {
-        let root = tempfile::tempdir().expect("a temporary directory");
+        // In memory where there is such a place: thousands of files are written and removed.
+        let memory = Path::new("/dev/shm");
+        let root = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let root = root.expect("a temporary directory");
         let mut environment = command::environment(root.path());
         environment.extend(VARIABLES.map(|(key, value)| (key.to_owned(), value.to_owned())));
         let options = verdict::options(&environment, host, "/".into());

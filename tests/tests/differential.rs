@@ -54,12 +54,11 @@ fn damaged_real_configurations() {
 #[test]
 fn regressions() {
     let root = regressions_directory();
-    let mut directories: Vec<PathBuf> = fs::read_dir(&root)
-        .map(|entries| {
-            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect()
-        })
-        .unwrap_or_default();
+    let entries = fs::read_dir(&root).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
+    let mut directories: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
     directories.sort();
+    assert!(directories.len() >= 4, "the regressions have gone: {directories:?}");
     let cases: Vec<Case> = directories.iter().map(|directory| Case::read(directory)).collect();
     for host in [true, false] {
         let mut tally = Tally::default();

@@ -49,6 +49,9 @@ pub(super) struct Lint {
     /// Least severe level that makes the exit status 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     threshold: Threshold,
+    /// Also show what Supervisor itself prints for each error (JSON always does)
+    #[arg(long)]
+    show_original: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -127,7 +130,7 @@ fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
         }
     }
     let base = world.options.cwd.clone();
-    let report = Report::new(&compilations, &base);
+    let report = Report::new(&compilations, &base).with_originals(lint.show_original);
     let color = world.paint(lint.reading.color).color;
     let output = match lint.output_format {
         Format::Text if compilations.is_empty() => String::new(),

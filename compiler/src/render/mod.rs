@@ -35,6 +35,7 @@ pub struct Report<'a> {
     pub findings: Vec<Finding<'a>>,
     /// How many there are.
     pub summary: Summary,
+    originals: bool,
 }
 
 /// One finding and the texts it points into.
@@ -97,7 +98,20 @@ impl<'a> Report<'a> {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         };
-        Self { findings, summary }
+        Self { findings, summary, originals: false }
+    }
+
+    /// Also shows, in the formats for people, what Supervisor prints for each error. (Formats for programs always do.)
+    #[must_use]
+    pub fn with_originals(mut self, show: bool) -> Self {
+        self.originals = show;
+        self
+    }
+
+    /// What Supervisor prints for an error, if that is to be shown. It prints the first it meets, and stops.
+    fn original(&self, diagnostic: &Diagnostic) -> Option<String> {
+        let text = diagnostic.original.as_ref().filter(|_| self.originals)?;
+        Some(format!("Supervisor says: Error: {text}"))
     }
 
     /// The worst level found.
