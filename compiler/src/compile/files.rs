@@ -54,6 +54,9 @@ impl Parsed {
 
 const INCLUDE: &str = "include";
 
+/// Up to so many bad lines of a file each carry what the original says about all of them; of more only the first does.
+const FEW_BAD_LINES: usize = 20;
+
 /// So many files at least are worth a thread.
 const FILES_PER_THREAD: usize = 16;
 
@@ -141,7 +144,7 @@ impl Files {
         let text: Arc<str> = text.into();
         let id = self.sources.add(path, text.clone());
         let directory = machine.absolute(&parent(path)).to_string_lossy().into_owned();
-        let file = File { id, text, tree, path: shown(path), directory };
+        let mut file = File { id, text, tree, path: shown(path), directory };
         if let Some(error) = undecodable {
             let place = Location { file: id, span: Span::new(error.position..error.position + error.length) };
             findings.report(Diagnostic::error(
@@ -153,6 +156,8 @@ impl Files {
             ));
         }
         report_syntax(&file, &errors, findings);
+        // What follows looks at sections only; the lines are the larger half of the tree.
+        file.tree.lines = Vec::new();
         self.files.push(file);
         self.files.len() - 1
     }
@@ -249,14 +254,20 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
             original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown_line(file, line)));
         }
     }
+    // A message about all lines on every one of many lines would take memory by the square of their number.
+    let mut original = Some(original);
+    let few = bad.len() <= FEW_BAD_LINES;
     for error in bad {
-        findings.report(Diagnostic::error(
+        let text = if few { original.clone() } else { original.take() };
+        let mut diagnostic = Diagnostic::error(
             Code::PARSE_ERROR_LINE,
             format!("this line is neither a header nor an option: `{}`", error.span.of(&file.text)),
             Label::new(Location { file: file.id, span: error.span }, "expected `key = value` or `[section]`"),
             "write `key = value`, indent the line to continue the value above, or make it a comment with `;`",
-            original.clone(),
-        ));
+            String::new(),
+        );
+        diagnostic.original = text;
+        findings.report(diagnostic);
     }
 }
 

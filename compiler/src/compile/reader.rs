@@ -16,6 +16,9 @@ use crate::plan::{Origin, Setting};
 use crate::schema::{self, OptionRow, SectionKind};
 use crate::sources::Location;
 
+/// Bytes of a value that the original's message about each of its faults may show.
+const SHORT: usize = 4096;
+
 /// Reads one section with the names of one class.
 pub(super) struct Reader<'r, 'f> {
     pub(super) cx: &'r Context<'r>,
@@ -134,11 +137,15 @@ impl<'r, 'f> Reader<'r, 'f> {
             }
             Err(errors) => errors,
         };
-        for error in errors {
+        for (index, error) in errors.into_iter().enumerate() {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
-            let original = error.original(given.text(), &label, &self.scope);
+            // The original's message shows the whole value: on every one of many faults that would grow by the square.
+            let told = index == 0 || given.text().len() <= SHORT;
+            let original =
+                if told { error.original(given.text(), &label, &self.scope) } else { String::new() };
             let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
-            let diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
+            let mut diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
+            diagnostic.original = diagnostic.original.filter(|_| told);
             self.report(diagnostic);
         }
         Found::Faulty(given.origin())
