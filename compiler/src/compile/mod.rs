@@ -10,6 +10,7 @@ mod files;
 mod findings;
 mod group;
 mod listener;
+pub mod merged;
 mod program;
 mod reader;
 mod server;

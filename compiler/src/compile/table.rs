@@ -114,6 +114,11 @@ impl<'t> Table<'t> {
         section.options.get(key).or_else(|| self.defaults.get(key))
     }
 
+    /// An option of `[DEFAULT]`.
+    pub(crate) fn fallback(&self, key: &str) -> Option<&Opt<'t>> {
+        self.defaults.get(key)
+    }
+
     /// All options of a section, those from `[DEFAULT]` last.
     pub(crate) fn options<'s>(
         &'s self,
@@ -135,6 +140,11 @@ impl<'t> Opt<'t> {
     /// The value as expansion finds it.
     pub(crate) fn traced(&self) -> Traced<'_> {
         self.replaced.clone().unwrap_or_else(|| Traced::new(self.value.text()))
+    }
+
+    /// True when `%(here)s` was replaced in it.
+    pub(crate) fn here_replaced(&self) -> bool {
+        self.replaced.is_some()
     }
 
     /// Where the value stands; for an empty one, the key with its delimiter.
