@@ -1,7 +1,9 @@
-//! Every error of the original (spec-config §8), by table: its exact text, our code, and the place.
+//! Every error of the original (spec-config §8), by table: its exact text, our code, the place, and (as a snapshot) every
+//! word that a person reads.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use supervisor_compiler::system::MemorySystem;
@@ -62,8 +64,9 @@ fn compiled(text: &str) -> Compilation {
 /// What stands above, the lines below it, the original's text, our code, line and column.
 type Row<'t> = (Head, &'t str, &'t str, &'t str, (u32, u32));
 
-/// Compares the first error.
-fn check(rows: &[Row<'_>]) {
+/// Compares the first error. Returns what a person reads, for a snapshot.
+fn check(rows: &[Row<'_>]) -> String {
+    let mut shown = String::new();
     for (head, own, original, code, place) in rows {
         let text = format!("{}{own}", head.text());
         let compilation = compiled(&text);
@@ -81,22 +84,102 @@ fn check(rows: &[Row<'_>]) {
         for words in [&first.message, &first.primary.text, &first.help] {
             assert!(!words.is_empty(), "\n{text}");
         }
+        if let Some(option) = named_option(original) {
+            let line = compilation.sources.text(first.primary.location);
+            let above = text.lines().take(position.line as usize).collect::<Vec<_>>();
+            let entry = above.iter().rev().find(|line| !line.starts_with([' ', '\t'])).unwrap();
+            let key = entry.split(['=', ':']).next().unwrap_or_default().trim().to_lowercase();
+            let header = entry.starts_with('[') && original.contains("requires a");
+            assert!(key == option || header, "the original names {option}, we point at `{line}`:\n{text}");
+        }
+        let _ = writeln!(
+            shown,
+            "{}",
+            own.trim_end().escape_debug().to_string().replace("\\n", "\n").replace("\\\"", "\"")
+        );
+        let _ = writeln!(shown, "  {}:{} {}: {}", position.line, position.column, first.code, first.message);
+        let _ = writeln!(
+            shown,
+            "  `{}`: {}",
+            compilation.sources.text(first.primary.location),
+            first.primary.text
+        );
+        for label in &first.related {
+            let place = compilation.sources.position(label.location);
+            let text = compilation.sources.text(label.location);
+            let _ = writeln!(shown, "  {}:{} `{text}`: {}", place.line, place.column, label.text);
+        }
+        let _ = writeln!(shown, "  help: {}\n", first.help);
+    }
+    shown
+}
+
+/// The option that an error of the original names, in one of the many ways in which it does.
+fn named_option(original: &str) -> Option<&str> {
+    let original = original.split(" in section '").next()?;
+    if let Some((_, rest)) = original.split_once("' for '") {
+        let label = rest.split('\'').next()?;
+        return Some(label.rsplit('.').next().unwrap_or(label));
+    }
+    if let Some((_, option)) = original.rsplit_once("] ") {
+        if ["events", "socket"].contains(&option) {
+            return Some(option);
+        }
+    }
+    for (before, after) in [
+        ("requires a \"", '"'),
+        ("requires an \"", '"'),
+        ("sets invalid ", ' '),
+        ("sets ", '='),
+        ("Invalid ", ' '),
+        ("invalid '", '\''),
+    ] {
+        if let Some((_, rest)) = original.split_once(before) {
+            let option = rest.split(after).next()?;
+            return Some(if option == "sockchown" { "chown" } else { option })
+                .filter(|_| !original.starts_with("Invalid user") && !original.starts_with("Invalid name"));
+        }
+    }
+    None
+}
+
+#[test]
+fn the_original_names_options_in_many_ways() {
+    for (original, option) in [
+        ("Format string 'x' for 'program:x.command' is badly formatted: y", Some("command")),
+        (
+            "Format string 'x' for 'environment' contains names in section 'program:x' (file: 's.conf')",
+            Some("environment"),
+        ),
+        ("Unknown event type NOPE in [eventlistener:e] events", Some("events")),
+        ("[fcgi-program:f] section requires a \"socket\" line", Some("socket")),
+        ("[eventlistener:e] section sets invalid buffer_size (0)", Some("buffer_size")),
+        ("[eventlistener:e] section sets redirect_stderr=true but", Some("redirect_stderr")),
+        ("Invalid sockchown value nosuch:nosuch", Some("chown")),
+        ("invalid 'autorestart' value 'always'", Some("autorestart")),
+        ("Invalid user name nosuchuser", None),
+        ("Invalid name: 'a b' because of character: ' '", None),
+        ("[group:g] names unknown program or fcgi-program nope", None),
+    ] {
+        assert_eq!(named_option(original), option);
     }
 }
 
 const IN_X: &str = " in section 'program:x' (file: 's.conf')";
 
 /// Appends the suffix of a program's options.
-fn check_in_x(rows: &[(&str, &str, &str, (u32, u32))]) {
-    for (own, original, code, place) in rows {
-        check(&[(P, own, &format!("{original}{IN_X}"), code, *place)]);
-    }
+fn check_in_x(rows: &[(&str, &str, &str, (u32, u32))]) -> String {
+    let row = |(own, original, code, place): &(&str, &str, &str, (u32, u32))| {
+        check(&[(P, own, &format!("{original}{IN_X}"), code, *place)])
+    };
+    rows.iter().map(row).collect()
 }
 
 #[test]
 fn rows_1_to_4_files() {
+    let mut shown = String::new();
     let no_section = ".ini file does not include supervisord section";
-    check(&[
+    shown += &check(&[
         (N, "", no_section, "missing-supervisord-section", (1, 1)),
         (N, "[program:x]\ncommand=a\n", no_section, "missing-supervisord-section", (1, 1)),
         (N, "\n[Supervisord]\n", no_section, "missing-supervisord-section", (2, 1)),
@@ -127,14 +210,16 @@ fn rows_1_to_4_files() {
             "byte-order-mark",
         ),
     ] {
-        check(&[(N, text, original, code, (1, 1))]);
+        shown += &check(&[(N, text, original, code, (1, 1))]);
     }
+    insta::assert_snapshot!("rows_1_to_4_files", shown);
 }
 
 #[test]
 fn rows_5_to_15_supervisord() {
+    let mut shown = String::new();
     let int = |text: &str| format!("invalid literal for int() with base 10: '{text}'");
-    check(&[
+    shown += &check(&[
         (S, "minfds=lots", &int("lots"), "bad-integer", (2, 8)),
         (S, "minprocs=1.5", &int("1.5"), "bad-integer", (2, 10)),
         (S, "logfile_backups=ten", &int("ten"), "bad-integer", (2, 17)),
@@ -185,12 +270,14 @@ fn rows_5_to_15_supervisord() {
             (2, 15),
         ),
     ]);
+    insta::assert_snapshot!("rows_5_to_15_supervisord", shown);
 }
 
 #[test]
 fn rows_16_to_25_interfaces_groups_and_names() {
+    let mut shown = String::new();
     let int = "invalid literal for int() with base 10: 'high'";
-    check(&[
+    shown += &check(&[
         (
             S,
             "[rpcinterface:foo]",
@@ -273,19 +360,21 @@ fn rows_16_to_25_interfaces_groups_and_names() {
         (P, "priority=high", int, "bad-integer", (4, 10)),
         (P, "priority=high\n[group:g]\nprograms=x", &format!("{int}{IN_X}"), "bad-integer", (4, 10)),
     ]);
-    check_in_x(&[(
+    shown += &check_in_x(&[(
         "process_name=a b",
         "Invalid name: 'a b' because of character: ' '",
         "invalid-name",
         (4, 15),
     )]);
+    insta::assert_snapshot!("rows_16_to_25_interfaces_groups_and_names", shown);
 }
 
 #[test]
 fn rows_26_to_33_program_options() {
+    let mut shown = String::new();
     let listener = "program section eventlistener:e does not specify a command in section 'eventlistener:e' (file: \
                     's.conf')";
-    check(&[
+    shown += &check(&[
         (
             S,
             "[program:x]",
@@ -297,7 +386,7 @@ fn rows_26_to_33_program_options() {
     ]);
     let int = |text: &str| format!("invalid literal for int() with base 10: '{text}'");
     let boolean = |text: &str| format!("not a valid boolean value: '{text}'");
-    check_in_x(&[
+    shown += &check_in_x(&[
         ("autostart=sometimes", &boolean("sometimes"), "bad-boolean", (4, 11)),
         ("redirect_stderr=2>&1", &boolean("2>&1"), "bad-boolean", (4, 17)),
         ("stdout_syslog=x", &boolean("x"), "bad-boolean", (4, 15)),
@@ -333,13 +422,15 @@ fn rows_26_to_33_program_options() {
             (5, 14),
         ),
     ]);
+    insta::assert_snapshot!("rows_26_to_33_program_options", shown);
 }
 
 #[test]
 fn rows_34_to_41_expansion_and_process_options() {
+    let mut shown = String::new();
     let names =
         "Available names: ENV_HOME, group_name, here, host_node_name, numprocs, process_num, program_name";
-    check_in_x(&[
+    shown += &check_in_x(&[
         (
             "process_name=%(nope)s",
             &format!(
@@ -419,11 +510,13 @@ fn rows_34_to_41_expansion_and_process_options() {
             (4, 22),
         ),
     ]);
+    insta::assert_snapshot!("rows_34_to_41_expansion_and_process_options", shown);
 }
 
 #[test]
 fn rows_42_to_47_event_listeners() {
-    check(&[
+    let mut shown = String::new();
+    shown += &check(&[
         (
             S,
             "[eventlistener:e]\ncommand=/bin/cat",
@@ -463,15 +556,17 @@ fn rows_42_to_47_event_listeners() {
             (5, 17),
         ),
     ]);
+    insta::assert_snapshot!("rows_42_to_47_event_listeners", shown);
 }
 
 #[test]
 fn rows_48_to_56_fastcgi() {
+    let mut shown = String::new();
     let missing = "[fcgi-program:f] section requires a \"socket\" line";
     let format = |text: &str| format!("('Bad socket format %s', '{text}') in [fcgi-program:f] socket");
     let owned = "socket_owner and socket_mode params should only be used with a Unix domain socket in \
                  [fcgi-program:f] socket";
-    check(&[
+    shown += &check(&[
         (F, "", missing, "fcgi-missing-socket", (2, 1)),
         (F, "socket=", missing, "fcgi-missing-socket", (4, 1)),
         (
@@ -513,17 +608,19 @@ fn rows_48_to_56_fastcgi() {
             (4, 20),
         ),
     ]);
+    insta::assert_snapshot!("rows_48_to_56_fastcgi", shown);
 }
 
 #[test]
 fn rows_57_to_63_servers() {
+    let mut shown = String::new();
     let auth = |section: &str| {
         format!(
             "Section [{section}] contains incomplete authentication: If a username or a password is specified, both \
              the username and password must be specified"
         )
     };
-    check(&[
+    shown += &check(&[
         (I, "", "section [inet_http_server] has no port value", "server-missing-address", (2, 1)),
         (
             S,
@@ -556,4 +653,5 @@ fn rows_57_to_63_servers() {
             (5, 11),
         ),
     ]);
+    insta::assert_snapshot!("rows_57_to_63_servers", shown);
 }

@@ -158,7 +158,7 @@ fn plugin(mut read: Reader<'_, '_>) {
             "the factory is missing",
             format!("add `{}`, or remove the section", row.name),
         );
-        read.missing(words, format!("section [{section}] does not specify a {}", row.name));
+        read.missing(row.name, words, format!("section [{section}] does not specify a {}", row.name));
     }
 }
 

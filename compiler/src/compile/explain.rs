@@ -53,6 +53,14 @@ fn did_you_mean(text: &str, candidates: &[&str], otherwise: impl Into<String>) -
     }
 }
 
+/// The same for a whole value: the mended line.
+fn mended(option: &str, text: &str, candidates: &[&str], otherwise: impl Into<String>) -> String {
+    match nearest(text, candidates.iter().copied()) {
+        Some(candidate) => format!("did you mean `{option}={candidate}`?"),
+        None => otherwise.into(),
+    }
+}
+
 /// A value that cannot be converted.
 pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> Words {
     let option = row.name;
@@ -113,7 +121,7 @@ pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> 
                 Code::BAD_SIGNAL,
                 format!("`{option}` must be a signal, not `{given}`"),
                 "no such signal",
-                did_you_mean(bare, &names, "write a name such as TERM, INT, QUIT or HUP, or a number"),
+                mended(option, bare, &names, "write a name such as TERM, INT, QUIT or HUP, or a number"),
             )
         }
         ConvertError::SignalNumber { .. } => Words::new(
@@ -125,9 +133,9 @@ pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> 
         ConvertError::Level { .. } => {
             let names = LogLevel::ALL.map(|(_, name, _)| name);
             let help = match given.to_lowercase().as_str() {
-                "verbose" => "did you mean `debug`?".to_owned(),
-                "fatal" | "crit" => "did you mean `critical`?".to_owned(),
-                _ => did_you_mean(given, &names, format!("write one of {}", names.join(", "))),
+                "verbose" => format!("did you mean `{option}=debug`?"),
+                "fatal" | "crit" => format!("did you mean `{option}=critical`?"),
+                _ => mended(option, given, &names, format!("write one of {}", names.join(", "))),
             };
             Words::new(
                 Code::BAD_LOGLEVEL,
@@ -217,11 +225,13 @@ pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> 
 }
 
 fn port(option: &str, given: &str, label: &str) -> Words {
+    let host = given.split(':').next().filter(|host| host.starts_with(|c: char| c.is_alphabetic()));
+    let host = host.unwrap_or("127.0.0.1");
     Words::new(
         Code::INET_PORT_MALFORMED,
         format!("`{option}` must be a port or `host:port`, not `{given}`"),
         label,
-        format!("write `{option}=127.0.0.1:9001` with a port between 1 and 65535"),
+        format!("write `{option}={host}:9001` with a port between 1 and 65535"),
     )
 }
 
@@ -416,8 +426,11 @@ mod tests {
             help(&program::AUTORESTART, "unexpectd", convert::autorestart),
             "did you mean `autorestart=unexpected`?"
         );
-        assert_eq!(help(&program::STOPSIGNAL, "SIGTREM", convert::signal), "did you mean `TERM`?");
-        assert_eq!(help(&crate::schema::daemon::LOGLEVEL, "warning", convert::level), "did you mean `warn`?");
+        assert_eq!(help(&program::STOPSIGNAL, "SIGTREM", convert::signal), "did you mean `stopsignal=TERM`?");
+        assert_eq!(
+            help(&crate::schema::daemon::LOGLEVEL, "warning", convert::level),
+            "did you mean `loglevel=warn`?"
+        );
         assert_eq!(event("PROCES_STATE", "e").help, "did you mean `PROCESS_STATE`?");
         assert_eq!(event("TICK_5 TICK_60", "e").help, "separate events by commas: `TICK_5,TICK_60`");
     }

@@ -1,17 +1,18 @@
 //! `[fcgi-program:x]` (spec-config §3.6).
 
 use super::context::Context;
-use super::explain::Words;
+use super::explain::{self, Words};
 use super::findings::Findings;
 use super::group::header;
 use super::program::{bare_name, processes, section_name};
-use super::reader::{Found, Given, Reader, default_of};
+use super::reader::{Found, Reader, default_of};
 use super::server::collapsed;
 use super::table::Section;
-use crate::convert;
-use crate::diagnostic::Code;
+use crate::convert::{self, ConvertError};
+use crate::diagnostic::{Code, Label};
 use crate::plan::{FastCgi, FastCgiAddress, Group, GroupKind, Notice, Owner, Setting, UserRef};
 use crate::schema::program as rows;
+use crate::sources::Location;
 
 /// The group that `section` makes; none when its socket is unusable.
 pub(super) fn group(
@@ -31,8 +32,7 @@ pub(super) fn group(
     });
     let socket_mode = collapsed(&mut read, &rows::SOCKET_MODE, "Invalid socket_mode value", convert::octal);
     read.scope = read.scope.with_text("program_name", name.clone());
-    let owned = socket_owner.value.is_some() || socket_mode.value.is_some();
-    let socket = socket(&mut read, owned);
+    let socket = socket(&mut read, &[owning(&socket_owner), owning(&socket_mode)]);
     let processes = processes(cx, section, &name, findings, notices);
     let socket = socket?;
     let (socket_owner, socket_mode) = match &socket.value {
@@ -77,7 +77,12 @@ fn backlog(read: &mut Reader<'_, '_>) -> Setting<Option<i64>> {
     backlog
 }
 
-fn socket(read: &mut Reader<'_, '_>, owned: bool) -> Option<Setting<FastCgiAddress>> {
+/// Where an option says whose a socket is; none when it does not.
+fn owning<T>(setting: &Setting<Option<T>>) -> Option<Location> {
+    setting.value.as_ref().and_then(|_| setting.origin.location())
+}
+
+fn socket(read: &mut Reader<'_, '_>, owning: &[Option<Location>]) -> Option<Setting<FastCgiAddress>> {
     let row = &rows::SOCKET;
     let section = read.section.name;
     let given = match read.value(row) {
@@ -88,10 +93,15 @@ fn socket(read: &mut Reader<'_, '_>, owned: bool) -> Option<Setting<FastCgiAddre
             return None;
         }
     };
-    match convert::fcgi_socket(given.text(), owned) {
+    let owning = || owning.iter().flatten();
+    match convert::fcgi_socket(given.text(), owning().next().is_some()) {
         Ok(address) => Some(Setting::new(address, given.origin())),
         Err(error) => {
-            read.fault(row, &given, &error, format!("{error} in [{section}] socket"));
+            let words = explain::conversion(&error, row, given.text());
+            let place = error.range().map_or_else(|| given.location(), |range| given.locate(range));
+            let others = owning().filter(|_| matches!(error, ConvertError::SocketOwnership));
+            let others = others.map(|place| Label::new(*place, "for unix sockets only")).collect();
+            read.fault_with(&given, place, others, words, format!("{error} in [{section}] socket"));
             None
         }
     }
@@ -106,9 +116,8 @@ fn missing(read: &mut Reader<'_, '_>, found: &Found<'_>) {
         "add a line such as `socket=unix:///run/program.sock`",
     );
     let original = format!("[{section}] section requires a \"socket\" line");
-    let place = match found {
-        Found::Value(given) => Given::location(given),
-        Found::Absent | Found::Faulty(_) => read.section.header,
-    };
-    read.fault_here(place, words, original);
+    match found {
+        Found::Value(given) => read.fault_at(given, given.location(), words, original),
+        Found::Absent | Found::Faulty(_) => read.missing(rows::SOCKET.name, words, original),
+    }
 }

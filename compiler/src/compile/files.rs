@@ -13,9 +13,10 @@ use super::reader::{Found, Reader};
 use super::table::{File, Section, Table};
 use super::{ReadError, explain};
 use crate::convert::{Machine, parent, python};
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, INCLUDED_HERE, Label};
 use crate::parallel::map_runs;
 use crate::plan::{LogLevel, Notice};
+use crate::schema::SectionKind;
 use crate::schema::daemon::FILES;
 use crate::sources::{FileId, Location, Sources};
 
@@ -29,6 +30,8 @@ pub(super) struct Files {
     known: HashMap<String, Option<usize>>,
     /// Indices into `files`, in the order read.
     order: Vec<usize>,
+    /// The pattern that brought each included file.
+    brought_by: HashMap<FileId, Location>,
     /// True when the main file has an `[include]`: then `%(here)s` is replaced as text.
     pub(super) has_include: bool,
 }
@@ -50,6 +53,9 @@ impl Parsed {
 }
 
 const INCLUDE: &str = "include";
+
+/// Up to so many bad lines of a file each carry what the original says about all of them; of more only the first does.
+const FEW_BAD_LINES: usize = 20;
 
 /// So many files at least are worth a thread.
 const FILES_PER_THREAD: usize = 16;
@@ -89,7 +95,8 @@ impl Files {
     ) {
         let Some(patterns) = self.patterns(machine, findings) else { return };
         self.has_include = true;
-        for pattern in patterns {
+        for (pattern, place) in patterns {
+            let known = self.files.len();
             let pattern = Path::new(self.main_directory()).join(&pattern);
             let paths = machine.system.glob(&pattern);
             if paths.is_empty() {
@@ -102,11 +109,12 @@ impl Files {
                 notices.push(Notice { level: LogLevel::Info, text });
                 self.order.extend(self.known.get(&shown(&path)).copied().flatten());
             }
+            self.brought_by.extend(self.files.iter().skip(known).map(|file| (file.id, place)));
         }
     }
 
     /// The patterns of the main file's `[include]`; none without one.
-    fn patterns(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<String>> {
+    fn patterns(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<(String, Location)>> {
         let main = self.main()?;
         // Most files have none, and need not be merged to find out.
         let mut names = main.tree.sections.iter().map(|block| block.name.of(&main.text));
@@ -136,7 +144,7 @@ impl Files {
         let text: Arc<str> = text.into();
         let id = self.sources.add(path, text.clone());
         let directory = machine.absolute(&parent(path)).to_string_lossy().into_owned();
-        let file = File { id, text, tree, path: shown(path), directory };
+        let mut file = File { id, text, tree, path: shown(path), directory };
         // The original decodes block by block, and stops at the first line without a header that it has decoded.
         let headless_first = undecodable.as_ref().is_some_and(|error| stops_before(&file, &errors, error));
         if headless_first {
@@ -155,8 +163,18 @@ impl Files {
         if !headless_first {
             report_syntax(&file, &errors, findings);
         }
+        // What follows looks at sections only; the lines are the larger half of the tree.
+        file.tree.lines = Vec::new();
         self.files.push(file);
         self.files.len() - 1
+    }
+
+    /// Adds to a finding in an included file what brought the file.
+    pub(super) fn with_include(&self, finding: Diagnostic) -> Diagnostic {
+        match self.brought_by.get(&finding.primary.location.file) {
+            Some(place) => finding.with_related(Label::new(*place, INCLUDED_HERE)),
+            None => finding,
+        }
     }
 
     /// All files in the order read; one that is included twice comes twice.
@@ -187,28 +205,34 @@ fn patterns(
     here: &str,
     machine: Machine<'_>,
     findings: &mut Findings,
-) -> Vec<String> {
+) -> Vec<(String, Location)> {
     let cx = Context::new(machine, table, here);
     let mut read = Reader::new(&cx, section, findings).with_here();
     read.scope = read.scope.with_text("host_node_name", machine.options.host_name.as_str());
     match read.value(&FILES) {
         Found::Value(given) => {
-            given.text().split(grammar::is_space).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+            let text = given.text();
+            let mut offset = 0;
+            let words = text.split_inclusive(grammar::is_space).map(|part| {
+                let (start, word) = (offset, part.trim_end_matches(grammar::is_space));
+                offset += part.len();
+                (word.to_owned(), given.locate(start..start + word.len()))
+            });
+            words.filter(|(word, _)| !word.is_empty()).collect()
         }
         Found::Faulty(_) => Vec::new(),
         Found::Absent => {
-            let near = table.options(section).map(|(key, _)| key);
-            let help = match explain::nearest(FILES.name, near) {
-                Some(near) => format!("write `files` instead of `{near}`"),
-                None => "add a line such as `files=conf.d/*.conf`".to_owned(),
-            };
             let words = Words::new(
                 Code::INCLUDE_MISSING_FILES_KEY,
                 "[include] does not say which files",
                 "`files` is missing",
-                help,
+                "add a line such as `files=conf.d/*.conf`",
             );
-            read.missing(words, ".ini file has [include] section, but no files setting".to_owned());
+            read.missing(
+                FILES.name,
+                words,
+                ".ini file has [include] section, but no files setting".to_owned(),
+            );
             Vec::new()
         }
     }
@@ -249,14 +273,20 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
             original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown_line(file, line)));
         }
     }
+    // A message about all lines on every one of many lines would take memory by the square of their number.
+    let mut original = Some(original);
+    let few = bad.len() <= FEW_BAD_LINES;
     for error in bad {
-        findings.report(Diagnostic::error(
+        let text = if few { original.clone() } else { original.take() };
+        let mut diagnostic = Diagnostic::error(
             Code::PARSE_ERROR_LINE,
             format!("this line is neither a header nor an option: `{}`", error.span.of(&file.text)),
             Label::new(Location { file: file.id, span: error.span }, "expected `key = value` or `[section]`"),
             "write `key = value`, indent the line to continue the value above, or make it a comment with `;`",
-            original.clone(),
-        ));
+            String::new(),
+        );
+        diagnostic.original = text;
+        findings.report(diagnostic);
     }
 }
 
@@ -294,7 +324,12 @@ fn no_section_header(file: &File, span: Span, line: Line, original: String) -> D
 pub(super) fn missing_supervisord(table: &Table<'_>, file: FileId) -> Diagnostic {
     let near = table.sections().find(|section| {
         let name = section.name.trim().to_lowercase();
-        name == "supervisord" || name == "supervisor" || name.starts_with("supervisord:")
+        name == "supervisord" || name.starts_with("supervisord:")
+    });
+    let near = near.or_else(|| {
+        let unknown = table.sections().filter(|section| SectionKind::of(section.name).is_none());
+        let name = explain::nearest("supervisord", unknown.map(|section| section.name))?;
+        table.section(name)
     });
     let (place, label, help) = match near {
         Some(section) => {

@@ -13,7 +13,7 @@ use super::program::{bare_name, processes, section_name};
 use super::reader::{Found, Given, Reader};
 use super::table::Section;
 use crate::convert::{self, Item};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Label};
 use crate::parallel::map_runs;
 use crate::plan::{Group, GroupKind, Notice, Origin, Setting};
 use crate::schema::{SectionKind, group as rows, program as program_rows};
@@ -169,32 +169,36 @@ fn member<'c>(
     let name = item.text;
     let program = table.section(&format!("program:{name}"));
     let fcgi = table.section(&format!("fcgi-program:{name}"));
-    let (words, original) = match (program, fcgi) {
+    let (words, others, original) = match (program, fcgi) {
         (Some(only), None) | (None, Some(only)) => return Some(only),
-        (Some(_), Some(_)) => (
+        (Some(program), Some(fcgi)) => (
             Words::new(
                 Code::PROGRAM_FCGI_AMBIGUOUS,
                 format!("`{name}` is both a program and an fcgi-program"),
                 "names two sections",
                 format!("rename [program:{name}] or [fcgi-program:{name}]"),
             ),
+            vec![Label::new(program.header, "one of them"), Label::new(fcgi.header, "the other")],
             format!("[{blamed}] name {name} is ambiguous (exists as program and fcgi-program)"),
         ),
-        (None, None) => (
-            Words::new(
+        (None, None) => {
+            let (help, other) = unknown_help(read, name);
+            let words = Words::new(
                 Code::GROUP_UNKNOWN_PROGRAM,
                 format!("[{}] names a program `{name}`, which does not exist", read.section.name),
                 "no such program",
-                unknown_help(read, name),
-            ),
-            format!("[{blamed}] names unknown program or fcgi-program {name}"),
-        ),
+                help,
+            );
+            let original = format!("[{blamed}] names unknown program or fcgi-program {name}");
+            (words, other.into_iter().collect(), original)
+        }
     };
-    read.fault_at(given, given.locate(item.range.clone()), words, original);
+    read.fault_with(given, given.locate(item.range.clone()), others, words, original);
     None
 }
 
-fn unknown_help(read: &Reader<'_, '_>, name: &str) -> String {
+/// The mend, and the section that may have been meant.
+fn unknown_help(read: &Reader<'_, '_>, name: &str) -> (String, Option<Label>) {
     let table = read.cx.table;
     let names: Vec<_> = table
         .sections()
@@ -204,19 +208,34 @@ fn unknown_help(read: &Reader<'_, '_>, name: &str) -> String {
         })
         .collect();
     if name.is_empty() {
-        return "remove the comma too many".to_owned();
+        return ("remove the comma too many".to_owned(), None);
     }
-    if table.section(&format!("eventlistener:{name}")).is_some() {
-        return "event listeners form groups of their own: remove it from the list".to_owned();
+    if let Some(listener) = table.section(&format!("eventlistener:{name}")) {
+        let help = "event listeners form groups of their own: remove it from the list".to_owned();
+        return (help, Some(Label::new(listener.header, "is an event listener")));
     }
     if name.split_whitespace().count() > 1 && name.split_whitespace().all(|word| names.contains(&word)) {
-        return format!(
-            "separate programs by commas: `{}`",
-            name.split_whitespace().collect::<Vec<_>>().join(",")
-        );
+        let mended = name.split_whitespace().collect::<Vec<_>>().join(",");
+        return (format!("separate programs by commas: `{mended}`"), None);
+    }
+    let named_so = |section: &&Section<'_>| {
+        let (kind, own) = section.name.split_once(':').unwrap_or_default();
+        own.trim() == name && SectionKind::of(section.name).is_none() && !kind.is_empty()
+    };
+    if let Some(misspelt) = table.sections().find(named_so) {
+        let help = format!("write `[program:{name}]` instead of `[{}]`", misspelt.name);
+        return (help, Some(Label::new(misspelt.header, "is no kind of section")));
     }
     match explain::nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("add a section [program:{name}], or remove the name from the list"),
+        Some(near) => {
+            let section = ["program", "fcgi-program"]
+                .into_iter()
+                .find_map(|kind| table.section(&format!("{kind}:{near}")));
+            (
+                format!("did you mean `{near}`?"),
+                section.map(|section| Label::new(section.header, "may be the one that is meant")),
+            )
+        }
+        None => (format!("add a section [program:{name}], or remove the name from the list"), None),
     }
 }

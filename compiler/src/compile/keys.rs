@@ -11,11 +11,20 @@ const FEW: usize = 32;
 /// Made for very many small sections, of which most options are asked for in vain.
 #[derive(Debug)]
 pub(super) struct Keys<'t, T> {
-    list: Vec<(Cow<'t, str>, T)>,
-    /// One bit for every [`bit`] of a key in the list.
+    list: Vec<Keyed<'t, T>>,
+    /// One bit for the [`digest`] of every key in the list.
     present: u64,
     /// Where each key stands, once there are more than a few.
     index: Option<Box<HashMap<Cow<'t, str>, usize>>>,
+}
+
+#[derive(Debug)]
+struct Keyed<'t, T> {
+    key: Cow<'t, str>,
+    value: T,
+    /// The [`digest`] of the key: most keys that are not the wanted one need not be looked at, which spares a trip to
+    /// a text that is long out of the cache.
+    digest: u8,
 }
 
 impl<T> Default for Keys<'_, T> {
@@ -30,51 +39,52 @@ impl<'t, T> Keys<'t, T> {
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&T> {
-        self.list.get(self.position(key)?).map(|(_, value)| value)
+        self.list.get(self.position(key, digest(key))?).map(|keyed| &keyed.value)
     }
 
     /// Sets a value. A known key keeps its place.
     pub(super) fn insert(&mut self, key: Cow<'t, str>, value: T) {
-        match self.position(&key).and_then(|at| self.list.get_mut(at)) {
-            Some((_, old)) => *old = value,
-            None => self.push(key, value),
+        let digest = digest(&key);
+        match self.position(&key, digest).and_then(|at| self.list.get_mut(at)) {
+            Some(keyed) => keyed.value = value,
+            None => self.push(Keyed { key, value, digest }),
         }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.list.iter().map(|(key, value)| (&**key, value))
+        self.list.iter().map(|keyed| (&*keyed.key, &keyed.value))
     }
 
-    fn push(&mut self, key: Cow<'t, str>, value: T) {
-        self.present |= bit(&key);
+    fn push(&mut self, keyed: Keyed<'t, T>) {
+        self.present |= 1 << keyed.digest;
         if let Some(index) = &mut self.index {
-            index.insert(key.clone(), self.list.len());
+            index.insert(keyed.key.clone(), self.list.len());
         }
-        self.list.push((key, value));
+        self.list.push(keyed);
         if self.index.is_none() && self.list.len() > FEW {
-            let places = self.list.iter().enumerate().map(|(at, (key, _))| (key.clone(), at));
+            let places = self.list.iter().enumerate().map(|(at, keyed)| (keyed.key.clone(), at));
             self.index = Some(Box::new(places.collect()));
         }
     }
 
-    fn position(&self, key: &str) -> Option<usize> {
-        if self.present & bit(key) == 0 {
+    fn position(&self, key: &str, digest: u8) -> Option<usize> {
+        if self.present & (1 << digest) == 0 {
             return None;
         }
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None => self.list.iter().position(|(known, _)| known == key),
+            None => self.list.iter().position(|known| known.digest == digest && known.key == key),
         }
     }
 }
 
-/// One of 64 bits, by what tells the options of the language apart: length, first, fourth and last byte.
-fn bit(key: &str) -> u64 {
+/// A number below 64, by what tells the options of the language apart: length, first, fourth and last byte.
+fn digest(key: &str) -> u8 {
     let bytes = key.as_bytes();
-    let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
-    let last = u32::from(bytes.last().copied().unwrap_or_default());
-    let length = u32::from(bytes.len() as u8);
-    1 << ((length + 5 * byte(0) + 11 * byte(3) + 23 * last) % 64)
+    let weigh = |byte: Option<&u8>, weight: u8| byte.copied().unwrap_or_default().wrapping_mul(weight);
+    let length = u8::try_from(bytes.len() % 64).unwrap_or_default();
+    let sum = [weigh(bytes.first(), 5), weigh(bytes.get(3), 11), weigh(bytes.last(), 23)];
+    sum.into_iter().fold(length, u8::wrapping_add) % 64
 }
 
 #[cfg(test)]

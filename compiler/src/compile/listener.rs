@@ -82,7 +82,7 @@ fn events(read: &mut Reader<'_, '_>) -> Option<Setting<Vec<EventType>>> {
             return None;
         }
         Found::Absent => {
-            no_events(read, Reader::missing);
+            no_events(read, |read, words, original| read.missing(rows::EVENTS.name, words, original));
             return None;
         }
     };

@@ -12,6 +12,7 @@ mod findings;
 mod group;
 mod keys;
 mod listener;
+pub mod merged;
 mod program;
 mod reader;
 mod server;
@@ -174,7 +175,8 @@ pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Co
     files.read_includes(machine, &mut findings, &mut notices);
     let plan = plan(path, &files, machine, &mut findings, notices);
     let plan = plan.filter(|_| !findings.has_errors());
-    Ok(Compilation { plan, sources: files.sources, diagnostics: findings.into_list() })
+    let diagnostics = findings.into_list().into_iter().map(|finding| files.with_include(finding)).collect();
+    Ok(Compilation { plan, sources: files.sources, diagnostics })
 }
 
 /// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.

@@ -10,10 +10,10 @@ use super::findings::Findings;
 use super::reader::{Found, Reader};
 use super::table::Section;
 use crate::convert::{self, ConvertError, python};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Label};
 use crate::plan::{
-    AutoRestart, Channel, Environment, LogFile, LogLevel, Notice, Origin, Process, ServerUrl, Setting,
-    Signal, UserRef,
+    AutoRestart, Channel, Environment, LogFile, LogLevel, Notice, Process, ServerUrl, Setting, Signal,
+    UserRef,
 };
 use crate::schema::{OptionRow, SectionKind, program as rows};
 
@@ -347,7 +347,11 @@ fn command(read: &mut Reader<'_, '_>) -> Option<Setting<String>> {
                 "`command` is missing",
                 "add a line such as `command=/usr/bin/program --in-the-foreground`",
             );
-            read.missing(words, format!("program section {section} does not specify a command"));
+            read.missing(
+                rows::COMMAND.name,
+                words,
+                format!("program section {section} does not specify a command"),
+            );
             None
         }
     }
@@ -367,11 +371,14 @@ fn check_names(read: &mut Reader<'_, '_>, once: &Once) {
     if once.numprocs.value <= 1 || text.contains("%(process_num)") {
         return;
     }
-    let place = match (&given, once.numprocs.origin) {
-        (Some(given), _) => given.location(),
-        (None, Origin::File(location)) => location,
-        (None, _) => read.section.header,
+    let number = once.numprocs.origin.location();
+    let (place, other) = match (&given, number) {
+        (Some(given), number) => (given.location(), number),
+        (None, Some(location)) => (location, None),
+        (None, None) => (read.section.header, None),
     };
+    let count = once.numprocs.value;
+    let other = other.map(|place| Label::new(place, format!("makes {count} processes")));
     let words = Words::new(
         Code::NUMPROCS_NEEDS_PROCESS_NUM,
         format!(
@@ -381,8 +388,9 @@ fn check_names(read: &mut Reader<'_, '_>, once: &Once) {
         "the name lacks `%(process_num)`",
         "write `process_name=%(program_name)s_%(process_num)02d`",
     );
-    read.fault_here(
+    read.fault_between(
         place,
+        other,
         words,
         "%(process_num) must be present within process_name when numprocs > 1".to_owned(),
     );
@@ -399,7 +407,9 @@ fn check_groups(read: &mut Reader<'_, '_>, once: &Once) {
         "must be true, too",
         "remove `killasgroup`: `stopasgroup=true` implies it",
     );
-    read.fault_here(place, words, "Cannot set stopasgroup=true and killasgroup=false".to_owned());
+    let other =
+        once.stopasgroup.origin.location().map(|place| Label::new(place, "implies `killasgroup=true`"));
+    read.fault_between(place, other, words, "Cannot set stopasgroup=true and killasgroup=false".to_owned());
 }
 
 fn count(read: &mut Reader<'_, '_>, once: &Once) -> i64 {

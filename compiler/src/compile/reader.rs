@@ -13,8 +13,11 @@ use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::expand::{Meaning, Scope, Traced, expand, nameless};
 use crate::plan::{Origin, Setting};
-use crate::schema::{self, OptionRow};
+use crate::schema::{self, OptionRow, SectionKind};
 use crate::sources::Location;
+
+/// Bytes of a value that the original's message about each of its faults may show.
+const SHORT: usize = 4096;
 
 /// Reads one section with the names of one class.
 pub(super) struct Reader<'r, 'f> {
@@ -134,11 +137,15 @@ impl<'r, 'f> Reader<'r, 'f> {
             }
             Err(errors) => errors,
         };
-        for error in errors {
+        for (index, error) in errors.into_iter().enumerate() {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
-            let original = error.original(given.text(), &label, &self.scope);
+            // The original's message shows the whole value: on every one of many faults that would grow by the square.
+            let told = index == 0 || given.text().len() <= SHORT;
+            let original =
+                if told { error.original(given.text(), &label, &self.scope) } else { String::new() };
             let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
-            let diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
+            let mut diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
+            diagnostic.original = diagnostic.original.filter(|_| told);
             self.report(diagnostic);
         }
         Found::Faulty(given.origin())
@@ -212,6 +219,20 @@ impl<'r, 'f> Reader<'r, 'f> {
         self.report(diagnostic);
     }
 
+    /// The same, with the other places that have to do with it.
+    pub(super) fn fault_with(
+        &mut self,
+        given: &Given<'_>,
+        place: Location,
+        others: Vec<Label>,
+        words: Words,
+        original: String,
+    ) {
+        let mut diagnostic = self.diagnostic(given, words, place, original);
+        diagnostic.related.extend(others);
+        self.report(diagnostic);
+    }
+
     /// Reports a fault of a whole value that only this machine finds.
     pub(super) fn fault_on_host(&mut self, given: &Given<'_>, words: Words, original: String) {
         let diagnostic = self.diagnostic(given, words, given.location(), original);
@@ -226,8 +247,21 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     /// Reports a fault that lies between several options, at the place that tells most.
     pub(super) fn fault_here(&mut self, place: Location, words: Words, original: String) {
+        self.fault_between(place, [], words, original);
+    }
+
+    /// The same, with the other places that have to do with it.
+    pub(super) fn fault_between(
+        &mut self,
+        place: Location,
+        others: impl IntoIterator<Item = Label>,
+        words: Words,
+        original: String,
+    ) {
         let label = Label::new(place, words.label);
-        self.report(Diagnostic::error(words.code, words.message, label, words.help, original));
+        let mut diagnostic = Diagnostic::error(words.code, words.message, label, words.help, original);
+        diagnostic.related.extend(others);
+        self.report(diagnostic);
     }
 
     /// Reports a name after the colon of the section's header that is none.
@@ -243,8 +277,28 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// Reports something that is missing: the section's header shows where.
-    pub(super) fn missing(&mut self, words: Words, original: String) {
-        self.fault_here(self.section.header, words, original);
+    /// An option that nobody knows and whose name is near is what was meant.
+    pub(super) fn missing(&mut self, option: &str, mut words: Words, original: String) {
+        let misspelt = self.misspelt(option);
+        if let Some((key, _)) = misspelt {
+            words.help = format!("write `{option}` instead of `{key}`");
+        }
+        let label = Label::new(self.section.header, words.label);
+        let mut diagnostic = Diagnostic::error(words.code, words.message, label, words.help, original);
+        if let Some((_, place)) = misspelt {
+            diagnostic = diagnostic.with_related(Label::new(place, format!("is no option; `{option}` is")));
+        }
+        self.report(diagnostic);
+    }
+
+    /// The option of this section that somebody who meant `option` may have written, and its place.
+    fn misspelt(&self, option: &str) -> Option<(&'r str, Location)> {
+        let (kind, _) = SectionKind::of(self.section.name)?;
+        let is_known = |key: &str| kind.options().iter().any(|row| row.name == key);
+        let unknown = self.cx.table.options(self.section).filter(|(key, _)| !is_known(key));
+        let unknown: Vec<_> = unknown.collect();
+        let near = explain::nearest(option, unknown.iter().map(|(key, _)| *key))?;
+        unknown.into_iter().find(|(key, _)| *key == near).map(|(key, found)| (key, found.key_location()))
     }
 
     /// Reports, with the suffix that the original adds in a program's options.
@@ -261,10 +315,15 @@ impl<'r, 'f> Reader<'r, 'f> {
     fn diagnostic(&self, given: &Given<'_>, words: Words, place: Location, original: String) -> Diagnostic {
         let label = Label::new(place, words.label);
         let diagnostic = Diagnostic::error(words.code, words.message, label, words.help, original);
-        match given.option.overridden {
-            Some(earlier) => diagnostic.with_related(Label::new(earlier, "overrides this value")),
+        let diagnostic = match given.option.overridden {
+            Some(earlier) => diagnostic.with_related(Label::new(earlier, "overridden by the later one")),
             None => diagnostic,
+        };
+        if given.option.inherited {
+            let user = format!("[{}] has it from [DEFAULT]", self.section.name);
+            return diagnostic.with_related(Label::new(self.section.header, user));
         }
+        diagnostic
     }
 }
 

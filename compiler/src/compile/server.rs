@@ -89,6 +89,7 @@ pub(super) fn collapsed<T>(
 fn missing_address(read: &mut Reader<'_, '_>, option: &str, help: &str) {
     let section = read.section.name;
     read.missing(
+        option,
         Words::new(
             Code::SERVER_MISSING_ADDRESS,
             format!("[{section}] has no `{option}`"),
@@ -204,7 +205,7 @@ fn rpc_interface(mut read: Reader<'_, '_>, name: &str) -> Option<RpcInterface> {
                 "the factory is missing",
                 format!("add `{}=supervisor.rpcinterface:make_main_rpcinterface`", row.name),
             );
-            read.missing(words, format!("section [{section}] does not specify a {}", row.name));
+            read.missing(row.name, words, format!("section [{section}] does not specify a {}", row.name));
             None
         }
     };

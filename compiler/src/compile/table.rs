@@ -58,6 +58,8 @@ pub(crate) struct Opt<'t> {
     made: Option<Box<Made<'t>>>,
     /// An earlier definition that does not count.
     pub(crate) overridden: Option<Location>,
+    /// True when it stands in `[DEFAULT]`.
+    pub(crate) inherited: bool,
 }
 
 /// A value of several lines, or one in which something was replaced: few are.
@@ -93,6 +95,7 @@ impl<'t> Table<'t> {
                 options.reserve(block.entries.len());
                 for entry in &block.entries {
                     let mut option = Opt::new(file, entry, textual_here && name != DEFAULT);
+                    option.inherited = name == DEFAULT;
                     let key = entry.key(&file.text);
                     let earlier = options.get(&key).map(Opt::location);
                     option.overridden = earlier.filter(|earlier| *earlier != option.location());
@@ -140,6 +143,11 @@ impl<'t> Table<'t> {
         section.options.get(key).or_else(|| self.defaults.get(key))
     }
 
+    /// An option of `[DEFAULT]`.
+    pub(crate) fn fallback(&self, key: &str) -> Option<&Opt<'t>> {
+        self.defaults.get(key)
+    }
+
     /// All options of a section, those from `[DEFAULT]` last.
     pub(crate) fn options<'s>(
         &'s self,
@@ -152,7 +160,7 @@ impl<'t> Table<'t> {
 
 impl<'t> Opt<'t> {
     fn new(file: &'t File, entry: &'t Entry, textual_here: bool) -> Self {
-        let mut option = Self { file, entry, made: None, overridden: None };
+        let mut option = Self { file, entry, made: None, overridden: None, inherited: false };
         if textual_here || entry.pieces.len() > 1 {
             let value = entry.value(&file.text);
             let replaced =
@@ -172,6 +180,11 @@ impl<'t> Opt<'t> {
         }
     }
 
+    /// True when `%(here)s` was replaced in it.
+    pub(crate) fn here_replaced(&self) -> bool {
+        self.replaced.is_some()
+    }
+
     /// Where the value stands; for an empty one, the key with its delimiter.
     pub(crate) fn location(&self) -> Location {
         let span = self.entry.value_span();
@@ -186,6 +199,11 @@ impl<'t> Opt<'t> {
             None => self.entry.value(&self.file.text).locate(range),
         };
         if span.is_empty() { self.location() } else { Location { file: self.file.id, span } }
+    }
+
+    /// Where the key stands.
+    pub(crate) fn key_location(&self) -> Location {
+        Location { file: self.file.id, span: self.entry.key }
     }
 
     pub(crate) fn origin(&self) -> Origin {

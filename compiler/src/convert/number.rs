@@ -81,6 +81,21 @@ pub(crate) fn out_of_range(value: ValueType, text: &str) -> Option<i64> {
 }
 
 fn parse(text: &str, radix: u32) -> Option<i64> {
+    plain(text, radix).or_else(|| parse_long(text, radix))
+}
+
+/// The short way for what nearly every number is: a few ASCII digits.
+fn plain(text: &str, radix: u32) -> Option<i64> {
+    if text.is_empty() || text.len() > 18 {
+        return None;
+    }
+    text.bytes().try_fold(0, |value, byte| {
+        let digit = char::from(byte).to_digit(10).filter(|digit| *digit < radix)?;
+        Some(value * i64::from(radix) + i64::from(digit))
+    })
+}
+
+fn parse_long(text: &str, radix: u32) -> Option<i64> {
     let wide = parse_wide(text, radix)?;
     Some(i64::try_from(wide).unwrap_or(if wide < 0 { i64::MIN } else { i64::MAX }))
 }

@@ -35,6 +35,9 @@ impl Label {
     }
 }
 
+/// What a label says that shows the pattern which brought the file of a finding.
+pub const INCLUDED_HERE: &str = "the file is included here";
+
 /// One finding. There is none without a primary place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

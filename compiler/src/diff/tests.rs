@@ -170,7 +170,7 @@ fn no_compared_option_is_forgotten() {
 
 #[test]
 fn the_place_of_a_value_and_its_spelling_mean_nothing() {
-    let elsewhere = edit(|p| p.startsecs.origin = Origin::CommandLine("-x"));
+    let elsewhere = edit(|p| p.startsecs.origin = Origin::CommandLine(&"-x"));
     assert_eq!(elsewhere, (String::new(), vec![]));
     let root = |text: &str, uid| set(Some(UserRef { text: text.to_owned(), uid }));
     let old = Process { user: root("root", Some(0)), ..process("x") };

@@ -26,6 +26,9 @@ fn lines(report: &Report<'_>, below: impl Fn(&Diagnostic) -> String) -> String {
         let (place, level, code) = (finding.place(), diagnostic.severity.name(), diagnostic.code);
         let _ = writeln!(text, "{place}: {level}[{code}]: {message}");
         text.push_str(&below(diagnostic));
+        for line in report.original(diagnostic).iter().flat_map(|original| original.lines()) {
+            let _ = writeln!(text, "    {line}");
+        }
     }
     text
 }

@@ -13,6 +13,8 @@ pub mod plan_text;
 #[cfg(test)]
 mod sample;
 mod secret;
+pub mod show_json;
+pub mod show_text;
 #[cfg(feature = "cli")]
 pub mod text;
 
@@ -35,6 +37,7 @@ pub struct Report<'a> {
     pub findings: Vec<Finding<'a>>,
     /// How many there are.
     pub summary: Summary,
+    originals: bool,
 }
 
 /// One finding and the texts it points into.
@@ -97,7 +100,20 @@ impl<'a> Report<'a> {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         };
-        Self { findings, summary }
+        Self { findings, summary, originals: false }
+    }
+
+    /// Also shows, in the formats for people, what Supervisor prints for each error. (Formats for programs always do.)
+    #[must_use]
+    pub fn with_originals(mut self, show: bool) -> Self {
+        self.originals = show;
+        self
+    }
+
+    /// What Supervisor prints for an error, if that is to be shown. It prints the first it meets, and stops.
+    fn original(&self, diagnostic: &Diagnostic) -> Option<String> {
+        let text = diagnostic.original.as_ref().filter(|_| self.originals)?;
+        Some(format!("Supervisor says: Error: {text}"))
     }
 
     /// The worst level found.

@@ -62,7 +62,7 @@ fn plan(loglevel: Setting<LogLevel>, servers: Vec<Server>, groups: Vec<Group>) -
     Plan {
         path: PathBuf::from("supervisord.conf"),
         daemon: Daemon {
-            logfile: Setting::new(MainLog::File(PathBuf::from("/srv/s.log")), Origin::CommandLine("-l")),
+            logfile: Setting::new(MainLog::File(PathBuf::from("/srv/s.log")), Origin::CommandLine(&"-l")),
             logfile_maxbytes: Setting::default_value(50 << 20),
             logfile_backups: Setting::default_value(10),
             loglevel,

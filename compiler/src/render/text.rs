@@ -1,5 +1,6 @@
 //! Findings for people: the line at fault with the fault underlined. The only file that knows miette.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use miette::{
 };
 
 use super::{Finding, Report};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, INCLUDED_HERE, Label, Severity};
 use crate::sources::FileId;
 
 /// Columns to wrap at.
@@ -26,9 +27,20 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
         .with_context_lines(1)
         .with_show_related_as_nested(true);
     let mut text = String::new();
+    // What brought a file is told with the first finding in it.
+    let mut introduced = HashSet::new();
     for finding in &report.findings {
+        let mut snippet = Snippet::primary(finding, |label| {
+            label.text != INCLUDED_HERE
+                || introduced.insert(finding.path(finding.diagnostic.primary.location.file))
+        });
+        if let Some(original) = report.original(finding.diagnostic) {
+            let help = snippet.help.get_or_insert_default();
+            help.push('\n');
+            help.push_str(&original);
+        }
         // Writing to a string cannot fail, and every label lies inside its text.
-        let _ = handler.render_report(&mut text, &Snippet::primary(finding));
+        let _ = handler.render_report(&mut text, &snippet);
         text.push('\n');
     }
     let _ = writeln!(text, "{}", report.summary);
@@ -48,11 +60,12 @@ struct Snippet {
 }
 
 impl Snippet {
-    fn primary(finding: &Finding<'_>) -> Self {
+    /// The finding with those of its related places that are `wanted`.
+    fn primary(finding: &Finding<'_>, mut wanted: impl FnMut(&Label) -> bool) -> Self {
         let Diagnostic { code, severity, message, primary, related, help, .. } = finding.diagnostic;
         let home = primary.location.file;
         let (here, elsewhere): (Vec<_>, Vec<_>) =
-            related.iter().partition(|label| label.location.file == home);
+            related.iter().filter(|label| wanted(label)).partition(|label| label.location.file == home);
         let mut labels =
             vec![LabeledSpan::new_primary_with_span(text_of(primary), primary.location.span.range())];
         labels.extend(

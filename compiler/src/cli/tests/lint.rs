@@ -298,3 +298,35 @@ fn the_target_decides_where_releases_differ() {
     assert_eq!(value("4.3"), "  environment.A = x\\\\y  # a.conf:2:13");
     assert_eq!(value("4.4-dev"), "  environment.A = x\\y  # a.conf:2:13");
 }
+
+#[test]
+fn what_the_original_says_is_shown_on_request() {
+    let run = |format: &str| {
+        scene().file("a.conf", BROKEN).run(&["supervisor-lint", "--show-original", "-o", format, "a.conf"])
+    };
+    insta::assert_snapshot!(format!("{}\n{}", run("text"), run("concise")));
+}
+
+/// A misspelt option, a section that is none, a value that an earlier one hides and one from [DEFAULT]: each with the other
+/// place that belongs to it.
+#[test]
+fn places_that_belong_together_are_shown_together() {
+    let main =
+        "[DEFAULT]\nstartsecs=soon\n[supervisor]\nlogfile=/dev/null\n[include]\nfiles=a.conf conf.d/*.conf\n";
+    let web = "[program:web]\ncomand=/bin/web\nautostart=true\nautostart=maybe\n[group:all]\nprograms=web,db\n\
+               [programm:db]\ncommand=/bin/db\n";
+    let scene = scene().file("s.conf", main).file("conf.d/web.conf", web);
+    insta::assert_snapshot!(scene.run(&["supervisor-lint", "s.conf"]));
+}
+
+/// Everything that decides an option's value: two files, a section in parts, overridden values, [DEFAULT], several lines,
+/// a comment, a secret. It need not compile.
+#[test]
+fn show_prints_one_file_and_where_each_line_comes_from() {
+    let main = "[DEFAULT]\nstartsecs=5\nuser=nobody\n[supervisord]\nenvironment=A=\"1\",\n  API_KEY=\"hunter2\" ; two\n\
+                [include]\nfiles=conf.d/*.conf\n[program:web]\ncommand=old\nstartsecs=1\n";
+    let web = "[program:web]\nCommand : %(here)s/new --port 1 ; here\njunk\n[program:db]\nautostart=maybe\n";
+    let scene = || scene().file("s.conf", main).file("conf.d/web.conf", web);
+    insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "s.conf"]));
+    insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "--json", "s.conf"]));
+}
