@@ -182,7 +182,7 @@ impl<'t> Opt<'t> {
 
     /// True when `%(here)s` was replaced in it.
     pub(crate) fn here_replaced(&self) -> bool {
-        self.replaced.is_some()
+        self.made.as_ref().is_some_and(|made| made.replaced.is_some())
     }
 
     /// Where the value stands; for an empty one, the key with its delimiter.
