@@ -8,6 +8,7 @@
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
+//! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;
@@ -22,6 +23,7 @@ pub mod oracle;
 pub mod original;
 pub mod procfs;
 pub mod scenario;
+pub mod schema;
 pub mod verdict;
 pub mod wait;
 pub mod workspace;
