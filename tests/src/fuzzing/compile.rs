@@ -6,7 +6,8 @@ use supervisor_compiler::compile::merged::merge;
 use supervisor_compiler::diagnostic::Severity;
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::Origin;
-use supervisor_compiler::plan::settings::{SettingView, daemon_settings, group_settings, process_settings, server_settings,
+use supervisor_compiler::plan::settings::{
+    SettingView, daemon_settings, group_settings, process_settings, server_settings,
 };
 use supervisor_compiler::render::{
     Paint, Report, Secrets, Texts, concise, json, plan_json, show_json, show_text, text,
