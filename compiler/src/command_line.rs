@@ -111,22 +111,22 @@ fn take(given: &Given, machine: Machine<'_>, run: &mut Run) -> Result<ControlFlo
     let overrides = &mut run.overrides;
     match given.flag.long {
         "configuration" => run.configuration = Some(PathBuf::from(value)),
-        "nodaemon" => overrides.nodaemon = set(true, "-n"),
-        "silent" => overrides.silent = set(true, "-s"),
-        "user" => overrides.user = set(value.to_owned(), "-u"),
-        "umask" => overrides.umask = set(octal(value)?, "-m"),
-        "directory" => overrides.directory = set(machine.directory(value)?, "-d"),
-        "logfile" => overrides.logfile = set(main_log(&machine.dirpath(value)?, machine), "-l"),
-        "logfile_maxbytes" => overrides.logfile_maxbytes = set(byte_size(value)?, "-y"),
-        "logfile_backups" => overrides.logfile_backups = set(integer(value)?, "-z"),
-        "loglevel" => overrides.loglevel = set(level(value)?, "-e"),
-        "pidfile" => overrides.pidfile = set(machine.absolute(&machine.dirpath(value)?), "-j"),
-        "identifier" => overrides.identifier = set(value.to_owned(), "-i"),
-        "childlogdir" => overrides.childlogdir = set(machine.directory(value)?, "-q"),
-        "nocleanup" => overrides.nocleanup = set(true, "-k"),
-        "minfds" => overrides.minfds = set(integer(value)?, "-a"),
-        "minprocs" => overrides.minprocs = set(integer(value)?, "--minprocs"),
-        "strip_ansi" => overrides.strip_ansi = set(true, "-t"),
+        "nodaemon" => overrides.nodaemon = set(true, &"-n"),
+        "silent" => overrides.silent = set(true, &"-s"),
+        "user" => overrides.user = set(value.to_owned(), &"-u"),
+        "umask" => overrides.umask = set(octal(value)?, &"-m"),
+        "directory" => overrides.directory = set(machine.directory(value)?, &"-d"),
+        "logfile" => overrides.logfile = set(main_log(&machine.dirpath(value)?, machine), &"-l"),
+        "logfile_maxbytes" => overrides.logfile_maxbytes = set(byte_size(value)?, &"-y"),
+        "logfile_backups" => overrides.logfile_backups = set(integer(value)?, &"-z"),
+        "loglevel" => overrides.loglevel = set(level(value)?, &"-e"),
+        "pidfile" => overrides.pidfile = set(machine.absolute(&machine.dirpath(value)?), &"-j"),
+        "identifier" => overrides.identifier = set(value.to_owned(), &"-i"),
+        "childlogdir" => overrides.childlogdir = set(machine.directory(value)?, &"-q"),
+        "nocleanup" => overrides.nocleanup = set(true, &"-k"),
+        "minfds" => overrides.minfds = set(integer(value)?, &"-a"),
+        "minprocs" => overrides.minprocs = set(integer(value)?, &"--minprocs"),
+        "strip_ansi" => overrides.strip_ansi = set(true, &"-t"),
         "help" => return Ok(ControlFlow::Break(Request::Help)),
         "version" => return Ok(ControlFlow::Break(Request::Version)),
         // `--profile_options`, the only one left, asks for a profiler that there is not.
@@ -135,7 +135,7 @@ fn take(given: &Given, machine: Machine<'_>, run: &mut Run) -> Result<ControlFlo
     Ok(ControlFlow::Continue(()))
 }
 
-fn set<T>(value: T, flag: &'static str) -> Option<Setting<T>> {
+fn set<T>(value: T, flag: &'static &'static str) -> Option<Setting<T>> {
     Some(Setting::new(value, Origin::CommandLine(flag)))
 }
 
@@ -162,22 +162,22 @@ mod tests {
                     --minprocs=6 -t --profile_options=calls";
         let file = |name: &str| PathBuf::from("/tmp").join(name);
         let expected = Overrides {
-            nodaemon: set(true, "-n"),
-            silent: set(true, "-s"),
-            user: set("me".to_owned(), "-u"),
-            umask: set(0o27, "-m"),
-            directory: set(file(""), "-d"),
-            logfile: set(MainLog::File(file("x.log")), "-l"),
-            logfile_maxbytes: set(1 << 20, "-y"),
-            logfile_backups: set(3, "-z"),
-            loglevel: set(LogLevel::Debug, "-e"),
-            pidfile: set(file("x.pid"), "-j"),
-            identifier: set("me".to_owned(), "-i"),
-            childlogdir: set(file(""), "-q"),
-            nocleanup: set(true, "-k"),
-            minfds: set(5, "-a"),
-            minprocs: set(6, "--minprocs"),
-            strip_ansi: set(true, "-t"),
+            nodaemon: set(true, &"-n"),
+            silent: set(true, &"-s"),
+            user: set("me".to_owned(), &"-u"),
+            umask: set(0o27, &"-m"),
+            directory: set(file(""), &"-d"),
+            logfile: set(MainLog::File(file("x.log")), &"-l"),
+            logfile_maxbytes: set(1 << 20, &"-y"),
+            logfile_backups: set(3, &"-z"),
+            loglevel: set(LogLevel::Debug, &"-e"),
+            pidfile: set(file("x.pid"), &"-j"),
+            identifier: set("me".to_owned(), &"-i"),
+            childlogdir: set(file(""), &"-q"),
+            nocleanup: set(true, &"-k"),
+            minfds: set(5, &"-a"),
+            minprocs: set(6, &"--minprocs"),
+            strip_ansi: set(true, &"-t"),
         };
         let request = run(&line.split_whitespace().collect::<Vec<_>>());
         let configuration = Some(PathBuf::from("f"));
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn the_system_log_is_no_file() {
         let Ok(Request::Run(run)) = run(&["-l", "syslog"]) else { panic!("a fine line") };
-        assert_eq!(run.overrides.logfile, set(MainLog::Syslog, "-l"));
+        assert_eq!(run.overrides.logfile, set(MainLog::Syslog, &"-l"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod diff;
 mod expand;
 pub mod getopt;
 pub mod locate;
+mod parallel;
 pub mod plan;
 pub mod render;
 pub mod schema;

@@ -1,7 +1,7 @@
 //! The texts that were read, and places in them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use supervisor_grammar::Span;
@@ -35,7 +35,8 @@ pub struct Source {
     pub path: PathBuf,
     /// The decoded text.
     pub text: Arc<str>,
-    line_starts: Arc<[u32]>,
+    /// Made when the first place is asked for: a file without findings never needs it.
+    line_starts: Arc<OnceLock<Vec<u32>>>,
 }
 
 /// All texts of one compilation. The first one is the main file.
@@ -48,8 +49,7 @@ impl Sources {
     /// Adds a text.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let text = text.into();
-        let line_starts = line_starts(&text).into();
-        self.files.push(Source { path: path.into(), text, line_starts });
+        self.files.push(Source { path: path.into(), text, line_starts: Arc::default() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -98,8 +98,9 @@ impl Source {
     /// Line and column of a byte offset; an offset past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let start = self.line_starts.get(line).copied().unwrap_or(0);
+        let line_starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let line = line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = line_starts.get(line).copied().unwrap_or(0);
         let before = self.text.get(start as usize..(offset as usize).min(self.text.len())).unwrap_or("");
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position { line: count(line + 1), column: count(before.chars().count() + 1) }

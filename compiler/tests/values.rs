@@ -253,10 +253,10 @@ fn daemon_paths_and_overrides() {
     assert_eq!(plan("logfile=syslog").daemon.logfile.value, MainLog::Syslog);
 
     let mut options = options();
-    options.overrides.minfds = Some(Setting::new(7, Origin::CommandLine("-a")));
-    options.overrides.user = Some(Setting::new("www".to_owned(), Origin::CommandLine("-u")));
+    options.overrides.minfds = Some(Setting::new(7, Origin::CommandLine(&"-a")));
+    options.overrides.user = Some(Setting::new("www".to_owned(), Origin::CommandLine(&"-u")));
     let daemon = try_plan("[supervisord]\nminfds=5\nuser=nosuch", &options).unwrap().daemon;
-    assert_eq!((daemon.minfds.value, daemon.minfds.origin), (7, Origin::CommandLine("-a")));
+    assert_eq!((daemon.minfds.value, daemon.minfds.origin), (7, Origin::CommandLine(&"-a")));
     assert_eq!(daemon.user.value.unwrap().uid, Some(33), "the file's user is not even looked up");
     assert!(try_plan("[supervisord]\nminfds=x", &options).is_err(), "the file is checked all the same");
 }
@@ -264,7 +264,7 @@ fn daemon_paths_and_overrides() {
 #[test]
 fn a_user_of_the_command_line_is_looked_up_instead_of_the_files() {
     let mut options = options();
-    options.overrides.user = Some(Setting::new("nosuch".to_owned(), Origin::CommandLine("-u")));
+    options.overrides.user = Some(Setting::new("nosuch".to_owned(), Origin::CommandLine(&"-u")));
     let mut system = MemorySystem::new();
     system.add_file(
         "/e/s.conf",

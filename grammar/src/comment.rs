@@ -1,6 +1,6 @@
 //! Where a line's comment begins.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 
 use crate::is_space;
 
@@ -14,6 +14,8 @@ use crate::is_space;
 /// kind, begins a comment, and nothing stands before it.
 pub(crate) fn start(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
+    // Most lines have neither.
+    memchr2(b';', b'#', bytes)?;
     let mut semicolons = memchr_iter(b';', bytes);
     let mut hashes = memchr_iter(b'#', bytes);
     let begins =

@@ -1,5 +1,7 @@
 //! `environment=` lists: `A="1",B='2'` (spec-config §4.12).
 
+mod plain;
+
 use std::ops::Range;
 
 use crate::shell::{self, Language};
@@ -66,6 +68,16 @@ impl EnvironmentErrorKind {
 /// # Errors
 /// The first fault, as the original finds it: quotes are looked at in the whole text before any pair is.
 pub fn parse(text: &str, mode: Mode) -> Result<Vec<Pair>, EnvironmentError> {
+    if mode == Mode::Legacy
+        && let Some(pairs) = plain::parse(text)
+    {
+        return Ok(pairs);
+    }
+    parsed(text, mode)
+}
+
+/// Reads any list, as the grammar has it.
+fn parsed(text: &str, mode: Mode) -> Result<Vec<Pair>, EnvironmentError> {
     let language = match mode {
         Mode::Legacy => Language::LegacyList,
         Mode::Posix => Language::PosixList,

@@ -12,6 +12,7 @@ mod comment;
 pub mod environment;
 mod line;
 mod parse;
+mod pieces;
 mod shell;
 mod space;
 mod span;
@@ -21,6 +22,7 @@ mod tree;
 pub mod words;
 
 pub use parse::{SyntaxError, SyntaxErrorKind, parse};
+pub use pieces::Pieces;
 pub use space::is_space;
 pub use span::Span;
 pub use text::{DecodeError, decode};

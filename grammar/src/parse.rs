@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 use crate::line::{Shape, shape};
-use crate::{Entry, Line, LineKind, Section, Span, Tree, comment, is_space};
+use crate::{Entry, Line, LineKind, Pieces, Section, Span, Tree, comment, space};
 
 /// A line that is nothing the language knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl Parser<'_> {
             key: Span::new(self.trim(content.start..delimiter)),
             delimiter: Span::new(delimiter..after),
             line: self.line_number(),
-            pieces: vec![if value.is_empty() { Span::at(after) } else { Span::new(value) }],
+            pieces: Pieces::new(if value.is_empty() { Span::at(after) } else { Span::new(value) }),
         };
         if let Some(section) = self.tree.sections.last_mut() {
             section.entries.push(entry);
@@ -145,8 +145,7 @@ impl Parser<'_> {
     /// Drops the blank lines at the end of the value that cannot grow any more.
     fn close_entry(&mut self) {
         if let Some(entry) = self.tree.sections.last_mut().and_then(|section| section.entries.last_mut()) {
-            let kept = entry.pieces.iter().rposition(|piece| !piece.is_empty()).map_or(1, |last| last + 1);
-            entry.pieces.truncate(kept);
+            entry.pieces.trim_end();
         }
     }
 
@@ -171,9 +170,8 @@ impl Parser<'_> {
 
     /// `range` without the white space at both ends.
     fn trim(&self, range: Range<usize>) -> Range<usize> {
-        let text = self.slice(range.clone());
-        let start = range.start + (text.len() - text.trim_start_matches(is_space).len());
-        start..start + text.trim_matches(is_space).len()
+        let trimmed = space::trim(self.slice(range.clone()));
+        range.start + trimmed.start..range.start + trimmed.end
     }
 }
 

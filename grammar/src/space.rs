@@ -1,5 +1,7 @@
 //! White space as the original's language knows it.
 
+use std::ops::Range;
+
 /// True for the characters that Python's `str.isspace`, `str.strip` and `\s` take for white space.
 ///
 /// They are Unicode's `White_Space` characters and four separators (U+001C to U+001F) that Unicode, and so
@@ -7,6 +9,19 @@
 #[must_use]
 pub fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
+}
+
+/// Where `text` stands without the white space at both ends; all white space is cut from the front.
+pub(crate) fn trim(text: &str) -> Range<usize> {
+    // Nearly everything begins and ends with visible ASCII: no need to decode characters then.
+    let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if visible(bytes.first()) && visible(bytes.last()) {
+        return 0..text.len();
+    }
+    let rest = text.trim_start_matches(is_space);
+    let start = text.len() - rest.len();
+    start..start + rest.trim_end_matches(is_space).len()
 }
 
 #[cfg(test)]

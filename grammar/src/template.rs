@@ -1,5 +1,7 @@
 //! `%(name)02d` templates: Python's `%` operator on a mapping (spec-config §2.1).
 
+mod plain;
+
 use std::ops::Range;
 
 use pest::Parser;
@@ -89,6 +91,11 @@ pub const STAR_WANTS_INT: &str = "* wants int";
 /// Takes a template apart.
 #[must_use]
 pub fn parse(text: &str) -> Template {
+    plain::parse(text).unwrap_or_else(|| parsed(text))
+}
+
+/// Takes any template apart, as the grammar has it.
+fn parsed(text: &str) -> Template {
     let mut template = Template { parts: Vec::new(), error: None };
     let mut reader = Reader { text, spent: false, star: false };
     for token in TemplateParser::parse(Rule::template, text).ok().into_iter().flatten() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::Span;
+use crate::{Pieces, Span};
 
 /// A parsed file. Concatenating the spans of [`Tree::lines`] with their terminators gives the text back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -98,7 +98,7 @@ pub struct Entry {
     pub line: u32,
     /// One trimmed span per line of the value. The first stands after the delimiter, a blank line
     /// inside the value gives an empty span, trailing empty ones are dropped except the first.
-    pub pieces: Vec<Span>,
+    pub pieces: Pieces,
 }
 
 impl Entry {
@@ -130,16 +130,25 @@ impl Entry {
 pub struct Value<'t> {
     text: Cow<'t, str>,
     pieces: &'t [Span],
+    /// Where each piece begins in `text`; empty for a single one.
+    starts: Vec<usize>,
 }
 
 impl<'t> Value<'t> {
     fn new(pieces: &'t [Span], text: &'t str) -> Self {
-        let joined = match pieces {
-            [] => Cow::Borrowed(""),
-            [only] => Cow::Borrowed(only.of(text)),
-            many => Cow::Owned(many.iter().map(|piece| piece.of(text)).collect::<Vec<_>>().join("\n")),
-        };
-        Self { text: joined, pieces }
+        if let [only] = pieces {
+            return Self { text: Cow::Borrowed(only.of(text)), pieces, starts: Vec::new() };
+        }
+        let mut joined = String::with_capacity(pieces.iter().map(|piece| piece.len() + 1).sum());
+        let mut starts = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            if !starts.is_empty() {
+                joined.push('\n');
+            }
+            starts.push(joined.len());
+            joined.push_str(piece.of(text));
+        }
+        Self { text: Cow::Owned(joined), pieces, starts }
     }
 
     /// The text of the value.
@@ -148,20 +157,20 @@ impl<'t> Value<'t> {
         &self.text
     }
 
+    /// The text of the value, borrowed from the file where it stands there in one piece.
+    #[must_use]
+    pub fn into_text(self) -> Cow<'t, str> {
+        self.text
+    }
+
     /// Where `range` (bytes of [`Value::text`]) stands in the file.
     #[must_use]
     pub fn locate(&self, range: Range<usize>) -> Span {
         let place = |offset: usize| {
-            let mut before = 0;
-            let mut last = Span::default();
-            for piece in self.pieces {
-                if offset <= before + piece.len() {
-                    return piece.start as usize + (offset - before);
-                }
-                before += piece.len() + 1;
-                last = *piece;
-            }
-            last.end as usize
+            let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+            let start = self.starts.get(index).copied().unwrap_or(0);
+            let piece = self.pieces.get(index).copied().unwrap_or_default();
+            (piece.start as usize + (offset - start)).min(piece.end as usize)
         };
         let start = place(range.start);
         Span::new(start..place(range.end).max(start))

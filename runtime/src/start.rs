@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 
 use crate::core::End;
 use crate::daemon::{self, ConfigSource, Daemon, Signals};
-use crate::http::{self, Auth};
+use crate::http::{Auth, Server};
 use crate::logs::auto;
 use crate::logs::main_log::{MainLog, MainLogConfig, NO_SYSLOG};
 use crate::logs::thread::LogHandle;
@@ -140,7 +140,10 @@ fn live(
         raise_limits(&plan, notes)?;
     }
     let config = MainLogConfig::of(&plan.daemon);
-    let mut log = MainLog::open(&config).map_err(Failure::system("cannot open the log"))?;
+    let mut log = MainLog::open(&config).map_err(|error| {
+        let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
+        Failure::system(format!("cannot open the log {path}"))(error)
+    })?;
     if config.file.is_none() {
         notes.add(LogLevel::Critical, NO_SYSLOG);
     }
@@ -149,7 +152,12 @@ fn live(
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
     }
-    let listening = Listening::open(&plan, &mut log)?;
+    let listening = Listening::open(&plan, &mut log).inspect_err(|failure| {
+        if life == Life::Again {
+            // Standard error may be /dev/null by now.
+            now(&mut log, LogLevel::Critical, &format!("cannot restart: {failure}"));
+        }
+    })?;
     // Not before the sockets are ours: of two daemons with the same settings, the one that fails must not take the
     // other one's logs along.
     if !plan.daemon.nocleanup.value {
@@ -160,6 +168,7 @@ fn live(
     if life == Life::First && !plan.daemon.nodaemon.value {
         go_to_background(&plan, &mut log)?;
     }
+    // Removed, like the files of the sockets, when it goes out of scope, however this life ends.
     let pidfile = PidFile::write(&plan.daemon.pidfile);
     if pidfile.is_err() {
         now(&mut log, LogLevel::Critical, &pidfile::could_not_write(&plan.daemon.pidfile));
@@ -169,11 +178,7 @@ fn live(
         Some(runtime) => runtime,
         None => runtime.insert(new_runtime()?),
     };
-    let end = runtime.block_on(serve(source, plan, listening, log));
-    if let Ok(pidfile) = pidfile {
-        pidfile.remove();
-    }
-    end
+    runtime.block_on(serve(source, plan, listening, log))
 }
 
 fn compile(source: &ConfigSource) -> Result<Plan, Failure> {
@@ -255,17 +260,16 @@ async fn serve(
         let auth = Auth::new(socket.credentials.as_ref());
         let listener =
             socket.listener.into_async().map_err(Failure::system("cannot listen for connections"))?;
-        servers.push(http::serve(listener, auth, calls.clone(), logs.clone()));
+        servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events).await;
-    for server in servers {
-        server.abort();
-    }
-    for file in socket_files {
-        file.remove();
-    }
+    drop(socket_files);
+    // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);
+    for server in servers {
+        server.close().await;
+    }
     let _ = tokio::time::timeout(LOG_FINISH_LIMIT, logs.stop()).await;
     Ok(end)
 }

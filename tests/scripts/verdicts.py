@@ -5,10 +5,11 @@ Standard input: one request a line, a JSON list of {"directory": PATH, "file": P
 {"plan": …} per file. Argument `any-host`: what only the target machine can tell (users, directories, Python plug-ins)
 passes unchecked, so that the values of files made for other machines can be compared too.
 
-Three deliberate differences (docs/differences.md) are levelled out here, and nothing else:
+Four deliberate differences (docs/differences.md) are levelled out here, and nothing else:
 
 * nameless-expansion: a nameless `%s` shows the mapping as `{'here': …, ...}`, as it does with us;
 * number-out-of-range: whole numbers beyond 64 bits are clamped;
+* event-order: of several unknown event types the first is reported, and not a random one;
 * shared-group-name: of groups that share a name the first is kept, which is what the daemon does a moment later.
 """
 
@@ -53,6 +54,18 @@ def open_no_poller():
     poller.Poller = lambda reader: None
 
 
+def number_or_name(user):
+    try:
+        number = int(user)
+    except ValueError:
+        return user
+    return number if 0 <= number < 1 << 32 else user
+
+
+def keep_the_order_of_events():
+    options.set = dict.fromkeys
+
+
 def trust_every_host():
     def any_path(value):
         return os.path.expanduser(value)
@@ -60,9 +73,9 @@ def trust_every_host():
     for module in (datatypes, options):
         module.existing_dirpath = any_path
         module.existing_directory = any_path
-        module.name_to_uid = lambda name: name
+        module.name_to_uid = number_or_name
         module.gid_for_uid = lambda uid: None
-    datatypes.name_to_gid = lambda name: name
+    datatypes.name_to_gid = number_or_name
     Reader.import_spec = lambda self, spec: spec
 
 
@@ -203,6 +216,7 @@ def verdict(request):
 
 def main():
     hide_the_mapping()
+    keep_the_order_of_events()
     open_no_poller()
     if sys.argv[1:] == ["any-host"]:
         trust_every_host()

@@ -160,10 +160,14 @@ fn with_port(text: &str, port: u16) -> String {
     text.replace(FIXTURE_PORT, &format!("127.0.0.1:{port}"))
 }
 
-/// Copies a directory, putting the free port in the place of the fixtures' in every text.
+/// Copies a directory, putting the free port in the place of the fixtures' in every text. What somebody who tried a
+/// fixture has left in its `run` stays there.
 fn copy(from: &Path, to: &Path, port: u16) {
     for file in workspace::files_below(from) {
         let relative = file.strip_prefix(from).expect("the file was found below");
+        if relative.starts_with("run") {
+            continue;
+        }
         let target = to.join(relative);
         fs::create_dir_all(target.parent().expect("a file stands in a directory")).expect("writable");
         fs::copy(&file, &target).expect("a fixture can be copied");

@@ -9,21 +9,27 @@
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
+//! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
+//!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;
 pub mod command;
 pub mod config;
 pub mod daemon;
+pub mod differences;
 pub mod flavor;
 pub mod fuzzing;
+pub mod generate;
 pub mod http;
+pub mod judge;
 pub mod mask;
 pub mod oracle;
 pub mod original;
 pub mod procfs;
 pub mod scenario;
 pub mod schema;
+pub mod shrink;
 pub mod verdict;
 pub mod wait;
 pub mod workspace;

@@ -101,7 +101,7 @@ pub fn load(
     let machine = Machine { system, options: &options };
     let mut findings = Findings::default();
     let files = Files::read_main(path, machine, &mut findings)?;
-    if let Some(first) = findings.first() {
+    if let Some(first) = findings.first_error() {
         let text = first.original.clone().unwrap_or_default();
         let crashes = first.code != Code::INVALID_UTF8;
         return Err(if crashes { ClientError::Syntax(text) } else { ClientError::Refused(text) });
@@ -113,7 +113,7 @@ pub fn load(
     let here = files.main_directory();
     let cx = Context::new(machine, &table, here);
     let config = read(&cx, section, &mut findings);
-    match findings.first() {
+    match findings.first_error() {
         Some(first) => Err(ClientError::Refused(first.original.clone().unwrap_or_default())),
         None => Ok(config),
     }

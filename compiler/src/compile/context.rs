@@ -1,5 +1,6 @@
 //! What every section is read against.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::table::Table;
@@ -18,7 +19,7 @@ pub(super) struct Context<'c> {
     /// `%(here)s`: the absolute directory of the main file.
     pub(super) here: &'c str,
     /// `[supervisord] environment`; empty until it has been read.
-    pub(super) daemon_environment: Environment,
+    pub(super) daemon_environment: Arc<Environment>,
     /// Bytes that further processes may take.
     room: AtomicUsize,
 }
@@ -26,17 +27,32 @@ pub(super) struct Context<'c> {
 impl<'c> Context<'c> {
     /// Before `[supervisord]` has been read.
     pub(super) fn new(machine: Machine<'c>, table: &'c Table<'c>, here: &'c str) -> Self {
-        Self { machine, table, here, daemon_environment: Environment::new(), room: AtomicUsize::new(ROOM) }
+        Self { machine, table, here, daemon_environment: Arc::default(), room: AtomicUsize::new(ROOM) }
     }
 
     /// After its environment has been read.
-    pub(super) fn with_environment(self, daemon_environment: Environment) -> Self {
+    pub(super) fn with_environment(self, daemon_environment: Arc<Environment>) -> Self {
         Self { daemon_environment, ..self }
     }
 
     /// Takes `bytes` of the room that processes have. False when there is not enough left.
     pub(super) fn take_room(&self, bytes: usize) -> bool {
-        self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
+        let taken =
+            self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        if taken.is_err() {
+            self.room.store(0, Ordering::Relaxed);
+        }
+        taken.is_ok()
+    }
+
+    /// What is left of it.
+    pub(super) fn room(&self) -> usize {
+        self.room.load(Ordering::Relaxed)
+    }
+
+    /// Gives back what was taken since there were `bytes` left.
+    pub(super) fn reset_room(&self, bytes: usize) {
+        self.room.store(bytes, Ordering::Relaxed);
     }
 
     /// The names of class E.

@@ -1,9 +1,10 @@
 //! Reads the main file and what it includes (spec-config §1.3, §5).
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use supervisor_grammar::{self as grammar, Line, Span, SyntaxError, SyntaxErrorKind};
+use supervisor_grammar::{self as grammar, DecodeError, Line, Span, SyntaxError, SyntaxErrorKind, Tree};
 
 use super::context::Context;
 use super::explain::Words;
@@ -13,6 +14,7 @@ use super::table::{File, Section, Table};
 use super::{ReadError, explain};
 use crate::convert::{Machine, parent, python};
 use crate::diagnostic::{Code, Diagnostic, INCLUDED_HERE, Label};
+use crate::parallel::map_runs;
 use crate::plan::{LogLevel, Notice};
 use crate::schema::SectionKind;
 use crate::schema::daemon::FILES;
@@ -24,6 +26,8 @@ pub(super) struct Files {
     pub(super) sources: Sources,
     /// Each file once, the main file first.
     files: Vec<File>,
+    /// Where each path is in `files`; none for one that cannot be read.
+    known: HashMap<String, Option<usize>>,
     /// Indices into `files`, in the order read.
     order: Vec<usize>,
     /// The pattern that brought each included file.
@@ -32,7 +36,29 @@ pub(super) struct Files {
     pub(super) has_include: bool,
 }
 
+/// A file that was read and parsed, but not yet added to the others.
+struct Parsed {
+    text: String,
+    undecodable: Option<DecodeError>,
+    tree: Tree,
+    errors: Vec<SyntaxError>,
+}
+
+impl Parsed {
+    fn new(bytes: Vec<u8>) -> Self {
+        let (text, undecodable) = grammar::decode(bytes);
+        let (tree, errors) = grammar::parse(&text);
+        Self { text, undecodable, tree, errors }
+    }
+}
+
 const INCLUDE: &str = "include";
+
+/// Up to so many bad lines of a file each carry what the original says about all of them; of more only the first does.
+const FEW_BAD_LINES: usize = 20;
+
+/// So many files at least are worth a thread.
+const FILES_PER_THREAD: usize = 16;
 
 impl Files {
     /// Reads the main file.
@@ -54,8 +80,9 @@ impl Files {
             }
         })?;
         let mut files = Self::default();
-        files.add(path, &machine.absolute(&parent(path)), bytes, findings);
-        files.order.push(0);
+        let main = files.add(path, machine, Parsed::new(bytes), findings);
+        files.known.insert(shown(path), Some(main));
+        files.order.push(main);
         Ok(files)
     }
 
@@ -76,10 +103,11 @@ impl Files {
                 let text = format!("No file matches via include \"{}\"", pattern.display());
                 notices.push(Notice { level: LogLevel::Warn, text });
             }
+            self.read_new(&paths, machine, findings);
             for path in paths {
                 let text = format!("Included extra file \"{}\" during parsing", path.display());
                 notices.push(Notice { level: LogLevel::Info, text });
-                self.include(&path, machine, findings);
+                self.order.extend(self.known.get(&shown(&path)).copied().flatten());
             }
             self.brought_by.extend(self.files.iter().skip(known).map(|file| (file.id, place)));
         }
@@ -96,32 +124,27 @@ impl Files {
         Some(patterns(&table, section, self.main_directory(), machine, findings))
     }
 
-    /// Reads an included file, unless it cannot be read or has been read before.
-    fn include(&mut self, path: &Path, machine: Machine<'_>, findings: &mut Findings) {
-        let shown = path.to_string_lossy();
-        let index = match self.files.iter().position(|file| file.path == shown) {
-            Some(index) => index,
-            None => {
-                let Ok(bytes) = machine.system.read(path) else { return };
-                self.add(path, &machine.absolute(&parent(path)), bytes, findings);
-                self.files.len() - 1
-            }
-        };
-        self.order.push(index);
+    /// Reads the files that have not been read before, many of them at once. Those that cannot be read are passed
+    /// over, as the original does.
+    fn read_new(&mut self, paths: &[PathBuf], machine: Machine<'_>, findings: &mut Findings) {
+        let new: Vec<_> = paths.iter().filter(|path| !self.known.contains_key(&shown(path))).collect();
+        let system = machine.system;
+        let parsed = map_runs(&new, FILES_PER_THREAD, |run| -> Vec<_> {
+            run.iter().map(|path| system.read(path).ok().map(Parsed::new)).collect()
+        });
+        for (path, parsed) in new.into_iter().zip(parsed.into_iter().flatten()) {
+            let index = parsed.map(|parsed| self.add(path, machine, parsed, findings));
+            self.known.insert(shown(path), index);
+        }
     }
 
-    fn add(&mut self, path: &Path, directory: &Path, bytes: Vec<u8>, findings: &mut Findings) {
-        let (text, undecodable) = grammar::decode(bytes);
-        let (tree, errors) = grammar::parse(&text);
-        let id = self.sources.add(path, text);
-        let Some(source) = self.sources.get(id) else { return };
-        let file = File {
-            id,
-            text: source.text.clone(),
-            tree,
-            path: path.to_string_lossy().into_owned(),
-            directory: directory.to_string_lossy().into_owned(),
-        };
+    /// Adds a file to the others; returns its index.
+    fn add(&mut self, path: &Path, machine: Machine<'_>, parsed: Parsed, findings: &mut Findings) -> usize {
+        let Parsed { text, undecodable, tree, errors } = parsed;
+        let text: Arc<str> = text.into();
+        let id = self.sources.add(path, text.clone());
+        let directory = machine.absolute(&parent(path)).to_string_lossy().into_owned();
+        let mut file = File { id, text, tree, path: shown(path), directory };
         if let Some(error) = undecodable {
             let place = Location { file: id, span: Span::new(error.position..error.position + error.length) };
             findings.report(Diagnostic::error(
@@ -133,7 +156,10 @@ impl Files {
             ));
         }
         report_syntax(&file, &errors, findings);
+        // What follows looks at sections only; the lines are the larger half of the tree.
+        file.tree.lines = Vec::new();
         self.files.push(file);
+        self.files.len() - 1
     }
 
     /// Adds to a finding in an included file what brought the file.
@@ -158,6 +184,11 @@ impl Files {
     pub(super) fn main_directory(&self) -> &str {
         self.main().map_or("", |file| &file.directory)
     }
+}
+
+/// A path as the original shows it. Two spellings of a path are two files to it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// The patterns of `[include]`, expanded.
@@ -210,30 +241,38 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
         && let Some(line) = line(error)
     {
         let number = error.line + 1;
-        let original =
-            format!("File contains no section headers.\nfile: {path}, line: {number}\n{}", shown(file, line));
+        let original = format!(
+            "File contains no section headers.\nfile: {path}, line: {number}\n{}",
+            shown_line(file, line)
+        );
         findings.report(no_section_header(file, error.span, line, original));
     }
     let bad: Vec<_> = errors.iter().filter(|error| error.kind == SyntaxErrorKind::Unparsable).collect();
     let mut original = format!("Source contains parsing errors: {path}");
     for error in &bad {
         if let Some(line) = line(error) {
-            original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown(file, line)));
+            original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown_line(file, line)));
         }
     }
+    // A message about all lines on every one of many lines would take memory by the square of their number.
+    let mut original = Some(original);
+    let few = bad.len() <= FEW_BAD_LINES;
     for error in bad {
-        findings.report(Diagnostic::error(
+        let text = if few { original.clone() } else { original.take() };
+        let mut diagnostic = Diagnostic::error(
             Code::PARSE_ERROR_LINE,
             format!("this line is neither a header nor an option: `{}`", error.span.of(&file.text)),
             Label::new(Location { file: file.id, span: error.span }, "expected `key = value` or `[section]`"),
             "write `key = value`, indent the line to continue the value above, or make it a comment with `;`",
-            original.clone(),
-        ));
+            String::new(),
+        );
+        diagnostic.original = text;
+        findings.report(diagnostic);
     }
 }
 
 /// A line as Python shows it, every line end as `\n`.
-fn shown(file: &File, line: Line) -> String {
+fn shown_line(file: &File, line: Line) -> String {
     let end = if line.terminator.is_empty() { "" } else { "\n" };
     python::repr(&format!("{}{end}", line.span.of(&file.text)))
 }

@@ -20,12 +20,19 @@ impl Findings {
         }
     }
 
-    pub(super) fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    /// Adds what was found elsewhere, after what is here.
+    pub(super) fn absorb(&mut self, others: Self) {
+        for diagnostic in others.list {
+            self.report(diagnostic);
+        }
     }
 
-    pub(super) fn first(&self) -> Option<&Diagnostic> {
-        self.list.first()
+    pub(super) fn has_errors(&self) -> bool {
+        self.first_error().is_some()
+    }
+
+    pub(super) fn first_error(&self) -> Option<&Diagnostic> {
+        self.list.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub(super) fn into_list(self) -> Vec<Diagnostic> {

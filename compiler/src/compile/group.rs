@@ -1,8 +1,10 @@
 //! Groups of all kinds (spec-config §3.5, §3.6, §3.7).
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
+use super::differences;
 use super::explain::{self, Words};
 use super::fastcgi;
 use super::findings::Findings;
@@ -12,6 +14,7 @@ use super::reader::{Found, Given, Reader};
 use super::table::Section;
 use crate::convert::{self, Item};
 use crate::diagnostic::{Code, Label};
+use crate::parallel::map_runs;
 use crate::plan::{Group, GroupKind, Notice, Origin, Setting};
 use crate::schema::{SectionKind, group as rows, program as program_rows};
 
@@ -27,11 +30,7 @@ pub(super) fn groups<'c>(
     for section in cx.table.sections_of(SectionKind::Group) {
         groups.push(named_group(cx, section, &mut members, findings, notices));
     }
-    for section in
-        cx.table.sections_of(SectionKind::Program).filter(|section| !members.contains(section.name))
-    {
-        groups.push(lone_program(cx, section, findings, notices));
-    }
+    lone_programs(cx, &members, &mut groups, findings, notices);
     for section in cx.table.sections_of(SectionKind::EventListener) {
         groups.extend(listener::pool(cx, section, findings, notices));
     }
@@ -41,9 +40,69 @@ pub(super) fn groups<'c>(
         groups.extend(fastcgi::group(cx, section, findings, notices));
     }
     groups.sort_by(|a, b| (a.priority.value, &a.name).cmp(&(b.priority.value, &b.name)));
-    let mut names = HashSet::new();
-    groups.retain(|group| names.insert(group.name.clone()));
+    drop_namesakes(&mut groups, findings);
     groups
+}
+
+/// Keeps the first of several groups of one name.
+fn drop_namesakes(groups: &mut Vec<Group>, findings: &mut Findings) {
+    let mut names = HashMap::with_capacity(groups.len());
+    let firsts: Vec<_> = groups
+        .iter()
+        .map(|group| match names.entry(group.name.as_str()) {
+            Entry::Vacant(free) => {
+                free.insert(group);
+                true
+            }
+            Entry::Occupied(first) => {
+                if let Some(header) = group.location() {
+                    findings.report(differences::shared_group_name(group, header, first.get().location()));
+                }
+                false
+            }
+        })
+        .collect();
+    if names.len() < groups.len() {
+        let mut firsts = firsts.into_iter();
+        groups.retain(|_| firsts.next().unwrap_or(true));
+    }
+}
+
+/// So many programs at least are worth a thread.
+const PROGRAMS_PER_THREAD: usize = 256;
+
+/// The programs that no group names. They know nothing of each other, and are most of a large configuration: so many
+/// are read at once.
+fn lone_programs<'c>(
+    cx: &'c Context<'c>,
+    members: &HashSet<&'c str>,
+    groups: &mut Vec<Group>,
+    findings: &mut Findings,
+    notices: &mut Vec<Notice>,
+) {
+    let programs: Vec<_> = cx
+        .table
+        .sections_of(SectionKind::Program)
+        .filter(|section| !members.contains(section.name))
+        .collect();
+    let read = |run: &[&Section<'_>]| {
+        let (mut findings, mut notices) = (Findings::default(), Vec::new());
+        let mut groups = Vec::with_capacity(run.len());
+        groups.extend(run.iter().map(|section| lone_program(cx, section, &mut findings, &mut notices)));
+        (groups, findings, notices)
+    };
+    let room = cx.room();
+    let mut runs = map_runs(&programs, PROGRAMS_PER_THREAD, read);
+    if cx.room() == 0 {
+        // Whom the lack of room hits must not depend on which thread was faster.
+        cx.reset_room(room);
+        runs = vec![read(&programs)];
+    }
+    for (made, found, noticed) in runs {
+        groups.extend(made);
+        findings.absorb(found);
+        notices.extend(noticed);
+    }
 }
 
 /// The header of the section that makes a group.
@@ -90,6 +149,10 @@ fn named_group<'c>(
             members.insert(member.name);
             blamed = member.name;
             all.extend(processes(cx, member, &name, findings, notices));
+        } else {
+            // An ambiguous name takes both sections away from those that form groups of their own.
+            let both = ["program", "fcgi-program"].map(|kind| format!("{kind}:{}", item.text));
+            members.extend(both.iter().filter_map(|name| Some(cx.table.section(name)?.name)));
         }
     }
     Group { name, priority, kind: GroupKind::Programs, processes: all, header: header(section) }

@@ -52,7 +52,8 @@ fn buffer_size(read: &mut Reader<'_, '_>) -> Setting<i64> {
             "below 1",
             "write the number of events to hold back while all listeners are busy, or remove the line for the default, 10",
         );
-        let original = format!("[{section}] section sets invalid buffer_size ({})", size.value);
+        let original =
+            format!("[{section}] section sets invalid buffer_size ({})", convert::decimal(given.text()));
         read.fault_at(&given, given.location(), words, original);
     }
     size

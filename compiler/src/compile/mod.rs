@@ -3,12 +3,14 @@
 pub mod client;
 mod context;
 mod daemon;
+mod differences;
 mod environment;
 mod explain;
 mod fastcgi;
 mod files;
 mod findings;
 mod group;
+mod keys;
 mod listener;
 pub mod merged;
 mod program;
@@ -19,6 +21,7 @@ mod table;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use context::Context;
 use files::Files;
@@ -191,8 +194,8 @@ fn plan(
     }
     let before = Context::new(machine, &table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
-    let cx =
-        Context::new(machine, &table, &main.directory).with_environment(daemon.environment.value.clone());
+    let environment = Arc::new(daemon.environment.value.clone());
+    let cx = Context::new(machine, &table, &main.directory).with_environment(environment);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);

@@ -1,6 +1,8 @@
 //! The processes of one section (spec-config §3.4): what `[program:x]`, `[fcgi-program:x]` and
 //! `[eventlistener:x]` have in common.
 
+use std::sync::Arc;
+
 use super::context::{Context, ROOM};
 use super::environment;
 use super::explain::Words;
@@ -92,7 +94,8 @@ pub(super) fn processes(
     check_groups(&mut read, &once);
     let count = count(&mut read, &once);
     read.set_number(rows::NUMPROCS.name, once.numprocs.value);
-    let mut processes = Vec::new();
+    // Exactly: a vector that grows makes room for four at once.
+    let mut processes = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for number in 0..count {
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
         let Some(process) = once.process(&mut read, notices) else { continue };
@@ -232,7 +235,8 @@ impl Once {
     fn process_name(&self, read: &mut Reader<'_, '_>) -> Option<Setting<String>> {
         let row = &rows::PROCESS_NAME;
         let Some(raw) = read.raw(row) else { return Some(Setting::default_value(self.name.clone())) };
-        match read.expand(row.name, &raw, Some(row.name), 1) {
+        // Being a name, it is trimmed: a value may begin on its second line.
+        match read.expand(row.name, &raw.stripped(), Some(row.name), 1) {
             Found::Value(given) => Some(Setting::new(given.text().to_owned(), given.origin())),
             Found::Absent | Found::Faulty(_) => None,
         }
@@ -309,21 +313,26 @@ fn logfile(read: &mut Reader<'_, '_>, row: &OptionRow) -> (Setting<Option<LogFil
 }
 
 /// `[supervisord] environment`, updated with the program's own.
-fn process_environment(read: &mut Reader<'_, '_>) -> Setting<Environment> {
+fn process_environment(read: &mut Reader<'_, '_>) -> Setting<Arc<Environment>> {
     let row = &rows::ENVIRONMENT;
-    let mut merged = read.cx.daemon_environment.clone();
-    read.scope.reset_own();
-    let Some(raw) = read.raw(row) else { return Setting::default_value(merged) };
+    let daemon = &read.cx.daemon_environment;
+    read.scope.next_process();
+    let Some(raw) = read.raw(row) else { return Setting::default_value(daemon.clone()) };
     let origin = raw.origin();
     if let Found::Value(given) = read.expand(row.name, &raw, Some(row.name), 1)
         && let Some(own) = environment::parse(read, row, &given)
     {
-        for (key, value) in &own {
-            read.scope.set_own(key, &value.value);
-        }
-        merged.extend(own);
+        let merged = if daemon.is_empty() {
+            Arc::new(own)
+        } else {
+            let mut merged = Environment::clone(daemon);
+            merged.extend(own);
+            Arc::new(merged)
+        };
+        read.scope.set_process(merged.clone());
+        return Setting::new(merged, origin);
     }
-    Setting::new(merged, origin)
+    Setting::new(daemon.clone(), origin)
 }
 
 fn command(read: &mut Reader<'_, '_>) -> Option<Setting<String>> {

@@ -5,15 +5,19 @@ use std::ops::Range;
 use supervisor_grammar::Span;
 
 use super::context::Context;
+use super::differences;
 use super::explain::{self, Words};
 use super::findings::Findings;
 use super::table::{Opt, Section};
-use crate::convert::ConvertError;
+use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::{Diagnostic, Label};
-use crate::expand::{Meaning, Scope, Traced, expand};
+use crate::expand::{Meaning, Scope, Traced, expand, nameless};
 use crate::plan::{Origin, Setting};
 use crate::schema::{self, OptionRow, SectionKind};
 use crate::sources::Location;
+
+/// Bytes of a value that the original's message about each of its faults may show.
+const SHORT: usize = 4096;
 
 /// Reads one section with the names of one class.
 pub(super) struct Reader<'r, 'f> {
@@ -46,6 +50,11 @@ pub(super) enum Found<'r> {
 impl<'r> Given<'r> {
     pub(super) fn text(&self) -> &str {
         self.value.text()
+    }
+
+    /// Without white space around it.
+    pub(super) fn stripped(&self) -> Self {
+        Self { option: self.option, value: self.value.stripped() }
     }
 
     pub(super) fn origin(&self) -> Origin {
@@ -120,14 +129,23 @@ impl<'r, 'f> Reader<'r, 'f> {
         passes: usize,
     ) -> Found<'r> {
         let errors = match expand(&given.value, &self.scope) {
-            Ok(value) => return Found::Value(Given { option: given.option, value }),
+            Ok(value) => {
+                if let Some(range) = nameless(given.text()) {
+                    self.warn(given, range, differences::nameless_expansion(key));
+                }
+                return Found::Value(Given { option: given.option, value });
+            }
             Err(errors) => errors,
         };
-        for error in errors {
+        for (index, error) in errors.into_iter().enumerate() {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
-            let original = error.original(given.text(), &label, &self.scope);
+            // The original's message shows the whole value: on every one of many faults that would grow by the square.
+            let told = index == 0 || given.text().len() <= SHORT;
+            let original =
+                if told { error.original(given.text(), &label, &self.scope) } else { String::new() };
             let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
-            let diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
+            let mut diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
+            diagnostic.original = diagnostic.original.filter(|_| told);
             self.report(diagnostic);
         }
         Found::Faulty(given.origin())
@@ -163,7 +181,16 @@ impl<'r, 'f> Reader<'r, 'f> {
         convert: impl FnOnce(&str) -> Result<T, ConvertError>,
     ) -> Setting<Option<T>> {
         match convert(given.text()) {
-            Ok(value) => Setting::new(Some(value), given.origin()),
+            Ok(value) => {
+                if let Some(kept) = convert::out_of_range(row.value, given.text()) {
+                    self.warn(
+                        given,
+                        0..given.text().len(),
+                        differences::number_out_of_range(row, given.text(), kept),
+                    );
+                }
+                Setting::new(Some(value), given.origin())
+            }
             Err(error) => {
                 self.fault(row, given, &error, error.to_string());
                 Setting::new(None, given.origin())
@@ -210,6 +237,12 @@ impl<'r, 'f> Reader<'r, 'f> {
     pub(super) fn fault_on_host(&mut self, given: &Given<'_>, words: Words, original: String) {
         let diagnostic = self.diagnostic(given, words, given.location(), original);
         self.report(diagnostic.on_host());
+    }
+
+    /// Warns about a part of a value that the original understands differently.
+    fn warn(&mut self, given: &Given<'_>, range: Range<usize>, words: Words) {
+        let label = Label::new(given.locate(range), words.label);
+        self.report(Diagnostic::warning(words.code, words.message, label, words.help));
     }
 
     /// Reports a fault that lies between several options, at the place that tells most.
@@ -273,8 +306,8 @@ impl<'r, 'f> Reader<'r, 'f> {
         if self.suffix
             && let Some(original) = &mut diagnostic.original
         {
-            let Section { name, path, .. } = self.section;
-            original.push_str(&format!(" in section '{name}' (file: '{path}')"));
+            let [name, path] = [self.section.name, self.section.path].map(python::repr);
+            original.push_str(&format!(" in section {name} (file: {path})"));
         }
         self.findings.report(diagnostic);
     }

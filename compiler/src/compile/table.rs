@@ -7,6 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use supervisor_grammar::{Entry, Span, Tree, Value};
 
+use super::keys::Keys;
 use crate::expand::{Traced, replace_here};
 use crate::plan::Origin;
 use crate::schema::SectionKind;
@@ -34,12 +35,13 @@ pub(crate) struct Table<'t> {
     defaults: Options<'t>,
 }
 
-type Options<'t> = IndexMap<Cow<'t, str>, Opt<'t>>;
+type Options<'t> = Keys<'t, Opt<'t>>;
 
 /// A merged section.
 #[derive(Debug)]
 pub(crate) struct Section<'t> {
     pub(crate) name: &'t str,
+    kind: Option<SectionKind>,
     /// The header that appeared first.
     pub(crate) header: Location,
     /// The path of the file in which it appeared first.
@@ -50,22 +52,31 @@ pub(crate) struct Section<'t> {
 /// The winning definition of an option.
 #[derive(Debug)]
 pub(crate) struct Opt<'t> {
-    file: FileId,
+    file: &'t File,
     entry: &'t Entry,
-    value: Value<'t>,
-    /// The value with `%(here)s` replaced, where the original does so.
-    replaced: Option<Traced<'static>>,
+    /// What cannot be borrowed from the file.
+    made: Option<Box<Made<'t>>>,
     /// An earlier definition that does not count.
     pub(crate) overridden: Option<Location>,
     /// True when it stands in `[DEFAULT]`.
     pub(crate) inherited: bool,
 }
 
+/// A value of several lines, or one in which something was replaced: few are.
+#[derive(Debug)]
+struct Made<'t> {
+    value: Value<'t>,
+    /// The value with `%(here)s` replaced, where the original does so.
+    replaced: Option<Traced<'static>>,
+}
+
 impl<'t> Table<'t> {
-    /// Merges `files` in order. `textual_here`: replace `%(here)s` in every value by its file's directory.
+    /// Merges `files` in order. `textual_here`: replace `%(here)s` in every value by its file's directory (spec-config
+    /// §5.3).
     pub(crate) fn new(files: impl IntoIterator<Item = &'t File>, textual_here: bool) -> Self {
         let mut table = Self::default();
         for file in files {
+            table.sections.reserve(file.tree.sections.len());
             for block in &file.tree.sections {
                 let name = block.name.of(&file.text);
                 let options = if name == DEFAULT {
@@ -74,14 +85,16 @@ impl<'t> Table<'t> {
                     let header = Location { file: file.id, span: block.header };
                     let section = table.sections.entry(name).or_insert_with(|| Section {
                         name,
+                        kind: SectionKind::of(name).map(|(kind, _)| kind),
                         header,
                         path: &file.path,
-                        options: Options::new(),
+                        options: Options::default(),
                     });
                     &mut section.options
                 };
+                options.reserve(block.entries.len());
                 for entry in &block.entries {
-                    let mut option = Opt::new(file, entry, textual_here);
+                    let mut option = Opt::new(file, entry, textual_here && name != DEFAULT);
                     option.inherited = name == DEFAULT;
                     let key = entry.key(&file.text);
                     let earlier = options.get(&key).map(Opt::location);
@@ -89,8 +102,25 @@ impl<'t> Table<'t> {
                     options.insert(key, option);
                 }
             }
+            if textual_here {
+                table.settle_defaults(&file.directory);
+            }
         }
         table
+    }
+
+    /// An option of `[DEFAULT]` has no directory: each section that inherits a `%(here)s` gets an option of its own, with
+    /// the directory of the file that was read when the two first met. Later files cannot change it by their `[DEFAULT]`.
+    fn settle_defaults(&mut self, directory: &str) {
+        for (key, option) in self.defaults.iter() {
+            let value = option.entry.value(&option.file.text);
+            let Some(replaced) = replace_here(&Traced::new(value.text()), directory) else { continue };
+            for section in self.sections.values_mut().filter(|section| section.options.get(key).is_none()) {
+                let made = Made { value: value.clone(), replaced: Some(replaced.clone()) };
+                let settled = Opt { made: Some(Box::new(made)), ..*option };
+                section.options.insert(Cow::Owned(key.to_owned()), settled);
+            }
+        }
     }
 
     /// The section of that name.
@@ -105,8 +135,7 @@ impl<'t> Table<'t> {
 
     /// The sections of one kind.
     pub(crate) fn sections_of(&self, wanted: SectionKind) -> impl Iterator<Item = &Section<'t>> {
-        let is_wanted = move |name| SectionKind::of(name).is_some_and(|(kind, _)| kind == wanted);
-        self.sections().filter(move |section| is_wanted(section.name))
+        self.sections().filter(move |section| section.kind == Some(wanted))
     }
 
     /// An option of a section, its own or the one from `[DEFAULT]`.
@@ -124,45 +153,57 @@ impl<'t> Table<'t> {
         &'s self,
         section: &'s Section<'t>,
     ) -> impl Iterator<Item = (&'s str, &'s Opt<'t>)> {
-        let inherited = self.defaults.iter().filter(|(key, _)| !section.options.contains_key(*key));
-        section.options.iter().chain(inherited).map(|(key, option)| (&**key, option))
+        let inherited = self.defaults.iter().filter(|(key, _)| section.options.get(key).is_none());
+        section.options.iter().chain(inherited)
     }
 }
 
 impl<'t> Opt<'t> {
     fn new(file: &'t File, entry: &'t Entry, textual_here: bool) -> Self {
-        let value = entry.value(&file.text);
-        let replaced =
-            if textual_here { replace_here(&Traced::new(value.text()), &file.directory) } else { None };
-        Self { file: file.id, entry, value, replaced, overridden: None, inherited: false }
+        let mut option = Self { file, entry, made: None, overridden: None, inherited: false };
+        if textual_here || entry.pieces.len() > 1 {
+            let value = entry.value(&file.text);
+            let replaced =
+                if textual_here { replace_here(&Traced::new(value.text()), &file.directory) } else { None };
+            if replaced.is_some() || entry.pieces.len() > 1 {
+                option.made = Some(Box::new(Made { value, replaced }));
+            }
+        }
+        option
     }
 
     /// The value as expansion finds it.
     pub(crate) fn traced(&self) -> Traced<'_> {
-        self.replaced.clone().unwrap_or_else(|| Traced::new(self.value.text()))
+        match &self.made {
+            Some(made) => made.replaced.clone().unwrap_or_else(|| Traced::new(made.value.text())),
+            None => Traced::new(self.entry.value(&self.file.text).into_text()),
+        }
     }
 
     /// True when `%(here)s` was replaced in it.
     pub(crate) fn here_replaced(&self) -> bool {
-        self.replaced.is_some()
+        self.made.as_ref().is_some_and(|made| made.replaced.is_some())
     }
 
     /// Where the value stands; for an empty one, the key with its delimiter.
     pub(crate) fn location(&self) -> Location {
         let span = self.entry.value_span();
         let span = if span.is_empty() { self.entry.key.to(self.entry.delimiter) } else { span };
-        Location { file: self.file, span }
+        Location { file: self.file.id, span }
     }
 
     /// Where a part of the value stands; an empty part widens to the value.
     pub(crate) fn locate(&self, range: Range<usize>) -> Location {
-        let span: Span = self.value.locate(range);
-        if span.is_empty() { self.location() } else { Location { file: self.file, span } }
+        let span: Span = match &self.made {
+            Some(made) => made.value.locate(range),
+            None => self.entry.value(&self.file.text).locate(range),
+        };
+        if span.is_empty() { self.location() } else { Location { file: self.file.id, span } }
     }
 
     /// Where the key stands.
     pub(crate) fn key_location(&self) -> Location {
-        Location { file: self.file, span: self.entry.key }
+        Location { file: self.file.id, span: self.entry.key }
     }
 
     pub(crate) fn origin(&self) -> Origin {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use supervisor_grammar::is_space;
 
 use super::path::normalize;
-use super::{ConvertError, integer, python};
+use super::{ConvertError, decimal, integer, python};
 use crate::plan::{FastCgiAddress, InetAddress};
 
 /// `[host:]port`, split at the last colon. `*` and nothing stand for all interfaces.
@@ -28,12 +28,10 @@ pub fn inet_address(text: &str) -> Result<InetAddress, ConvertError> {
 }
 
 fn port(digits: &str, at: Range<usize>) -> Result<u16, ConvertError> {
-    let port = integer(digits)?;
-    match u16::try_from(port) {
-        Ok(0) => Err(ConvertError::PortTooLow { port, at }),
-        Ok(port) => Ok(port),
-        Err(_) if port < 0 => Err(ConvertError::PortTooLow { port, at }),
-        Err(_) => Err(ConvertError::PortTooHigh { port, at }),
+    match (u16::try_from(integer(digits)?), decimal(digits)) {
+        (Ok(port), _) if port > 0 => Ok(port),
+        (Err(_), port) if !port.starts_with('-') => Err(ConvertError::PortTooHigh { port, at }),
+        (_, port) => Err(ConvertError::PortTooLow { port, at }),
     }
 }
 

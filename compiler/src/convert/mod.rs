@@ -19,7 +19,8 @@ pub use address::{fcgi_socket, inet_address, url};
 pub use keyword::{autorestart, boolean, level};
 pub use list::{Item, exit_codes, items, strings};
 pub use name::name;
-pub use number::{byte_size, integer, octal};
+pub(crate) use number::out_of_range;
+pub use number::{byte_size, decimal, integer, octal};
 pub(crate) use path::parent;
 pub use path::{Machine, normalize};
 pub use signal::signal;
@@ -151,7 +152,7 @@ pub enum ConvertError {
     #[error("{port} is below lower bound (1)")]
     PortTooLow {
         /// The port.
-        port: i64,
+        port: String,
         /// Where it stands in the text.
         at: Range<usize>,
     },
@@ -159,7 +160,7 @@ pub enum ConvertError {
     #[error("{port} is above upper bound (65535)")]
     PortTooHigh {
         /// The port.
-        port: i64,
+        port: String,
         /// Where it stands in the text.
         at: Range<usize>,
     },

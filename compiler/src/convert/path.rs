@@ -88,12 +88,13 @@ impl Machine<'_> {
     /// # Errors
     /// [`ConvertError::ParentDirectory`]
     pub fn logfile(&self, text: &str) -> Result<Option<LogFile>, ConvertError> {
-        Ok(Some(match text.to_lowercase().as_str() {
-            "none" | "off" | "" => LogFile::None,
-            "auto" => LogFile::Auto,
-            "syslog" => return Ok(None),
-            _ => LogFile::File(PathBuf::from(self.dirpath(text)?)),
-        }))
+        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        Ok(match text {
+            _ if text.is_empty() || is("none") || is("off") => Some(LogFile::None),
+            _ if is("auto") => Some(LogFile::Auto),
+            _ if is("syslog") => None,
+            _ => Some(LogFile::File(PathBuf::from(self.dirpath(text)?))),
+        })
     }
 }
 

@@ -106,8 +106,18 @@ impl Code {
     pub const INET_PORT_MALFORMED: Code = Code("inet-port-malformed");
     /// Only one of `username` and `password`.
     pub const INCOMPLETE_AUTH: Code = Code("incomplete-auth");
+    /// A `%s` without a name, which stands for something else in the original.
+    pub const NAMELESS_EXPANSION: Code = Code("nameless-expansion");
+    /// A number that does not fit into 64 bits.
+    pub const NUMBER_OUT_OF_RANGE: Code = Code("number-out-of-range");
+    /// A group that is left out, because another one has its name.
+    pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
 
-    /// The codes above.
+    /// What differs on purpose from the original, and is told as a warning (docs/differences.md).
+    pub const DIFFERENCES: &[Code] =
+        &[Code::NAMELESS_EXPANSION, Code::NUMBER_OUT_OF_RANGE, Code::SHARED_GROUP_NAME];
+
+    /// The codes of errors.
     pub const ERRORS: &[Code] = &[
         Code::NO_SECTION_HEADER,
         Code::PARSE_ERROR_LINE,
@@ -169,10 +179,11 @@ mod tests {
 
     #[test]
     fn names_are_kebab_case_and_unique() {
-        let mut names: Vec<_> = Code::ERRORS.iter().map(|code| code.name()).collect();
+        let mut names: Vec<_> =
+            Code::ERRORS.iter().chain(Code::DIFFERENCES).map(|code| code.name()).collect();
         assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || "-8".contains(c))));
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), Code::ERRORS.len());
+        assert_eq!(names.len(), Code::ERRORS.len() + Code::DIFFERENCES.len());
     }
 }

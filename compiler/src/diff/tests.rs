@@ -1,6 +1,7 @@
 //! One test per row of the table in spec-config §7.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::*;
 use crate::plan::settings::process_settings;
@@ -41,7 +42,7 @@ pub(crate) fn process(name: &str) -> Process {
         redirect_stderr: set(false),
         stdout: channel(),
         stderr: channel(),
-        environment: set(Environment::new()),
+        environment: set(Arc::default()),
         serverurl: set(ServerUrl::Auto),
     }
 }
@@ -133,7 +134,9 @@ const EDITS: [(&str, Edit); 28] = [
     ("killasgroup", |p| p.killasgroup.value = true),
     ("user", |p| p.user.value = Some(UserRef { text: "nobody".to_owned(), uid: Some(65534) })),
     ("redirect_stderr", |p| p.redirect_stderr.value = true),
-    ("environment", |p| drop(p.environment.value.insert("A".to_owned(), set("1".to_owned())))),
+    ("environment", |p| {
+        drop(Arc::make_mut(&mut p.environment.value).insert("A".to_owned(), set("1".to_owned())))
+    }),
     ("serverurl", |p| p.serverurl.value = ServerUrl::Literal(String::new())),
     ("stdout_logfile", |p| p.stdout.logfile.value = LogFile::None),
     ("stdout_logfile_maxbytes", |p| p.stdout.logfile_maxbytes.value = 1),
@@ -167,7 +170,7 @@ fn no_compared_option_is_forgotten() {
 
 #[test]
 fn the_place_of_a_value_and_its_spelling_mean_nothing() {
-    let elsewhere = edit(|p| p.startsecs.origin = Origin::CommandLine("-x"));
+    let elsewhere = edit(|p| p.startsecs.origin = Origin::CommandLine(&"-x"));
     assert_eq!(elsewhere, (String::new(), vec![]));
     let root = |text: &str, uid| set(Some(UserRef { text: text.to_owned(), uid }));
     let old = Process { user: root("root", Some(0)), ..process("x") };
@@ -176,16 +179,18 @@ fn the_place_of_a_value_and_its_spelling_mean_nothing() {
 
 #[test]
 fn the_order_of_variables_means_nothing() {
-    let list =
-        |names: [&str; 2]| names.map(|name| (name.to_owned(), set("1".to_owned()))).into_iter().collect();
-    let old = Process { environment: set(list(["A", "B"])), ..process("x") };
-    assert_eq!(edit_from(old, |p| p.environment = set(list(["B", "A"]))), (String::new(), vec![]));
+    let list = |names: [&str; 2]| -> Setting<Arc<Environment>> {
+        set(Arc::new(names.map(|name| (name.to_owned(), set("1".to_owned()))).into()))
+    };
+    let old = Process { environment: list(["A", "B"]), ..process("x") };
+    assert_eq!(edit_from(old, |p| p.environment = list(["B", "A"])), (String::new(), vec![]));
 }
 
 #[test]
 fn each_variable_that_differs_is_named() {
     let list = |pairs: &[(&str, &str)]| {
-        set(pairs.iter().map(|(name, value)| ((*name).to_owned(), set((*value).to_owned()))).collect())
+        let list = pairs.iter().map(|(name, value)| ((*name).to_owned(), set((*value).to_owned()))).collect();
+        set(Arc::<Environment>::new(list))
     };
     let old = Group {
         processes: vec![Process { environment: list(&[("A", "1"), ("B", "1"), ("C", "1")]), ..process("x") }],
@@ -234,7 +239,7 @@ fn the_daemon_s_environment_changes_every_group() {
     let old = [program("a"), program("b")];
     let mut new = old.clone();
     for group in &mut new {
-        group.processes[0].environment.value.insert("A".to_owned(), set("1".to_owned()));
+        Arc::make_mut(&mut group.processes[0].environment.value).insert("A".to_owned(), set("1".to_owned()));
     }
     assert_eq!(names(&old, &new), "~a ~b");
 }

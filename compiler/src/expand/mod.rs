@@ -112,11 +112,27 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
     if errors.is_empty() { Ok(out.finish()) } else { Err(errors) }
 }
 
+/// The first directive without a name in a text that can be expanded, such as `%s`.
+pub(crate) fn nameless(text: &str) -> Option<Range<usize>> {
+    // Most percent signs begin a name or another percent sign.
+    let suspicious = |(at, _): (usize, &str)| !text.get(at + 1..).is_some_and(|rest| rest.starts_with('('));
+    if !text.match_indices('%').any(suspicious) {
+        return None;
+    }
+    template::parse(text).parts.into_iter().find_map(|part| match part {
+        Part::Directive(directive) if directive.name.is_none() => Some(directive.range),
+        Part::Directive(_) | Part::Literal(_) | Part::Percent(_) => None,
+    })
+}
+
 /// Replaces `%(here)s`, and only that spelling, by a directory: what the original does to every option as soon
 /// as the main file has an `[include]` (spec-config §5.3).
 pub(crate) fn replace_here(value: &Traced<'_>, directory: &str) -> Option<Traced<'static>> {
     const HERE: &str = "%(here)s";
     let text = value.text();
+    if !text.contains('%') {
+        return None;
+    }
     let mut found = text.match_indices(HERE).peekable();
     found.peek()?;
     let mut out = Builder::new(value);
@@ -226,6 +242,15 @@ mod tests {
             "Format string '%(a)s %(ENV_A)s %(b)d %(here)Y' for 'program:x.command' contains names ('b') which \
              cannot be expanded. Available names: ENV_A, here"
         );
+    }
+
+    #[test]
+    fn directives_without_a_name_are_found() {
+        for (text, range) in
+            [("a %s", Some(2..4)), ("%%s %(x)s", None), ("%%%5r", Some(2..5)), ("%(x)s", None)]
+        {
+            assert_eq!(nameless(text), range, "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::plan::Environment;
 
@@ -16,8 +17,10 @@ pub(crate) enum Meaning<'s> {
 #[derive(Debug, Clone)]
 pub(crate) struct Scope<'s> {
     names: Vec<(&'static str, Meaning<'s>)>,
-    /// Keys of the program's own `environment=`, of this process and of those before it.
-    own: HashMap<String, String>,
+    /// The environment of this process, if the program has one of its own: that of the daemon and its own keys.
+    process: Option<Arc<Environment>>,
+    /// Own keys of the processes before it, but for those that exist outside.
+    earlier: HashMap<String, String>,
     /// Keys of `[supervisord] environment`.
     daemon: &'s Environment,
     /// The environment of the daemon.
@@ -26,14 +29,18 @@ pub(crate) struct Scope<'s> {
 
 impl<'s> Scope<'s> {
     pub(crate) fn new(machine: &'s BTreeMap<String, String>, daemon: &'s Environment) -> Self {
-        Self { names: Vec::new(), own: HashMap::new(), daemon, machine }
+        Self { names: Vec::new(), process: None, earlier: HashMap::new(), daemon, machine }
     }
 
     /// Adds a name, or gives it another meaning.
     pub(crate) fn set(&mut self, name: &'static str, meaning: Meaning<'s>) {
         match self.names.iter_mut().find(|(known, _)| *known == name) {
             Some((_, old)) => *old = meaning,
-            None => self.names.push((name, meaning)),
+            None => {
+                // Six is as many as there are (spec-config §2.3).
+                self.names.reserve(6);
+                self.names.push((name, meaning));
+            }
         }
     }
 
@@ -42,30 +49,37 @@ impl<'s> Scope<'s> {
         self
     }
 
-    /// Adds a key of the program's own environment.
-    pub(crate) fn set_own(&mut self, key: &str, value: &str) {
-        self.own.insert(key.to_owned(), value.to_owned());
+    /// Takes over the environment of a process: the daemon's with the program's own keys.
+    pub(crate) fn set_process(&mut self, environment: Arc<Environment>) {
+        self.process = Some(environment);
     }
 
     /// Forgets the own keys that exist outside too, as the original does before each process: the others stay
     /// visible to the processes that follow (spec-config §2.4).
-    pub(crate) fn reset_own(&mut self) {
-        let (daemon, machine) = (self.daemon, self.machine);
-        self.own.retain(|key, _| !daemon.contains_key(key) && !machine.contains_key(key));
+    pub(crate) fn next_process(&mut self) {
+        let Some(before) = self.process.take() else { return };
+        let own = before
+            .iter()
+            .filter(|(key, _)| !self.daemon.contains_key(*key) && !self.machine.contains_key(*key));
+        self.earlier.extend(own.map(|(key, value)| (key.clone(), value.value.clone())));
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Meaning<'_>> {
         if let Some(key) = name.strip_prefix("ENV_") {
-            let outer =
-                || self.daemon.get(key).map(|setting| &setting.value).or_else(|| self.machine.get(key));
-            return self.own.get(key).or_else(outer).map(|value| Meaning::Text(Cow::Borrowed(value)));
+            let process = self.process.as_deref().and_then(|own| own.get(key)).map(|setting| &setting.value);
+            return process
+                .or_else(|| self.earlier.get(key))
+                .or_else(|| self.daemon.get(key).map(|setting| &setting.value))
+                .or_else(|| self.machine.get(key))
+                .map(|value| Meaning::Text(Cow::Borrowed(value)));
         }
         self.names.iter().find(|(known, _)| *known == name).map(|(_, meaning)| meaning.clone())
     }
 
     /// Every name, sorted by code point.
     pub(crate) fn names(&self) -> Vec<String> {
-        let keys = self.own.keys().chain(self.daemon.keys()).chain(self.machine.keys());
+        let keys = self.process.iter().flat_map(|own| own.keys());
+        let keys = keys.chain(self.earlier.keys()).chain(self.daemon.keys()).chain(self.machine.keys());
         let names: BTreeSet<_> = keys
             .map(|key| format!("ENV_{key}"))
             .chain(self.names.iter().map(|(name, _)| (*name).to_owned()))

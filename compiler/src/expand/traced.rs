@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use supervisor_grammar::is_space;
+
+use crate::convert::python::strip;
+
 /// A text made out of a value by replacements.
 #[derive(Debug, Clone)]
 pub(crate) struct Traced<'v> {
@@ -23,13 +27,25 @@ struct Segment {
 
 impl<'v> Traced<'v> {
     /// The value itself.
-    pub(crate) fn new(value: &'v str) -> Self {
-        Self { text: Cow::Borrowed(value), segments: Vec::new() }
+    pub(crate) fn new(value: impl Into<Cow<'v, str>>) -> Self {
+        Self { text: value.into(), segments: Vec::new() }
     }
 
     /// The text.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Without white space around it.
+    pub(crate) fn stripped(&self) -> Self {
+        let kept = strip(&self.text);
+        if kept.len() == self.text.len() {
+            return self.clone();
+        }
+        let start = self.text.len() - self.text.trim_start_matches(is_space).len();
+        let mut out = Builder::new(self);
+        out.copy(start..start + kept.len());
+        out.finish()
     }
 
     /// Which part of the value `range` of the text was made from.
@@ -79,8 +95,13 @@ impl<'a, 'v> Builder<'a, 'v> {
         if self.from.segments.is_empty() {
             self.segments.push(Segment { start, source: range, verbatim: true });
         } else {
-            let ends = self.from.segments.iter().skip(1).map(|next| next.start);
-            for (segment, end) in self.from.segments.iter().zip(ends.chain([self.from.text.len()])) {
+            let segments = &self.from.segments;
+            let skipped = segments.partition_point(|segment| segment.start <= range.start).saturating_sub(1);
+            let ends = segments.iter().skip(skipped + 1).map(|next| next.start);
+            for (segment, end) in segments.iter().skip(skipped).zip(ends.chain([self.from.text.len()])) {
+                if segment.start >= range.end {
+                    break;
+                }
                 let (first, last) = (segment.start.max(range.start), end.min(range.end));
                 if first < last {
                     self.segments.push(Segment {
@@ -109,6 +130,14 @@ impl<'a, 'v> Builder<'a, 'v> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stripping_keeps_places() {
+        let value = Traced::new("\n ab\t");
+        let stripped = value.stripped();
+        assert_eq!((stripped.text(), stripped.locate(1..2)), ("ab", 3..4));
+        assert_eq!(Traced::new("ab").stripped().text(), "ab");
+    }
 
     #[test]
     fn places_survive_two_rounds_of_replacement() {

@@ -9,8 +9,9 @@ use crate::sources::Location;
 pub enum Origin {
     /// Nobody set it.
     Default,
-    /// A command-line flag, such as `-l`.
-    CommandLine(&'static str),
+    /// A command-line flag, such as `-l`. By reference twice, so that an origin takes 16 bytes instead of 24: there is
+    /// one beside every value of a plan.
+    CommandLine(&'static &'static str),
     /// The value in a file. For a value that continues over lines: from its first byte to its last.
     File(Location),
 }

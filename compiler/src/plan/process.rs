@@ -1,6 +1,7 @@
 //! One process, after `numprocs` was unrolled and every expansion done.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -48,8 +49,8 @@ pub struct Process {
     pub stdout: Channel,
     /// Standard error.
     pub stderr: Channel,
-    /// `[supervisord] environment` updated with the program's own.
-    pub environment: Setting<Environment>,
+    /// `[supervisord] environment` updated with the program's own. Processes of programs that have none share it.
+    pub environment: Setting<Arc<Environment>>,
     /// What `SUPERVISOR_SERVER_URL` says.
     pub serverurl: Setting<ServerUrl>,
 }

@@ -143,7 +143,7 @@ pub fn process_settings(process: &Process) -> Vec<SettingView> {
         ],
     ));
     views.extend([
-        view("environment", environment, environment_text),
+        view("environment", environment, |list| environment_text(list)),
         view("directory", directory, |path| optional(path, String::clone)),
         view("umask", umask, |mode| optional(mode, |mode| octal(*mode))),
         view("serverurl", serverurl, |url| match url {

@@ -1,6 +1,7 @@
 //! Two plans that differ in every way a renderer must show, built by hand.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use supervisor_grammar::Span;
 
@@ -61,7 +62,7 @@ fn plan(loglevel: Setting<LogLevel>, servers: Vec<Server>, groups: Vec<Group>) -
     Plan {
         path: PathBuf::from("supervisord.conf"),
         daemon: Daemon {
-            logfile: Setting::new(MainLog::File(PathBuf::from("/srv/s.log")), Origin::CommandLine("-l")),
+            logfile: Setting::new(MainLog::File(PathBuf::from("/srv/s.log")), Origin::CommandLine(&"-l")),
             logfile_maxbytes: Setting::default_value(50 << 20),
             logfile_backups: Setting::default_value(10),
             loglevel,
@@ -115,9 +116,9 @@ pub(super) fn old() -> (Plan, Sources) {
     let mut web = program("web", &["web_0", "web_1"]);
     for process in &mut web.processes {
         process.stopwaitsecs = at(10, file, OLD, "10");
-        process.environment.value = [("API_KEY", "hunter1"), ("MODE", "a"), ("GONE", "1")]
-            .map(|(name, value)| (name.to_owned(), at(value.to_owned(), file, OLD, &format!("{name}="))))
-            .into();
+        let variables = [("API_KEY", "hunter1"), ("MODE", "a"), ("GONE", "1")]
+            .map(|(name, value)| (name.to_owned(), at(value.to_owned(), file, OLD, &format!("{name}="))));
+        process.environment.value = Arc::new(variables.into());
     }
     let mut log = program("log", &["log"]);
     for process in &mut log.processes {
@@ -140,12 +141,11 @@ pub(super) fn new() -> (Plan, Sources) {
         let command = "/srv/bin/web --port 80%(process_num)d";
         process.command = at(format!("/srv/bin/web --port 80{number}"), web_file, WEB, command);
         process.stopwaitsecs = at(30, web_file, WEB, "30");
-        process.environment.value =
-            [("API_KEY", "hunter2"), ("MODE", "b"), ("DATABASE_URL", "postgres://me:hunter2@db/app")]
-                .map(|(name, value)| {
-                    (name.to_owned(), at(value.to_owned(), web_file, WEB, &format!("{name}=")))
-                })
-                .into();
+        let variables =
+            [("API_KEY", "hunter2"), ("MODE", "b"), ("DATABASE_URL", "postgres://me:hunter2@db/app")].map(
+                |(name, value)| (name.to_owned(), at(value.to_owned(), web_file, WEB, &format!("{name}="))),
+            );
+        process.environment.value = Arc::new(variables.into());
     }
     let listener = EventListener {
         events: at(vec![EventType::Tick5, EventType::ProcessState], file, NEW, "files"),

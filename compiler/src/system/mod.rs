@@ -25,8 +25,8 @@ pub struct User {
 }
 
 /// What the compiler asks the machine. Every path is absolute, and otherwise as the original would use it: not
-/// normalised, symbolic links not resolved.
-pub trait System {
+/// normalised, symbolic links not resolved. Many files are read by several threads at once.
+pub trait System: Sync {
     /// The bytes of a file.
     ///
     /// # Errors

@@ -147,6 +147,20 @@ fn pairs_and_errors_know_their_places() {
 }
 
 proptest! {
+    /// The short way is right wherever it is taken.
+    #[test]
+    fn the_short_way_agrees_with_the_grammar(text in r#"((A|b_|=|,|"|'|"x y"|'z'|[ \t#\\]|é){0,12}|( ?[AB/.]{1,2} ?= ?([a:]|"[ ',=é]{0,3}"|'[ #"a]{0,3}') ?,?){0,4})"#) {
+        if let Some(pairs) = super::plain::parse(&text) {
+            prop_assert_eq!(Ok(pairs), super::parsed(&text, Mode::Legacy));
+        }
+    }
+
+    #[test]
+    fn what_is_plain_goes_the_short_way(values in prop::collection::vec(r"[^'\x22]{0,12}", 0..6)) {
+        let text: String = values.iter().enumerate().map(|(n, value)| format!("K{n}=\"{value}\", ")).collect();
+        prop_assert_eq!(super::plain::parse(&text).map(|pairs| pairs.len()), Some(values.len()));
+    }
+
     #[test]
     fn any_text_is_a_list_or_a_fault_inside_it(text in r#"([ABab=,;'"\\# \t\n\r./éö×]|\PC){0,24}"#) {
         for mode in [Mode::Legacy, Mode::Posix] {

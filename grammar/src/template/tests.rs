@@ -125,6 +125,19 @@ fn a_hundred_thousand_parentheses() {
 }
 
 proptest! {
+    /// The short way is right wherever it is taken.
+    #[test]
+    fn the_short_way_agrees_with_the_grammar(text in r"(%\([a-z(é ]{0,3}\)0?[0-9]{0,2}[sdxh%]|%%|%|\(|[a-z)é]{1,3}){0,8}") {
+        if let Some(template) = super::plain::parse(&text) {
+            prop_assert_eq!(template, super::parsed(&text));
+        }
+    }
+
+    #[test]
+    fn what_is_plain_goes_the_short_way(text in r"(%\([a-z_]{1,3}\)(s|0?[1-9]?d)|%%|[a-z()é]{1,3}){0,8}") {
+        prop_assert!(super::plain::parse(&text).is_some());
+    }
+
     #[test]
     fn parts_and_fault_cover_the_text(text in r"([%()#0\-+ *.59hlsdxn]|%\(n\)|%%|\PC|é){0,24}") {
         let template = parse(&text);

@@ -24,7 +24,7 @@ pub enum Effect {
     Log(LogLevel, String),
     /// Tell the event listeners.
     Event(CoreEvent),
-    /// Answer a request: exactly once for each, unless it was [abandoned](super::Input::Abandoned).
+    /// Answer a request: exactly once for each.
     Reply {
         /// Which request.
         wait: WaitId,

@@ -87,8 +87,6 @@ pub enum Input {
         /// Names the reply.
         reply: WaitId,
     },
-    /// Nobody waits for that reply any more (the client has gone): it will not come.
-    Abandoned(WaitId),
     /// Stop everything, then end. Wins over a restart in progress.
     Shutdown,
     /// Stop everything, then begin anew. Ignored during a shutdown.

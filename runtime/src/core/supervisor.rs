@@ -145,7 +145,6 @@ impl Core {
                 let ask = AskSignal { reply, signal };
                 self.request(process, reply, now, effects, |row, step| (row.signal)(step, ask));
             }
-            Input::Abandoned(wait) => self.abandon(wait),
             Input::Shutdown => self.wind_down(Mood::Shutdown, effects),
             Input::Restart => self.wind_down(Mood::Restarting, effects),
         }
@@ -346,13 +345,5 @@ impl Core {
             return;
         };
         self.step(id, now, effects, |row, step| (row.exited)(step, status));
-    }
-
-    fn abandon(&mut self, wait: WaitId) {
-        for process in self.processes.values_mut() {
-            if process.waiter.take_if(|waiter| waiter.reply == wait).is_some() {
-                process.report = None;
-            }
-        }
     }
 }

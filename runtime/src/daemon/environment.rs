@@ -34,7 +34,7 @@ impl Environment {
         }
         set("SUPERVISOR_PROCESS_NAME", &process.name);
         set("SUPERVISOR_GROUP_NAME", group);
-        for (name, value) in &process.environment.value {
+        for (name, value) in process.environment.value.iter() {
             set(name, value);
         }
         all.into_iter().collect()

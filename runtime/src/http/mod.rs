@@ -17,10 +17,12 @@ use std::time::Duration;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
-use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 
 use crate::logs::thread::LogHandle;
 use crate::rpc::CallSender;
@@ -31,12 +33,18 @@ pub const MAX_BODY: usize = 16 * 1024 * 1024;
 /// Connections served at once per server; further ones wait in the listen queue.
 const MAX_CONNECTIONS: usize = 256;
 
-/// How long a client may take to send the head of its next request. Idle keep-alive connections end with it;
-/// every client in use reconnects by itself.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(300);
+/// How long a client may take to send the head of its next request. Idle keep-alive connections end with it, so that
+/// those who wait for a place get one; every client in use reconnects by itself.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long a client may take to send the body of a request.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Pause after a failed accept, which means that descriptors ran out: they come back when a connection ends.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+
+/// How long connections may take at the end to send the answers that are known.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 
 /// A listening socket.
 #[derive(Debug)]
@@ -53,43 +61,74 @@ struct Shared {
     auth: Auth,
     calls: CallSender,
     log: LogHandle,
-    slots: Arc<Semaphore>,
 }
 
-/// Serves `listener` until the returned task is aborted.
-pub fn serve(listener: Listener, auth: Auth, calls: CallSender, log: LogHandle) -> JoinHandle<()> {
-    let shared = Arc::new(Shared { auth, calls, log, slots: Arc::new(Semaphore::new(MAX_CONNECTIONS)) });
-    tokio::spawn(accept(listener, shared))
+/// A server that runs.
+#[derive(Debug)]
+pub struct Server {
+    stop: oneshot::Sender<()>,
+    accepting: JoinHandle<()>,
 }
 
-async fn accept(listener: Listener, shared: Arc<Shared>) {
+impl Server {
+    /// Serves `listener`. Needs a tokio runtime.
+    #[must_use]
+    pub fn start(listener: Listener, auth: Auth, calls: CallSender, log: LogHandle) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let accepting = tokio::spawn(accept(listener, Arc::new(Shared { auth, calls, log }), stopped));
+        Self { stop, accepting }
+    }
+
+    /// Stops listening and ends every connection, after the answer it is sending: a client must not be cut off because
+    /// it was the one that asked for the end, nor talk to a daemon that has been restarted since.
+    pub async fn close(self) {
+        let _ = self.stop.send(());
+        // It ends by itself, within the limit; a panic in there was told already.
+        let _ = self.accepting.await;
+    }
+}
+
+async fn accept(listener: Listener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
     loop {
-        let Ok(slot) = Arc::clone(&shared.slots).acquire_owned().await else { return };
-        let shared = Arc::clone(&shared);
-        let accepted = match &listener {
-            Listener::Tcp(socket) => socket.accept().await.map(|(stream, _)| {
-                // Answers are written whole; waiting to fill a segment only adds latency.
-                let _ = stream.set_nodelay(true);
-                tokio::spawn(async move {
-                    connection(stream, shared).await;
-                    drop(slot);
-                });
-            }),
-            Listener::Unix(socket) => socket.accept().await.map(|(stream, _)| {
-                tokio::spawn(async move {
-                    connection(stream, shared).await;
-                    drop(slot);
-                });
-            }),
+        let accepted = tokio::select! {
+            _ = &mut stopped => break,
+            Some(_) = connections.join_next() => continue,
+            accepted = next(&listener), if connections.len() < MAX_CONNECTIONS => accepted,
         };
-        if accepted.is_err() {
-            tokio::time::sleep(ACCEPT_PAUSE).await;
+        let (shared, watcher) = (Arc::clone(&shared), graceful.watcher());
+        match accepted {
+            Ok(Stream::Tcp(stream)) => drop(connections.spawn(connection(stream, shared, watcher))),
+            Ok(Stream::Unix(stream)) => drop(connections.spawn(connection(stream, shared, watcher))),
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
+    }
+    drop(listener);
+    // Connections that have not ended by then end with the set.
+    let _ = timeout(CLOSE_LIMIT, graceful.shutdown()).await;
+}
+
+/// A connection of either kind.
+enum Stream {
+    Tcp(tokio::net::TcpStream),
+    Unix(tokio::net::UnixStream),
+}
+
+async fn next(listener: &Listener) -> std::io::Result<Stream> {
+    match listener {
+        Listener::Tcp(socket) => {
+            let (stream, _) = socket.accept().await?;
+            // Answers are written whole; waiting to fill a segment only adds latency.
+            let _ = stream.set_nodelay(true);
+            Ok(Stream::Tcp(stream))
+        }
+        Listener::Unix(socket) => Ok(Stream::Unix(socket.accept().await?.0)),
     }
 }
 
 /// Serves one connection. A protocol error ends this connection and nothing else.
-async fn connection<S>(stream: S, shared: Arc<Shared>)
+async fn connection<S>(stream: S, shared: Arc<Shared>, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -97,11 +136,14 @@ where
         let shared = Arc::clone(&shared);
         async move { Ok::<_, Infallible>(route::answer(request, &shared.auth, &shared.calls, &shared.log).await) }
     });
-    let _ = hyper::server::conn::http1::Builder::new()
+    let connection = hyper::server::conn::http1::Builder::new()
         .title_case_headers(true)
         .auto_date_header(false)
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+        .serve_connection(TokioIo::new(stream), service);
+    let _ = watcher.watch(connection).await;
 }
+
+#[cfg(test)]
+mod tests;

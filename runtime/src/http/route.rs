@@ -4,9 +4,10 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH};
 use hyper::{Method, Request, StatusCode};
+use tokio::time::timeout;
 
 use super::page::{self, Page};
-use super::{Auth, MAX_BODY};
+use super::{Auth, BODY_TIMEOUT, MAX_BODY};
 use crate::logs::thread::LogHandle;
 use crate::rpc::{CallSender, endpoint};
 
@@ -35,12 +36,16 @@ pub(super) async fn answer(
 async fn refuse(status: StatusCode, request: Request<Incoming>) -> Page {
     let mut body = request.into_body();
     let mut read = 0;
-    while let Some(Ok(frame)) = body.frame().await {
-        read += frame.data_ref().map_or(0, bytes::Bytes::len);
-        if read > MAX_BODY {
-            break;
+    let skip = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            read += frame.data_ref().map_or(0, bytes::Bytes::len);
+            if read > MAX_BODY {
+                break;
+            }
         }
-    }
+    };
+    // Who is that slow gets the answer too early, and no more of our time.
+    let _ = timeout(BODY_TIMEOUT, skip).await;
     page::error(status)
 }
 
@@ -52,10 +57,16 @@ async fn rpc(request: Request<Incoming>, calls: &CallSender, log: &LogHandle) ->
     if !request.headers().contains_key(CONTENT_LENGTH) && !chunked {
         return page::error(StatusCode::LENGTH_REQUIRED);
     }
-    let body = match Limited::new(request.into_body(), MAX_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return page::error(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => return page::error(StatusCode::BAD_REQUEST),
+    if request.body().size_hint().lower() > MAX_BODY as u64 {
+        return page::error(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let body = match timeout(BODY_TIMEOUT, Limited::new(request.into_body(), MAX_BODY).collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            return page::error(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        Ok(Err(_)) => return page::error(StatusCode::BAD_REQUEST),
+        Err(_) => return page::error(StatusCode::REQUEST_TIMEOUT),
     };
     match endpoint::answer(&body, calls, log).await {
         Ok(xml) => page::xml(xml),

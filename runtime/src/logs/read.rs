@@ -4,6 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+/// Longest piece that is read at once, in bytes: more than a log of the default `logfile_maxbytes` holds. As an answer
+/// it is in memory four times, so that a log without a limit could be the end of the daemon.
+pub const LONGEST: u64 = 64 * 1024 * 1024;
+
 /// Why a log cannot be read: the fault a client gets.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadFault {
@@ -13,6 +17,9 @@ pub enum ReadFault {
     /// `BAD_ARGUMENTS`: a negative length, or an offset from the end together with a length.
     #[error("bad offset or length")]
     BadArguments,
+    /// `FAILED`: more than [`LONGEST`] bytes were asked for, and are there.
+    #[error("{0} bytes are too many to be read at once; ask for at most {LONGEST}")]
+    TooLong(u64),
     /// `FAILED`: it cannot be read.
     #[error("the log file cannot be read: {0}")]
     Failed(#[from] io::Error),
@@ -33,7 +40,12 @@ pub fn read(path: &Path, offset: i64, length: i64) -> Result<Vec<u8>, ReadFault>
     let size = size_of(&mut file)?;
     let distance = offset.unsigned_abs();
     let start = if from_end { size.saturating_sub(distance) } else { distance.min(size) };
-    Ok(slice(file, start, if wanted == 0 { u64::MAX } else { wanted })?)
+    let rest = size.saturating_sub(start);
+    let length = if wanted == 0 { rest } else { wanted.min(rest) };
+    if length > LONGEST {
+        return Err(ReadFault::TooLong(length));
+    }
+    Ok(slice(file, start, length)?)
 }
 
 /// What `tail*Log` answers.
@@ -48,7 +60,7 @@ pub struct Tail {
 }
 
 /// `tail*Log`: at most the last `length` bytes, for a client that has seen `offset` bytes so far. A missing
-/// log is an empty one; one that cannot be read has nothing new.
+/// log is an empty one; one that cannot be read has nothing new. No more than [`LONGEST`] bytes come at once.
 #[must_use]
 pub fn tail(path: &Path, offset: i64, length: i64) -> Tail {
     match tail_of(path, offset, length) {
@@ -62,6 +74,7 @@ fn tail_of(path: &Path, offset: i64, length: i64) -> Result<Tail, ReadFault> {
     let mut file = open(path)?;
     let bytes = size_of(&mut file)?;
     let size = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let length = length.min(LONGEST as i64);
     let overflow = size > offset.saturating_add(length);
     let wanted = if overflow || offset < size { u64::try_from(length).unwrap_or(0) } else { 0 };
     let start = bytes.saturating_sub(wanted);
@@ -178,6 +191,17 @@ mod tests {
         assert_eq!(tail(&missing, 5, 5), Tail::default());
         assert!(matches!(read(dir.path(), 0, 0), Err(ReadFault::Failed(_))));
         assert_eq!(tail(dir.path(), 5, 7), Tail { bytes: Vec::new(), offset: 5, overflow: false });
+    }
+
+    #[test]
+    fn a_log_too_long_for_memory_is_read_in_pieces() {
+        let file = digits();
+        file.as_file().set_len(LONGEST + 1).unwrap();
+        assert!(matches!(read(file.path(), 0, 0), Err(ReadFault::TooLong(length)) if length == LONGEST + 1));
+        assert_eq!(read(file.path(), 0, 10).unwrap(), b"0123456789");
+        assert_eq!(read(file.path(), -5, 0).unwrap().len(), 5);
+        let tail = tail(file.path(), 0, i64::MAX);
+        assert_eq!((tail.bytes.len() as u64, tail.overflow), (LONGEST, true));
     }
 
     #[test]

@@ -301,9 +301,12 @@ fn write_all(mut file: &File, bytes: &[u8]) -> Result<(), ShortWrite> {
     Ok(())
 }
 
-/// rename(2) of `.n-1` to `.n`, …, `.1` to `.2`, the file itself to `.1`; what is missing is passed over.
+/// rename(2) of `.n-1` to `.n`, …, `.1` to `.2`, the file itself to `.1`. Only as far as the files go: where one is
+/// missing there is room, and `backups` may be a number that takes hours to count down from.
 fn shift(path: &Path, backups: i64) -> io::Result<()> {
-    for number in (1..backups).rev() {
+    let exists = |number: &i64| fs::symlink_metadata(numbered(path, *number)).is_ok();
+    let in_the_way = (1..backups).take_while(exists).last().unwrap_or(0);
+    for number in (1..=in_the_way).rev() {
         allow_missing(fs::rename(numbered(path, number), numbered(path, number + 1)))?;
     }
     allow_missing(fs::rename(path, numbered(path, 1)))

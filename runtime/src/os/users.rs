@@ -18,9 +18,6 @@ pub struct UserSwitch {
 /// Why a user cannot be become; the texts are the original's (spec-runtime §2.3).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SwitchFault {
-    /// No such name.
-    #[error("Can't find username '{0}'")]
-    UnknownName(String),
     /// No such id.
     #[error("Can't find uid {0}")]
     UnknownUid(u32),
@@ -64,19 +61,6 @@ fn supplementary_groups(user: &User) -> nix::Result<Vec<u32>> {
     Ok(getgrouplist(&name, user.gid)?.into_iter().map(Gid::as_raw).collect())
 }
 
-/// The id of a user given as name or number.
-///
-/// # Errors
-/// [`SwitchFault::UnknownName`], [`SwitchFault::UnknownUid`].
-pub fn uid_of(text: &str) -> Result<u32, SwitchFault> {
-    if let Ok(uid) = text.parse() {
-        let found = User::from_uid(Uid::from_raw(uid)).ok().flatten();
-        return found.map(|_| uid).ok_or(SwitchFault::UnknownUid(uid));
-    }
-    let found = User::from_name(text).ok().flatten();
-    found.map(|user| user.uid.as_raw()).ok_or_else(|| SwitchFault::UnknownName(text.to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,9 +73,6 @@ mod tests {
     #[test]
     fn unknown_users_are_named() {
         assert_eq!(switch_to(3_999_999_999).unwrap_err().to_string(), "Can't find uid 3999999999");
-        assert_eq!(uid_of("no-such-user").unwrap_err().to_string(), "Can't find username 'no-such-user'");
-        assert_eq!(uid_of("root"), Ok(0));
-        assert_eq!(uid_of("0"), Ok(0));
     }
 
     #[test]

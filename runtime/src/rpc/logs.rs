@@ -41,6 +41,7 @@ fn read_beside(path: Option<PathBuf>, offset: i64, length: i64) -> Outcome {
             Ok(bytes) => Ok(text(&bytes).into()),
             Err(ReadFault::NoFile) => Err(Fault::with(FaultCode::NoFile, path.display())),
             Err(ReadFault::BadArguments) => Err(Fault::new(FaultCode::BadArguments)),
+            Err(fault @ ReadFault::TooLong(_)) => Err(Fault::with(FaultCode::Failed, fault)),
             Err(ReadFault::Failed(_)) => Err(Fault::new(FaultCode::Failed)),
         }
     })

@@ -25,7 +25,7 @@ pub(super) enum Failure {
     #[error("{what}: {error}")]
     System {
         /// What was tried.
-        what: &'static str,
+        what: String,
         /// What it said.
         error: io::Error,
     },
@@ -36,8 +36,8 @@ impl Failure {
         Failure::Usage { text: text.into(), details: String::new() }
     }
 
-    pub(super) fn system(what: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |error| Failure::System { what, error }
+    pub(super) fn system(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        move |error| Failure::System { what: what.into(), error }
     }
 
     /// A configuration that does not compile.

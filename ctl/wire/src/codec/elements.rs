@@ -5,6 +5,8 @@
 //! else its text, and an element nobody knows is its text. All the leniencies of spec-runtime §7.2 follow
 //! from that, so this reader works the same way.
 
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::Reader;
@@ -233,6 +235,8 @@ fn decode_base64(text: &str) -> Result<Value, MalformedXml> {
 
 fn structure(members: Vec<Value>) -> Result<Value, MalformedXml> {
     let mut result: Vec<(String, Value)> = Vec::with_capacity(members.len());
+    // Where each name is: looking through the members would take hours for a request of nothing but members.
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(members.len());
     for member in members {
         let Value::Array(pair) = member else { return Err(not_a_member()) };
         let [name, value]: [Value; 2] = pair.try_into().map_err(|_| not_a_member())?;
@@ -241,9 +245,12 @@ fn structure(members: Vec<Value>) -> Result<Value, MalformedXml> {
             Value::Nil => String::new(),
             _ => return Err(MalformedXml::new("the name of a struct's member is not text")),
         };
-        match result.iter_mut().find(|(known, _)| *known == name) {
+        match places.get(&name).and_then(|place| result.get_mut(*place)) {
             Some((_, known)) => *known = value,
-            None => result.push((name, value)),
+            None => {
+                places.insert(name.clone(), result.len());
+                result.push((name, value));
+            }
         }
     }
     Ok(Value::Struct(result))

@@ -50,7 +50,6 @@ pub(super) enum Happening {
         process: usize,
         signal: i32,
     },
-    Abandon(usize),
     Add(usize),
     Remove(usize),
     Reload {
@@ -127,7 +126,6 @@ fn happenings() -> impl Strategy<Value = Happening> {
         6 => (index(), any::<bool>()).prop_map(|(process, wait)| Happening::Start { process, wait }),
         6 => (index(), any::<bool>()).prop_map(|(process, wait)| Happening::Stop { process, wait }),
         3 => (index(), select(vec![0, 1, 9, 15])).prop_map(|(process, signal)| Happening::Signal { process, signal }),
-        1 => index().prop_map(Happening::Abandon),
         1 => index().prop_map(Happening::Add),
         1 => index().prop_map(Happening::Remove),
         2 => (index(), time()).prop_map(|(group, patience)| Happening::Reload { group, patience }),

@@ -83,13 +83,6 @@ impl<'a> Simulation<'a> {
             Happening::Signal { process, signal } => {
                 self.ask(process, |process, reply| Input::Signal { process, signal, reply });
             }
-            Happening::Abandon(index) => {
-                let open: Vec<WaitId> = self.machine.open_requests.keys().copied().collect();
-                if let Some(wait) = pick(&open, index) {
-                    self.machine.open_requests.remove(&wait);
-                    self.input(Input::Abandoned(wait));
-                }
-            }
             Happening::Add(index) => self.add(index % self.history.groups.len()),
             Happening::Remove(index) => self.remove(index % self.history.groups.len()),
             Happening::Reload { group, patience } => self.reload(group % self.history.groups.len(), patience),

@@ -154,18 +154,6 @@ fn a_process_that_is_gone_is_refused() {
 }
 
 #[test]
-fn an_abandoned_request_is_not_answered_and_not_reported() {
-    let mut bench = Bench::with(|_| {});
-    bench.at(2.0).stop("cat", true);
-    bench.forget().input(Input::Abandoned(WaitId(1)));
-    bench.at(9.0).exit("cat", TERMINATED);
-    insta::assert_snapshot!(bench.transcript(), @r"
-    9.00 cat STOPPING -> STOPPED pid:101
-    9.00 WARN stopped: cat (terminated by SIGTERM)
-    ");
-}
-
-#[test]
 fn requests_during_a_shutdown_start_nothing() {
     let mut bench = Bench::begin([group(
         "pets",

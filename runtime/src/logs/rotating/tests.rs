@@ -220,6 +220,7 @@ fn a_rotation_that_fails_keeps_the_backups() {
     // A directory cannot be replaced by a file.
     fs::create_dir_all(dir.path().join("log.3/x")).unwrap();
     fs::write(dir.path().join("log.2"), "two").unwrap();
+    fs::write(dir.path().join("log.1"), "one").unwrap();
     let mut file = open(&dir, 4, 3);
     assert!(matches!(file.write(b"1234").as_slice(), [Report::NotRenewed { .. }]));
     for _ in 0..10 {
@@ -265,4 +266,27 @@ proptest! {
         }
         prop_assert_eq!(contents(&dir), model(&chunks, limit, backups));
     }
+}
+
+#[test]
+fn a_huge_number_of_backups_costs_nothing_until_they_are_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut file = open(&dir, 1, i64::MAX);
+    for text in ["a", "b", "c"] {
+        // Counting down from the number would not come to an end.
+        write(&mut file, text);
+    }
+    assert_eq!(contents(&dir), ["", "c", "b", "a"]);
+}
+
+#[test]
+fn a_backup_somebody_has_taken_away_leaves_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut file = open(&dir, 1, 4);
+    for text in ["a", "b", "c"] {
+        write(&mut file, text);
+    }
+    fs::remove_file(dir.path().join("log.2")).unwrap();
+    write(&mut file, "d");
+    assert_eq!(contents(&dir), ["", "d", "c", "a"]);
 }

@@ -1,0 +1,161 @@
+//! Whatever bytes a file holds, and whatever stands in its place: a diagnostic, in bounded time and memory.
+//!
+//! The sizes here suit a debug build; a release build takes a hundred times as much.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use supervisor_compiler::system::{MemorySystem, RealSystem};
+use supervisor_compiler::{Compilation, Options, ReadError, compile};
+
+/// Far more than any of these takes, far less than anything quadratic would.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// Compiles bytes; they must take less than [`BOUND`].
+fn compiled(bytes: impl Into<Vec<u8>>) -> Compilation {
+    let mut system = MemorySystem::new();
+    system.add_file("/e/s.conf", bytes.into());
+    let started = Instant::now();
+    let compilation = compile(Path::new("/e/s.conf"), &system, &Options::default()).unwrap();
+    assert!(started.elapsed() < BOUND, "{:?}", started.elapsed());
+    compilation
+}
+
+/// The codes found, each once.
+fn codes(compilation: &Compilation) -> Vec<&'static str> {
+    let mut codes: Vec<_> = compilation.diagnostics.iter().map(|found| found.code.name()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// How much text the diagnostics hold.
+fn weight(compilation: &Compilation) -> usize {
+    let original = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    compilation.diagnostics.iter().map(|found| found.message.len() + original(&found.original)).sum()
+}
+
+/// Bytes without any order, always the same ones.
+fn noise(count: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+#[test]
+fn a_binary_file_is_refused_in_space_that_grows_with_it() {
+    let compilation = compiled(noise(200_000));
+    assert!(codes(&compilation).contains(&"invalid-utf8"));
+    assert!(codes(&compilation).contains(&"no-section-header"));
+    assert!(compilation.plan.is_none());
+    assert!(weight(&compilation) < 100 * 200_000, "{}", weight(&compilation));
+}
+
+#[test]
+fn many_bad_lines_do_not_each_carry_the_text_of_all() {
+    let compilation = compiled(format!("[supervisord]\n{}", "junk\n".repeat(20_000)));
+    assert_eq!(compilation.diagnostics.len(), 20_000);
+    let all = compilation.original_error().unwrap();
+    assert!(all.starts_with("Source contains parsing errors: '/e/s.conf'\n\t[line  2]: 'junk\\n'"));
+    assert!(weight(&compilation) < 4_000_000, "{}", weight(&compilation));
+}
+
+#[test]
+fn a_line_of_megabytes() {
+    for (value, code) in [
+        ("x".repeat(2 << 20), None),
+        (format!("\"{}", "x y ".repeat(1 << 19)), None),
+        ("%%".repeat(1 << 20), None),
+        ("%(here)s".repeat(1 << 14), None),
+        ("%(nobody)s ".repeat(1 << 12), Some("unknown-expansion")),
+    ] {
+        let compilation = compiled(format!("[supervisord]\n[program:x]\ncommand={value}\n"));
+        assert_eq!(codes(&compilation), code.into_iter().collect::<Vec<_>>(), "{}…", &value[..8]);
+    }
+    let list = (0..20_000).map(|number| format!("K{number}=\"v\",\n ")).collect::<String>();
+    let compilation = compiled(format!("[supervisord]\n[program:x]\ncommand=c\nenvironment={list}\n"));
+    assert_eq!(compilation.plan.unwrap().groups[0].processes[0].environment.len(), 20_000);
+    let junk = compiled(format!("[supervisord]\n{}\n", "=".repeat(1 << 20)));
+    assert_eq!(codes(&junk), ["parse-error-line"]);
+}
+
+#[test]
+fn very_many_sections_and_options() {
+    let sections: String = (0..20_000).map(|number| format!("[program:p{number}]\ncommand=c\n")).collect();
+    assert_eq!(compiled(format!("[supervisord]\n{sections}")).plan.unwrap().groups.len(), 20_000);
+    let empty: String = (0..5_000).map(|number| format!("[program:p{number}]\n")).collect();
+    assert_eq!(compiled(format!("[supervisord]\n{empty}")).diagnostics.len(), 5_000);
+    let options: String = (0..50_000).map(|number| format!("key{number}=1\n")).collect();
+    assert!(compiled(format!("[supervisord]\n{options}")).plan.is_some());
+    let same = "[supervisord]\nlogfile=/x\n".repeat(20_000);
+    assert!(compiled(same).plan.is_some());
+    let members: String = (0..5_000).map(|number| format!("p{number},")).collect();
+    let group = format!("[supervisord]\n[group:g]\nprograms={members}\n{sections}");
+    let compilation = compiled(group);
+    // The comma at the end names a program without a name.
+    assert_eq!(compilation.diagnostics.len(), 1);
+}
+
+#[test]
+fn null_bytes_are_text() {
+    let compilation = compiled("[supervisord]\n[program:\0]\ncommand=a\0b\nstartsecs=\0\n");
+    assert_eq!(codes(&compilation), ["bad-integer"]);
+    assert_eq!(codes(&compiled(vec![0; 100_000])), ["missing-supervisord-section", "no-section-header"]);
+}
+
+#[test]
+fn invalid_utf_8_hides_nothing_else() {
+    let compilation = compiled(b"[supervisord]\n[program:x]\ncommand=\xff\xfe\nstartsecs=x\n".to_vec());
+    assert_eq!(codes(&compilation), ["bad-integer", "invalid-utf8"]);
+}
+
+#[test]
+fn things_that_are_no_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let options = Options { cwd: directory.path().to_path_buf(), ..Options::default() };
+    let refused = |name: &str| compile(&at(name), &RealSystem, &options).unwrap_err();
+    assert!(matches!(refused("nothing"), ReadError::NotFound { .. }));
+    fs::create_dir(at("directory")).unwrap();
+    assert!(matches!(refused("directory"), ReadError::Unreadable { .. }));
+    symlink(at("loop"), at("loop")).unwrap();
+    assert!(matches!(refused("loop"), ReadError::NotFound { .. } | ReadError::Unreadable { .. }));
+    fs::write(at("secret"), "[supervisord]\n").unwrap();
+    fs::set_permissions(at("secret"), fs::Permissions::from_mode(0)).unwrap();
+    // root reads everything.
+    if fs::read(at("secret")).is_err() {
+        assert!(matches!(refused("secret"), ReadError::Unreadable { .. }));
+    }
+}
+
+#[test]
+fn includes_that_lead_in_circles_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    fs::create_dir(at("conf.d")).unwrap();
+    symlink(directory.path(), at("conf.d/up")).unwrap();
+    symlink(at("conf.d/self.conf"), at("conf.d/self.conf")).unwrap();
+    symlink(at("s.conf"), at("conf.d/main.conf")).unwrap();
+    fs::create_dir(at("conf.d/directory.conf")).unwrap();
+    let include =
+        "[include]\nfiles=conf.d/*.conf conf.d/up/conf.d/up/conf.d/*.conf conf.d/*/*/*/*.conf s.conf\n";
+    fs::write(at("s.conf"), format!("[supervisord]\n{include}[program:x]\ncommand=c\n")).unwrap();
+    let options = Options { cwd: directory.path().to_path_buf(), ..Options::default() };
+    let started = Instant::now();
+    let plan = compile(&at("s.conf"), &RealSystem, &options).unwrap().plan.unwrap();
+    assert!(started.elapsed() < BOUND);
+    assert_eq!(
+        plan.groups.len(),
+        1,
+        "the main file includes itself, and its includes are not followed again"
+    );
+}
