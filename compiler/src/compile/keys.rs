@@ -15,6 +15,7 @@ pub(super) struct Keys<'t, T> {
     /// One bit for the [`digest`] of every key in the list.
     present: u64,
     /// Where each key stands, once there are more than a few.
+    #[allow(clippy::box_collection, reason = "most sections have none, and there may be a million sections")]
     index: Option<Box<HashMap<Cow<'t, str>, usize>>>,
 }
 
