@@ -100,7 +100,7 @@ pub(super) fn processes(
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
         let Some(process) = once.process(&mut read, notices) else { continue };
         if !cx.take_room(size(&process)) {
-            too_many(&mut read, &once, format!("take more than {} MB", ROOM >> 20));
+            too_many(&mut read, &once, &format!("take more than {} MB", ROOM >> 20));
             break;
         }
         processes.push(process);
@@ -415,14 +415,14 @@ fn check_groups(read: &mut Reader<'_, '_>, once: &Once) {
 fn count(read: &mut Reader<'_, '_>, once: &Once) -> i64 {
     let wanted = once.numprocs.value;
     if wanted > MOST_PROCESSES {
-        too_many(read, once, format!("are more than {MOST_PROCESSES}"));
+        too_many(read, once, &format!("are more than {MOST_PROCESSES}"));
         return 1;
     }
     wanted
 }
 
 /// Reports a section that asks for more than any machine can run; `why`: what its processes do.
-fn too_many(read: &mut Reader<'_, '_>, once: &Once, why: String) {
+fn too_many(read: &mut Reader<'_, '_>, once: &Once, why: &str) {
     let place = once.numprocs.origin.location().unwrap_or(read.section.header);
     let section = read.section.name;
     let words = Words::new(
