@@ -8,9 +8,9 @@
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
-//! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
+//! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;

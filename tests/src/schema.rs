@@ -36,14 +36,14 @@ impl Schema {
     /// The parts with a type of their own that no document has used.
     pub fn unused(&self) -> Vec<String> {
         let mut all = Vec::new();
-        parts(&self.root, String::new(), &mut all);
+        parts(&self.root, "", &mut all);
         all.retain(|part| !self.used.contains(part));
         all
     }
 }
 
 /// The pointers of every part that a document can use: properties, alternatives and items.
-fn parts(schema: &Value, pointer: String, all: &mut Vec<String>) {
+fn parts(schema: &Value, pointer: &str, all: &mut Vec<String>) {
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         let at = format!("{pointer}/{keyword}");
         match (keyword.as_str(), value) {
@@ -51,19 +51,19 @@ fn parts(schema: &Value, pointer: String, all: &mut Vec<String>) {
                 for (name, part) in named {
                     let at = format!("{at}/{name}");
                     all.push(at.clone());
-                    parts(part, at, all);
+                    parts(part, &at, all);
                 }
             }
             ("oneOf", Value::Array(alternatives)) => {
                 for (index, part) in alternatives.iter().enumerate() {
                     let at = format!("{at}/{index}");
                     all.push(at.clone());
-                    parts(part, at, all);
+                    parts(part, &at, all);
                 }
             }
             ("items" | "additionalProperties", part) => {
                 all.push(at.clone());
-                parts(part, at, all);
+                parts(part, &at, all);
             }
             _ => {}
         }
