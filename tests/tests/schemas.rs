@@ -82,7 +82,7 @@ fn plans() {
     for text in texts() {
         let compilation = compiled(&text);
         let Some(mut plan) = compilation.plan.clone() else { continue };
-        plan.daemon.nodaemon.origin = Origin::CommandLine("-n");
+        plan.daemon.nodaemon.origin = Origin::CommandLine(&"-n");
         let document =
             plan_json::render(&plan, texts_of(&compilation), Secrets::Masked).expect("it can be written");
         check(&mut schema, &document, Path::new(&text));
@@ -127,7 +127,7 @@ fn diffs() {
         let [old, new] = pair else { continue };
         let (Some(before), Some(after)) = (&old.plan, &new.plan) else { continue };
         let mut before = before.clone();
-        before.daemon.nodaemon.origin = Origin::CommandLine("-n");
+        before.daemon.nodaemon.origin = Origin::CommandLine(&"-n");
         before.daemon.nodaemon.value = !after.daemon.nodaemon.value;
         let (diff, others) = (groups(&before.groups, &after.groups), sections(&before, after));
         let document = diff_json::render(&diff, &others, (texts_of(old), texts_of(new)), Secrets::Masked);

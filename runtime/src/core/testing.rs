@@ -45,7 +45,7 @@ pub(super) fn program(name: &str, change: impl FnOnce(&mut Process)) -> Process 
         redirect_stderr: unset(false),
         stdout: channel.clone(),
         stderr: channel,
-        environment: unset(Environment::new()),
+        environment: unset(Arc::new(Environment::new())),
         serverurl: unset(ServerUrl::Auto),
     };
     change(&mut process);

@@ -133,7 +133,7 @@ mod tests {
             redirect_stderr: Setting::default_value(redirect_stderr),
             stdout: channel(stdout),
             stderr: channel(stderr),
-            environment: Setting::default_value(plan::Environment::new()),
+            environment: Setting::default_value(std::sync::Arc::new(plan::Environment::new())),
             serverurl: Setting::default_value(ServerUrl::Auto),
         }
     }
