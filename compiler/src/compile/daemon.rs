@@ -11,7 +11,7 @@ use super::explain;
 use super::findings::Findings;
 use super::reader::{Found, Given, Reader};
 use crate::convert::{self, ConvertError, Machine};
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Diagnostic, Label};
 use crate::plan::{Daemon, Environment, MainLog, Origin, Setting, UserRef};
 use crate::schema::daemon as rows;
 use crate::sources::{FileId, Location};
@@ -194,10 +194,10 @@ pub(super) fn user(
                 Origin::Default | Origin::File(_) => words.label,
             };
             let label = Label::new(place, label);
-            debug_assert_eq!(words.code, Code::UNKNOWN_USER);
-            let diagnostic =
+            let mut diagnostic =
                 Diagnostic::error(words.code, words.message, label, words.help, error.to_string());
-            findings.report(diagnostic.on_host());
+            diagnostic.host = error.depends_on_host();
+            findings.report(diagnostic);
             Setting::new(None, origin)
         }
     }

@@ -179,5 +179,5 @@ fn nul_bytes() {
     for files in ["\0/*", "*/\0/*", "\0", "a\0*", "*\0/x", "/tmp/\0/x", "sub/*\0/*", "[\0]/*"] {
         cases.push(Case::of(format!("[supervisord]\n[include]\nfiles={files}\n")));
     }
-    check(&cases, 0);
+    check(&cases, 58);
 }
