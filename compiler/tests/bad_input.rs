@@ -130,7 +130,7 @@ fn things_that_are_no_files() {
     symlink(at("loop"), at("loop")).unwrap();
     assert!(matches!(refused("loop"), ReadError::NotFound { .. } | ReadError::Unreadable { .. }));
     fs::write(at("secret"), "[supervisord]\n").unwrap();
-    fs::set_permissions(at("secret"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(at("secret"), fs::Permissions::from_mode(0o000)).unwrap();
     // root reads everything.
     if fs::read(at("secret")).is_err() {
         assert!(matches!(refused("secret"), ReadError::Unreadable { .. }));

@@ -121,10 +121,10 @@ fn named_option(original: &str) -> Option<&str> {
         let label = rest.split('\'').next()?;
         return Some(label.rsplit('.').next().unwrap_or(label));
     }
-    if let Some((_, option)) = original.rsplit_once("] ") {
-        if ["events", "socket"].contains(&option) {
-            return Some(option);
-        }
+    if let Some((_, option)) = original.rsplit_once("] ")
+        && ["events", "socket"].contains(&option)
+    {
+        return Some(option);
     }
     for (before, after) in [
         ("requires a \"", '"'),

@@ -2,13 +2,15 @@
 
 /// Bytes that are not UTF-8.
 ///
-/// The text is Python's. A file of more than 8 KiB is the exception: the original counts the position from the
-/// start of the block it is reading, we count it from the start of the file.
+/// The text is what CPython says when it reads a file: it decodes blocks of 8 KiB, and counts from the first byte of a
+/// block, or of the character that reaches into it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'utf-8' codec can't decode {}: {reason}", self.subject())]
 pub struct DecodeError {
     /// Offset of the first byte at fault.
     pub position: usize,
+    /// Everything before this offset was decoded before the fault was met; the position that is shown counts from here.
+    pub decoded: usize,
     /// How many bytes are at fault: a sequence that breaks off counts as far as it goes.
     pub length: usize,
     /// The first byte at fault.
@@ -19,7 +21,8 @@ pub struct DecodeError {
 
 impl DecodeError {
     fn subject(&self) -> String {
-        let Self { position, length, byte, .. } = self;
+        let Self { length, byte, .. } = self;
+        let position = self.position - self.decoded;
         match length {
             0 | 1 => format!("byte 0x{byte:02x} in position {position}"),
             _ => format!("bytes in position {position}-{}", position + length - 1),
@@ -42,21 +45,29 @@ pub fn decode(bytes: Vec<u8>) -> (String, Option<DecodeError>) {
         text.extend(chunk.invalid().iter().map(|_| '?'));
     }
     let byte = fault.as_bytes().get(position).copied().unwrap_or_default();
-    let error = DecodeError {
-        position,
-        length: length.unwrap_or(fault.as_bytes().len() - position),
-        byte,
-        reason: reason(byte, length.is_some()),
-    };
-    (text, Some(error))
+    let reason = reason(byte, length.is_some());
+    // The byte that gives the fault away; none when it is the end of the file.
+    let telling = length.map(|length| position + if reason == INVALID_START { 0 } else { length });
+    let decoded = telling.map_or(position, |telling| {
+        let block = telling / BLOCK * BLOCK;
+        // A character that reaches into the block is decoded with it.
+        let whole = text.as_bytes().get(..block.min(position)).unwrap_or_default().utf8_chunks();
+        whole.map(|chunk| chunk.valid().len()).next().unwrap_or(0)
+    });
+    let length = length.unwrap_or(fault.as_bytes().len() - position);
+    (text, Some(DecodeError { position, decoded, length, byte, reason }))
 }
+
+/// What CPython reads and decodes at once.
+const BLOCK: usize = 8192;
+const INVALID_START: &str = "invalid start byte";
 
 /// Python's reason for a faulty sequence that starts with `byte`.
 fn reason(byte: u8, complete: bool) -> &'static str {
     match byte {
         _ if !complete => "unexpected end of data",
         // Continuation bytes, starts of overlong forms, and starts of what lies beyond U+10FFFF.
-        0x80..=0xc1 | 0xf5..=0xff => "invalid start byte",
+        0x80..=0xc1 | 0xf5..=0xff => INVALID_START,
         _ => "invalid continuation byte",
     }
 }
@@ -67,7 +78,7 @@ mod tests {
 
     use super::decode;
 
-    /// Texts of CPython 3.11's `bytes.decode("utf-8")`.
+    /// Texts of CPython 3.11's `open(…).read()`.
     #[test]
     fn errors_in_python_s_words() {
         let table: [(&[u8], &str); 14] = [
@@ -82,8 +93,8 @@ mod tests {
             (b"\xf4\x90\x80\x80", "byte 0xf4 in position 0: invalid continuation byte"),
             (b"\xe2\x82a", "bytes in position 0-1: invalid continuation byte"),
             (b"\xf0\x90\x80a", "bytes in position 0-2: invalid continuation byte"),
-            (b"a\xc3", "byte 0xc3 in position 1: unexpected end of data"),
-            (b"a\xf0\x9f\x92", "bytes in position 1-3: unexpected end of data"),
+            (b"a\xc3", "byte 0xc3 in position 0: unexpected end of data"),
+            (b"a\xf0\x9f\x92", "bytes in position 0-2: unexpected end of data"),
             (b"\xff\xff", "byte 0xff in position 0: invalid start byte"),
         ];
         for (bytes, expected) in table {
@@ -94,6 +105,28 @@ mod tests {
                 "{bytes:?}"
             );
             assert_eq!(text.len(), bytes.len());
+        }
+    }
+
+    #[test]
+    fn positions_count_from_the_block() {
+        let shown = |before: usize, bytes: &[u8]| {
+            let bytes = [vec![b'a'; before], bytes.to_vec()].concat();
+            decode(bytes).1.map(|error| (error.position, error.position - error.decoded))
+        };
+        for (before, bytes, expected) in [
+            (8191, &b"\xff"[..], (8191, 8191)),
+            (8192, b"\xff", (8192, 0)),
+            (8193, b"\xff", (8193, 1)),
+            (8190, "\u{20ac}b\u{ff}".as_bytes(), (0, 0)),
+            (8190, b"\xe2\x82\xacb\xff", (8194, 4)),
+            (8191, b"\xe2\x82b", (8191, 0)),
+            (8191, b"\xe2b", (8191, 0)),
+            (8190, b"\xe2b", (8190, 8190)),
+            (20000, b"\xe2", (20000, 0)),
+        ] {
+            let expected = (expected != (0, 0)).then_some(expected);
+            assert_eq!(shown(before, bytes), expected, "{before} {bytes:?}");
         }
     }
 

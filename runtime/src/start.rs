@@ -168,6 +168,7 @@ fn live(
     if life == Life::First && !plan.daemon.nodaemon.value {
         go_to_background(&plan, &mut log)?;
     }
+    // Removed, like the files of the sockets, when it goes out of scope, however this life ends.
     let pidfile = PidFile::write(&plan.daemon.pidfile);
     if pidfile.is_err() {
         now(&mut log, LogLevel::Critical, &pidfile::could_not_write(&plan.daemon.pidfile));
@@ -177,11 +178,7 @@ fn live(
         Some(runtime) => runtime,
         None => runtime.insert(new_runtime()?),
     };
-    let end = runtime.block_on(serve(source, plan, listening, log));
-    if let Ok(pidfile) = pidfile {
-        pidfile.remove();
-    }
-    end
+    runtime.block_on(serve(source, plan, listening, log))
 }
 
 fn compile(source: &ConfigSource) -> Result<Plan, Failure> {
@@ -267,9 +264,7 @@ async fn serve(
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events).await;
-    for file in socket_files {
-        file.remove();
-    }
+    drop(socket_files);
     // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);
     for server in servers {

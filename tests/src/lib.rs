@@ -10,6 +10,7 @@
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
+//! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 
 pub mod binaries;
@@ -27,6 +28,7 @@ pub mod oracle;
 pub mod original;
 pub mod procfs;
 pub mod scenario;
+pub mod schema;
 pub mod shrink;
 pub mod verdict;
 pub mod wait;

@@ -112,3 +112,44 @@ fn diff_names_the_line_and_hides_secrets() {
     let shown = diff(&["--show-secrets", &paths[0], &paths[1]]);
     assert!(shown.stdout.contains("hunter2") && shown.stdout.contains("correct-horse"), "{}", shown.stdout);
 }
+
+/// Every fixture, as one file in a directory of its own: the same plan.
+#[test]
+fn what_show_prints_means_the_same() {
+    let fixtures = workspace::files_below(&workspace::root().join("fixtures"));
+    let mains = fixtures.iter().filter(|file| file.ends_with("supervisord.conf"));
+    let mut same = 0;
+    for main in mains.map(|main| main.display().to_string()) {
+        let before = lint(&["plan", "--json", "--show-secrets", &main]);
+        let shown = lint(&["show", "--show-secrets", &main]);
+        assert_eq!(shown.code, 0, "{shown:?}");
+        if before.code != 0 {
+            continue;
+        }
+        let words = ["--stdin-filename", &main, "plan", "--json", "--show-secrets", "-"];
+        let after = run("supervisor-lint", &words, &shown.stdout);
+        assert_eq!(values(&before), values(&after), "{}", shown.stdout);
+        same += 1;
+    }
+    assert!(same >= 6, "only {same} fixtures compile");
+}
+
+/// A plan without the places that it came from.
+fn values(run: &Run) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                for place in ["origin", "files", "notices"] {
+                    fields.remove(place);
+                }
+                fields.values_mut().for_each(strip);
+            }
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    assert_eq!(run.code, 0, "{run:?}");
+    let mut plan = serde_json::from_str(&run.stdout).expect("JSON");
+    strip(&mut plan);
+    plan
+}

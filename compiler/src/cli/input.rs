@@ -55,8 +55,14 @@ impl Reading {
 impl World<'_> {
     /// Compiles a file, or standard input for `-`, which then goes by the name `stdin_name`.
     pub(super) fn compile(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
+        let path = self.place(file, stdin_name)?;
+        compile(&path, self.system.as_ref(), &self.options)
+    }
+
+    /// The path under which a file is found; standard input is put where it can be found.
+    pub(super) fn place(&mut self, file: &Path, stdin_name: &Path) -> Result<PathBuf, ReadError> {
         if file != Path::new("-") {
-            return compile(file, self.system.as_ref(), &self.options);
+            return Ok(file.to_path_buf());
         }
         let mut text = Vec::new();
         self.stdin
@@ -66,7 +72,7 @@ impl World<'_> {
         let mut overlay = MemorySystem::over(below);
         overlay.add_file(self.options.cwd.join(stdin_name), text);
         self.system = Box::new(overlay);
-        compile(stdin_name, self.system.as_ref(), &self.options)
+        Ok(stdin_name.to_path_buf())
     }
 
     /// Says why a file cannot be read.

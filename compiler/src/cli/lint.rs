@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::World;
 use super::input::Reading;
 use super::pages::{CompletionsArguments, ManArguments};
+use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
@@ -60,6 +61,8 @@ pub(super) struct Lint {
 enum Action {
     /// Print what a configuration means: every setting, and the line it comes from
     Plan(PlanArguments),
+    /// Print the merged configuration as one file: every option, and the line it comes from
+    Show(ShowArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the manual page, or write all of them into a directory
@@ -102,7 +105,8 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
     lint.reading.apply(world);
     let outcome = match &lint.action {
         None => check(&lint, world),
-        Some(Action::Plan(arguments)) => arguments.run(lint.reading.color, world),
+        Some(Action::Plan(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Show(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Completions(arguments)) => arguments.run(world),
         Some(Action::Man(arguments)) => arguments.run(world),
     };

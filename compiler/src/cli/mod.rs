@@ -4,6 +4,7 @@ pub mod diff;
 mod input;
 pub mod lint;
 mod pages;
+mod show;
 mod show_plan;
 
 use std::io::{self, IsTerminal as _, Read, Write};

@@ -1,7 +1,7 @@
 //! `supervisor-lint plan`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -36,8 +36,8 @@ pub(super) struct PlanArguments {
 
 impl PlanArguments {
     /// Prints the plan, or the findings that are in its way.
-    pub(super) fn run(&self, color: Color, world: &mut World<'_>) -> io::Result<u8> {
-        let compilation = match world.compile(&self.file, "<stdin>".as_ref()) {
+    pub(super) fn run(&self, stdin_name: &Path, color: Color, world: &mut World<'_>) -> io::Result<u8> {
+        let compilation = match world.compile(&self.file, stdin_name) {
             Ok(compilation) => compilation,
             Err(error) => {
                 world.cannot_read("supervisor-lint", &error);

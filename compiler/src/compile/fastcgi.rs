@@ -71,7 +71,8 @@ fn backlog(read: &mut Reader<'_, '_>) -> Setting<Option<i64>> {
             "out of range",
             "write a number between 1 and 65535, or remove the line for the system's maximum",
         );
-        read.fault_at(&given, given.location(), words, format!("Invalid socket_backlog value {number}"));
+        let original = format!("Invalid socket_backlog value {}", convert::decimal(given.text()));
+        read.fault_at(&given, given.location(), words, original);
     }
     backlog
 }

@@ -119,7 +119,7 @@ impl Files {
         // Most files have none, and need not be merged to find out.
         let mut names = main.tree.sections.iter().map(|block| block.name.of(&main.text));
         names.find(|name| *name == INCLUDE)?;
-        let table = Table::new([main], false);
+        let table = Table::new([main], true);
         let section = table.section(INCLUDE)?;
         Some(patterns(&table, section, self.main_directory(), machine, findings))
     }
@@ -145,6 +145,11 @@ impl Files {
         let id = self.sources.add(path, text.clone());
         let directory = machine.absolute(&parent(path)).to_string_lossy().into_owned();
         let mut file = File { id, text, tree, path: shown(path), directory };
+        // The original decodes block by block, and stops at the first line without a header that it has decoded.
+        let headless_first = undecodable.as_ref().is_some_and(|error| stops_before(&file, &errors, error));
+        if headless_first {
+            report_syntax(&file, &errors, findings);
+        }
         if let Some(error) = undecodable {
             let place = Location { file: id, span: Span::new(error.position..error.position + error.length) };
             findings.report(Diagnostic::error(
@@ -155,7 +160,9 @@ impl Files {
                 error.to_string(),
             ));
         }
-        report_syntax(&file, &errors, findings);
+        if !headless_first {
+            report_syntax(&file, &errors, findings);
+        }
         // What follows looks at sections only; the lines are the larger half of the tree.
         file.tree.lines = Vec::new();
         self.files.push(file);
@@ -229,6 +236,18 @@ fn patterns(
             Vec::new()
         }
     }
+}
+
+/// True when the original gives up at a line before any header without having come to undecodable bytes.
+fn stops_before(file: &File, errors: &[SyntaxError], undecodable: &DecodeError) -> bool {
+    let headless = errors.iter().find(|error| error.kind == SyntaxErrorKind::NoSectionHeader);
+    let Some(line) = headless.and_then(|error| file.tree.lines.get(error.line as usize)) else {
+        return false;
+    };
+    let end = line.terminator.end as usize;
+    // A carriage return waits for the line feed that may follow.
+    let waits = end == undecodable.decoded && line.terminator.of(&file.text) == "\r";
+    !line.terminator.is_empty() && end <= undecodable.decoded && !waits
 }
 
 /// Syntax errors of one file. The original stops at the first line before any header, and shows all other bad

@@ -12,6 +12,7 @@ mod findings;
 mod group;
 mod keys;
 mod listener;
+pub mod merged;
 mod program;
 mod reader;
 mod server;

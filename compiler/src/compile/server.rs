@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::Target;
 use super::context::Context;
 use super::explain::Words;
 use super::findings::Findings;
@@ -160,8 +161,23 @@ pub(super) fn resolve(read: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<
             None => "remove the option: plug-ins written in Python cannot run here".to_owned(),
         },
     );
-    let original = format!("{text} cannot be resolved within [{section}]");
+    let mut original = format!("{text} cannot be resolved within [{section}]");
+    if read.cx.machine.options.target == Target::V4_4Dev {
+        original.push_str(&format!(": {}", import_failure(text)));
+    }
     read.fault_on_host(given, words, original);
+}
+
+/// Why Python cannot import an entry point, as the development line adds it to the message (spec-config §0): the module has
+/// no such attribute, or there is no such module.
+fn import_failure(entry_point: &str) -> String {
+    let (module, attribute) = entry_point.split_once(':').unwrap_or((entry_point, ""));
+    let is_known = KNOWN_FACTORIES.iter().any(|known| known.split(':').next() == Some(module));
+    if is_known {
+        return format!("module {} has no attribute {}", python::repr(module), python::repr(attribute));
+    }
+    let package = module.split('.').next().unwrap_or(module);
+    format!("No module named {}", python::repr(package))
 }
 
 /// All `[rpcinterface:x]` sections in file order. Faulty ones are left out.

@@ -143,6 +143,11 @@ impl<'t> Table<'t> {
         section.options.get(key).or_else(|| self.defaults.get(key))
     }
 
+    /// An option of `[DEFAULT]`.
+    pub(crate) fn fallback(&self, key: &str) -> Option<&Opt<'t>> {
+        self.defaults.get(key)
+    }
+
     /// All options of a section, those from `[DEFAULT]` last.
     pub(crate) fn options<'s>(
         &'s self,
@@ -173,6 +178,11 @@ impl<'t> Opt<'t> {
             Some(made) => made.replaced.clone().unwrap_or_else(|| Traced::new(made.value.text())),
             None => Traced::new(self.entry.value(&self.file.text).into_text()),
         }
+    }
+
+    /// True when `%(here)s` was replaced in it.
+    pub(crate) fn here_replaced(&self) -> bool {
+        self.made.as_ref().is_some_and(|made| made.replaced.is_some())
     }
 
     /// Where the value stands; for an empty one, the key with its delimiter.

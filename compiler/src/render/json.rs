@@ -32,7 +32,7 @@ struct Entry<'a> {
 }
 
 #[derive(Serialize)]
-struct Area {
+pub(super) struct Area {
     file: String,
     start: Position,
     end: Position,

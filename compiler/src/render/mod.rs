@@ -13,6 +13,8 @@ pub mod plan_text;
 #[cfg(test)]
 mod sample;
 mod secret;
+pub mod show_json;
+pub mod show_text;
 #[cfg(feature = "cli")]
 pub mod text;
 

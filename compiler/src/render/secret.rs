@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use supervisor_grammar::environment::{self, Mode};
+
 /// What is printed in the place of a secret.
 const MASK: &str = "***";
 
@@ -37,6 +39,28 @@ impl Secrets {
             Secrets::Masked if secret => Cow::Borrowed(MASK),
             Secrets::Masked => without_userinfo(value),
         }
+    }
+}
+
+impl Secrets {
+    /// The value of an option, as it stands in a file, as it may be printed. Of an `environment` list the variables are
+    /// looked at one by one; a list that cannot be read is masked as a whole.
+    #[must_use]
+    pub fn of_list<'v>(self, option: &str, value: &'v str) -> Cow<'v, str> {
+        if option != "environment" || self == Secrets::Shown {
+            return self.of(option, None, value);
+        }
+        let Ok(pairs) = environment::parse(value, Mode::Legacy) else { return Cow::Borrowed(MASK) };
+        let mut masked = value.to_owned();
+        for pair in pairs.into_iter().rev() {
+            let written = value.get(pair.value_range.clone()).unwrap_or_default();
+            if self.of(option, Some(&pair.key), &pair.value) == MASK {
+                masked.replace_range(pair.value_range, "\"***\"");
+            } else if let Cow::Owned(hidden) = without_userinfo(written) {
+                masked.replace_range(pair.value_range, &hidden);
+            }
+        }
+        Cow::Owned(masked)
     }
 }
 
@@ -107,6 +131,18 @@ mod tests {
         assert_eq!(variable("DSN", "https://abc/d@e"), "https://abc/d@e");
         assert_eq!(variable("DSN", "host=db password=x"), "***");
         assert_eq!(Secrets::Masked.of("command", None, "run http://u:p@h"), "run http://***@h");
+    }
+
+    #[test]
+    fn lists_are_masked_variable_by_variable() {
+        let list = |value: &str| Secrets::Masked.of_list("environment", value).into_owned();
+        assert_eq!(
+            list("A=\"1\",API_KEY='x',\n  URL=\"a://u:p@h\"\n"),
+            "A=\"1\",API_KEY=\"***\",\n  URL=\"a://***@h\"\n"
+        );
+        assert_eq!(list("API_KEY='x"), "***", "what cannot be read may be anything");
+        assert_eq!(Secrets::Masked.of_list("password", "x"), "***");
+        assert_eq!(Secrets::Shown.of_list("environment", "API_KEY=x"), "API_KEY=x");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A pid file that this process wrote.
+/// A pid file that this process wrote. When it goes out of scope the file is removed, unless another daemon has
+/// written its own pid there since.
 #[derive(Debug)]
 pub struct PidFile {
     path: PathBuf,
@@ -22,9 +23,10 @@ impl PidFile {
         file.write_all(content.as_bytes())?;
         Ok(Self { path: path.to_owned(), content })
     }
+}
 
-    /// Removes the file, unless another daemon has written its own pid there since.
-    pub fn remove(self) {
+impl Drop for PidFile {
+    fn drop(&mut self) {
         if fs::read_to_string(&self.path).is_ok_and(|found| found == self.content) {
             // Nobody is left to tell at this point, and the next start overwrites the file anyway.
             let _ = fs::remove_file(&self.path);
@@ -49,7 +51,7 @@ mod tests {
         fs::write(&path, "a longer text than any pid\n").unwrap();
         let file = PidFile::write(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), format!("{}\n", std::process::id()));
-        file.remove();
+        drop(file);
         assert!(!path.exists());
     }
 
@@ -59,7 +61,7 @@ mod tests {
         let path = dir.path().join("d.pid");
         let file = PidFile::write(&path).unwrap();
         fs::write(&path, "1\n").unwrap();
-        file.remove();
+        drop(file);
         assert_eq!(fs::read_to_string(&path).unwrap(), "1\n");
     }
 

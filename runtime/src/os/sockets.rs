@@ -101,7 +101,8 @@ pub fn unlinking_stale(path: &Path) -> String {
     format!("Unlinking stale socket {}", path.display())
 }
 
-/// The file of a socket that this process made.
+/// The file of a socket that this process made. When it goes out of scope the file is removed, unless the path has
+/// become somebody else's since.
 #[derive(Debug)]
 pub struct SocketFile {
     path: PathBuf,
@@ -114,9 +115,10 @@ impl SocketFile {
         let metadata = fs::symlink_metadata(path)?;
         Ok(Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() })
     }
+}
 
-    /// Removes the file, unless the path has become somebody else's since.
-    pub fn remove(self) {
+impl Drop for SocketFile {
+    fn drop(&mut self) {
         let own = fs::symlink_metadata(&self.path)
             .is_ok_and(|found| (found.dev(), found.ino()) == (self.device, self.inode));
         if own {
@@ -288,7 +290,7 @@ mod tests {
             bound.listener.accept().unwrap();
             assert_eq!(bound.listener.accept().unwrap_err().kind(), io::ErrorKind::WouldBlock);
             assert_eq!(names(dir.path()), ["s.sock"], "the temporary name is gone");
-            bound.file.remove();
+            drop(bound.file);
             assert_eq!(names(dir.path()), [""; 0]);
         }
     }
@@ -316,7 +318,7 @@ mod tests {
         let new = bind_unix(&path, PRIVATE).unwrap();
         assert!(new.replaced_stale);
         assert_eq!(unlinking_stale(Path::new("/s")), "Unlinking stale socket /s");
-        old.remove();
+        drop(old);
         UnixStream::connect(&path).unwrap();
     }
 
@@ -348,7 +350,7 @@ mod tests {
         let options = UnixSocketOptions { uid: Some(other.uid.as_raw()), ..PRIVATE };
         let result = bind_unix(&path, options);
         if getuid().is_root() {
-            result.unwrap();
+            let _bound = result.unwrap();
             assert_eq!(fs::metadata(&path).unwrap().uid(), other.uid.as_raw());
         } else {
             let text = result.unwrap_err().to_string();

@@ -23,7 +23,7 @@ pub(super) struct Listening {
 pub(super) struct Socket {
     pub(super) listener: Bound,
     pub(super) credentials: Option<Credentials>,
-    /// The file of a unix socket, to be removed at the end.
+    /// The file of a unix socket; removed when this goes out of scope.
     pub(super) file: Option<SocketFile>,
 }
 
@@ -51,11 +51,7 @@ impl Listening {
         for server in &plan.servers {
             match open(server) {
                 Ok(socket) => listening.sockets.push(socket),
-                Err(error) => {
-                    let files = listening.sockets.into_iter().filter_map(|socket| socket.file);
-                    files.for_each(SocketFile::remove);
-                    return Err(Failure::usage(error.to_string()));
-                }
+                Err(error) => return Err(Failure::usage(error.to_string())),
             }
             announce(server, plan, log);
         }

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use supervisor_compiler::compile::merged::merge;
 use supervisor_compiler::diagnostic::Severity;
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::plan::settings::{
-    daemon_settings, group_settings, process_settings, server_settings,
+    SettingView, daemon_settings, group_settings, process_settings, server_settings,
 };
-use supervisor_compiler::render::{Report, Secrets, Texts, concise, json, plan_json, text};
+use supervisor_compiler::render::{
+    Paint, Report, Secrets, Texts, concise, json, plan_json, show_json, show_text, text,
+};
 use supervisor_compiler::sources::Location;
 use supervisor_compiler::system::MemorySystem;
 use supervisor_compiler::{Compilation, Options, Plan, Sources, Target, client, compile as compile_files};
@@ -19,7 +22,8 @@ const DIRECTORY: &str = "/etc/supervisor";
 const MAIN: &str = "/etc/supervisor/supervisord.conf";
 
 /// Compiles the files of a [`bundle`] for both releases. There is a plan or an error, never both; every place is text;
-/// every finding has its words; two runs say the same; and everything can be printed.
+/// every finding has its words; two runs say the same; everything can be printed; and the
+/// merged configuration makes the same plan.
 pub fn compile(data: &[u8]) {
     let system = machine(data);
     let options = options();
@@ -27,6 +31,9 @@ pub fn compile(data: &[u8]) {
     let first = compile_files(main, &system, &options).expect("the main file is there");
     let second = compile_files(main, &system, &options).expect("the main file is there");
     check(&first);
+    if let Some(plan) = &first.plan {
+        check_show(plan, data, &options);
+    }
     assert_eq!(first.diagnostics, second.diagnostics, "two runs find the same");
     assert_eq!(first.plan, second.plan, "two runs make the same plan");
     let other = Options { target: Target::V4_4Dev, host_checks: false, ..options.clone() };
@@ -34,6 +41,39 @@ pub fn compile(data: &[u8]) {
     if let Err(error) = client::load(main, &system, &options.environment, &options.cwd) {
         assert!(!error.to_string().is_empty());
     }
+}
+
+/// The merged configuration, put in the place of the main file, makes the same plan.
+fn check_show(plan: &Plan, data: &[u8], options: &Options) {
+    let main = Path::new(MAIN);
+    let merged = merge(main, &machine(data), options).expect("the main file is there");
+    let texts = Texts { sources: &merged.sources, base: Path::new("/") };
+    let shown = show_text::render(&merged, texts, Secrets::Shown, Paint { color: false });
+    assert!(show_json::render(&merged, texts, Secrets::Masked).is_ok());
+    let mut alone = machine(data);
+    alone.add_file(MAIN, shown.clone());
+    let again = compile_files(main, &alone, options).expect("the main file is there");
+    let Some(other) = &again.plan else { panic!("{:?}\n{shown}", again.diagnostics) };
+    assert_eq!(settings(plan), settings(other), "\n{shown}");
+}
+
+/// Every setting of a plan, without where it came from.
+fn settings(plan: &Plan) -> Vec<(String, &'static str, String)> {
+    let mut settings = Vec::new();
+    let mut add = |owner: String, views: Vec<SettingView>| {
+        settings.extend(views.into_iter().map(|view| (owner.clone(), view.option, view.value)));
+    };
+    add("supervisord".to_owned(), daemon_settings(&plan.daemon));
+    for server in &plan.servers {
+        add(server.section.clone(), server_settings(server));
+    }
+    for group in &plan.groups {
+        add(group.name.clone(), group_settings(group));
+        for process in &group.processes {
+            add(format!("{}:{}", group.name, process.name.value), process_settings(process));
+        }
+    }
+    settings
 }
 
 /// The files of an input: the main file, then as many as there are lines `-- path --`, each the name of the file whose

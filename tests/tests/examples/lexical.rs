@@ -115,4 +115,24 @@ fn files() {
     let many: String =
         (1..120).map(|n| if n % 40 == 0 { "junk\n".to_owned() } else { format!("a{n}=1\n") }).collect();
     check(&[undecodable(6), undecodable(0), Case::of(format!("{DEFAULTS}{many}")), Case::of("")], 0);
+    // Files are decoded block by block, and read line by line.
+    let long = |before: usize, end: &[u8]| {
+        let comment = format!(";{}", "é".repeat(before));
+        Case::of([DEFAULTS.as_bytes(), comment.as_bytes(), end].concat())
+    };
+    let ends = [&b"\xff"[..], b"\xe2\x82", b"\xe2\x82a", b"\xf0\x9f\n", b"\n\xff\n"];
+    let lengths = (4030..4046).chain([0, 1, 8000, 12_000, 20_001]);
+    let mut cases: Vec<Case> = lengths.flat_map(|before| ends.map(|end| long(before, end))).collect();
+    for text in [
+        &b"junk\n\xff"[..],
+        b"junk\n\xe2",
+        b"junk\r\xe2",
+        b"junk\r\n\xe2",
+        b"junk\xe2",
+        b"\n;c\njunk\n[s]\na\n\xe2",
+    ] {
+        cases.push(Case::of(text));
+        cases.push(Case::of([text, &b"a".repeat(9000), b"\xff"].concat()));
+    }
+    check(&cases, 0);
 }

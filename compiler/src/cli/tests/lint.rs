@@ -318,3 +318,15 @@ fn places_that_belong_together_are_shown_together() {
     let scene = scene().file("s.conf", main).file("conf.d/web.conf", web);
     insta::assert_snapshot!(scene.run(&["supervisor-lint", "s.conf"]));
 }
+
+/// Everything that decides an option's value: two files, a section in parts, overridden values, [DEFAULT], several lines,
+/// a comment, a secret. It need not compile.
+#[test]
+fn show_prints_one_file_and_where_each_line_comes_from() {
+    let main = "[DEFAULT]\nstartsecs=5\nuser=nobody\n[supervisord]\nenvironment=A=\"1\",\n  API_KEY=\"hunter2\" ; two\n\
+                [include]\nfiles=conf.d/*.conf\n[program:web]\ncommand=old\nstartsecs=1\n";
+    let web = "[program:web]\nCommand : %(here)s/new --port 1 ; here\njunk\n[program:db]\nautostart=maybe\n";
+    let scene = || scene().file("s.conf", main).file("conf.d/web.conf", web);
+    insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "s.conf"]));
+    insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "--json", "s.conf"]));
+}

@@ -88,6 +88,11 @@ fn help_of_plan() {
 }
 
 #[test]
+fn help_of_show() {
+    insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "--help"]));
+}
+
+#[test]
 fn help_of_diff() {
     insta::assert_snapshot!(scene().run(&["supervisor-diff", "--help"]));
 }
@@ -173,6 +178,7 @@ fn manual_pages_are_printed_or_written() {
     supervisor-lint-completions.1
     supervisor-lint-man.1
     supervisor-lint-plan.1
+    supervisor-lint-show.1
     supervisor-lint.1
     ");
 }

@@ -1,0 +1,61 @@
+//! `supervisor-lint show`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::lint::UNREADABLE;
+use super::{Color, World};
+use crate::compile::merged::merge;
+use crate::render::{Secrets, Texts, show_json, show_text};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  the configuration was printed; whether it compiles is not looked at
+  2  the command line makes no sense
+  3  the file cannot be read";
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_STATUS)]
+pub(super) struct ShowArguments {
+    /// The configuration; - is standard input
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Print passwords and secret-looking environment variables instead of ***
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+impl ShowArguments {
+    /// Prints the merged configuration.
+    pub(super) fn run(&self, stdin_name: &Path, color: Color, world: &mut World<'_>) -> io::Result<u8> {
+        let path = match world.place(&self.file, stdin_name) {
+            Ok(path) => path,
+            Err(error) => {
+                world.cannot_read("supervisor-lint", &error);
+                return Ok(UNREADABLE);
+            }
+        };
+        let merged = match merge(&path, world.system.as_ref(), &world.options) {
+            Ok(merged) => merged,
+            Err(error) => {
+                world.cannot_read("supervisor-lint", &error);
+                return Ok(UNREADABLE);
+            }
+        };
+        let base = world.options.cwd.clone();
+        let texts = Texts { sources: &merged.sources, base: &base };
+        let secrets = Secrets::new(self.show_secrets);
+        let output = if self.json {
+            show_json::render(&merged, texts, secrets)?
+        } else {
+            show_text::render(&merged, texts, secrets, world.paint(color))
+        };
+        world.print(&output)?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,203 @@
+//! What differs on purpose from Supervisor 4.3.0 says so itself (docs/differences.md), and what differs between its releases
+//! follows `Options::target` (spec-config §0).
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use std::path::Path;
+
+use supervisor_compiler::diagnostic::{Code, Diagnostic, Severity};
+use supervisor_compiler::system::MemorySystem;
+use supervisor_compiler::{Compilation, Options, Target, compile};
+
+const PROGRAM: &str = "[supervisord]\n[program:x]\ncommand=c\n";
+
+fn compiled(text: &str, target: Target) -> Compilation {
+    let mut system = MemorySystem::new();
+    system.add_file("/e/s.conf", text);
+    let options = Options {
+        environment: [("FOO".to_owned(), "foo".to_owned())].into(),
+        cwd: "/e".into(),
+        host_name: "box".to_owned(),
+        host_checks: true,
+        target,
+        ..Options::default()
+    };
+    compile(Path::new("s.conf"), &system, &options).unwrap()
+}
+
+/// The only finding, and the text under its first label.
+fn only(text: &str) -> (Diagnostic, String) {
+    let compilation = compiled(text, Target::V4_3);
+    assert_eq!(compilation.diagnostics.len(), 1, "\n{text}\n{:#?}", compilation.diagnostics);
+    let diagnostic = compilation.diagnostics[0].clone();
+    assert_eq!(
+        compilation.plan.is_some(),
+        diagnostic.severity == Severity::Warning,
+        "a warning does not refuse a file, an error does"
+    );
+    let marked = compilation.sources.text(diagnostic.primary.location).to_owned();
+    (diagnostic, marked)
+}
+
+#[test]
+fn a_nameless_expansion_shows_nothing_and_says_so() {
+    for (line, marked) in
+        [("command=echo %s", "%s"), ("directory=/%%/%5.2r", "%5.2r"), ("environment=A=\"%s\"", "%s")]
+    {
+        let (warning, text) = only(&format!("{PROGRAM}{line}\n"));
+        assert_eq!((warning.code, warning.severity), (Code::NAMELESS_EXPANSION, Severity::Warning), "{line}");
+        assert!(text.contains(marked), "{line}: {text}");
+        assert!(warning.help.contains("Supervisor 4.3.0"), "{}", warning.help);
+    }
+    for line in ["command=echo %%s", "command=%(here)s", "unknown=%s", "command=100%%"] {
+        assert!(compiled(&format!("{PROGRAM}{line}\n"), Target::V4_3).diagnostics.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn a_number_beyond_64_bits_is_clamped_and_says_so() {
+    let long = "9".repeat(5000);
+    for (line, number) in [
+        ("startsecs=9223372036854775808", "9223372036854775808"),
+        ("priority=-99999999999999999999", "-99999999999999999999"),
+        ("stdout_logfile_maxbytes=8589934592GB", "8589934592GB"),
+        ("umask=7777777777777777777777", "7777777777777777777777"),
+        (&*format!("stopwaitsecs={long}"), &*long),
+    ] {
+        let (warning, text) = only(&format!("{PROGRAM}{line}\n"));
+        assert_eq!(
+            (warning.code, warning.severity),
+            (Code::NUMBER_OUT_OF_RANGE, Severity::Warning),
+            "{line}"
+        );
+        assert_eq!(text, number);
+    }
+    let fits = compiled(&format!("{PROGRAM}startsecs=9223372036854775807\n"), Target::V4_3);
+    assert!(fits.diagnostics.is_empty());
+}
+
+#[test]
+fn a_group_that_is_left_out_is_named_with_the_one_that_is_kept() {
+    let text = format!("{PROGRAM}[program:y]\ncommand=c\n[group:x]\nprograms=y\npriority=1000\n");
+    let (warning, text) = only(&text);
+    assert_eq!((warning.code, warning.severity), (Code::SHARED_GROUP_NAME, Severity::Warning));
+    assert_eq!(text, "[group:x]");
+    assert_eq!(warning.related.len(), 1);
+}
+
+#[test]
+fn too_many_processes_are_an_error_of_ours() {
+    let (error, text) =
+        only("[supervisord]\n[program:x]\ncommand=c\nnumprocs=100001\nprocess_name=%(process_num)d\n");
+    assert_eq!((error.code, error.severity, &*text), (Code::TOO_MANY_PROCESSES, Severity::Error, "100001"));
+}
+
+#[test]
+fn absurd_widths_are_an_error() {
+    let (error, _) = only(&format!("{PROGRAM}command=%(program_name)99999999s\n"));
+    assert_eq!(error.code, Code::BAD_EXPANSION_FORMAT);
+}
+
+#[test]
+fn a_python_entry_point_is_an_error_about_this_machine() {
+    let (error, _) = only("[supervisord]\n[rpcinterface:r]\nsupervisor.rpcinterface_factory=json:loads\n");
+    assert_eq!((error.code, error.host), (Code::UNRESOLVABLE_FACTORY, true));
+}
+
+/// The first error, or the environment of the only process as `A=value`.
+fn outcome(line: &str, target: Target) -> String {
+    let compilation = compiled(line, target);
+    match compilation.original_error() {
+        Some(error) => error.to_owned(),
+        None => {
+            let plan = compilation.plan.unwrap();
+            let environment = &plan.groups[0].processes[0].environment.value;
+            environment
+                .iter()
+                .map(|(key, value)| format!("{key}={}", value.value))
+                .collect::<Vec<_>>()
+                .join(";")
+        }
+    }
+}
+
+/// The rows of §4.12 in which the development line differs.
+#[test]
+fn the_target_decides_how_environment_lists_are_read() {
+    let syntax = |value: &str| {
+        format!(
+            "Unexpected end of key/value pairs in value '{value}' in section 'program:x' (file: 's.conf')"
+        )
+    };
+    let unclosed = "No closing quotation in section 'program:x' (file: 's.conf')";
+    for (value, released, developed) in [
+        ("A=x#y\n  z", "A=xz".to_owned(), "A=x"),
+        ("A=it's", "A=it's".to_owned(), unclosed),
+        ("A='say \"hi\"'", "A=say \"hi".to_owned(), "A=say \"hi\""),
+        ("A=\"'x'\"", "A=x".to_owned(), "A='x'"),
+        ("A='\"x\"'", "A=x".to_owned(), "A=\"x\""),
+        ("A=\"x'\"", "A=x".to_owned(), "A=x'"),
+        ("A=\"say \\\"hi\\\"\"", syntax("A=\"say \\\"hi\\\"\""), "A=say \"hi\""),
+        ("A=\"a\\\\b\"", "A=a\\\\b".to_owned(), "A=a\\b"),
+        ("A=a\\b", syntax("A=a\\b"), "A=ab"),
+        ("A=\"\\\"", "A=\\".to_owned(), unclosed),
+        ("A=\"a\\\"", "A=a\\".to_owned(), unclosed),
+        ("A=x\"", "A=x".to_owned(), unclosed),
+        ("A=x\"y\"", "A=x\"y".to_owned(), "A=xy"),
+        ("A=\"x\"y", "A=x".to_owned(), "A=xy"),
+        ("A=\"x\"\"y\"", "A=x".to_owned(), "A=xy"),
+        ("A=\"a\"b\"c\"", "A=a".to_owned(), "A=abc"),
+        ("A=x\"y z\"w", "A=x\"y".to_owned(), "A=xy zw"),
+        ("\"A\"=1", "\"A\"=1".to_owned(), "A=1"),
+        ("A=öäü", syntax("A=öäü"), "A=öäü"),
+        // The same in both.
+        ("A=\"a,b\",B='2'", "A=a,b;B=2".to_owned(), "A=a,b;B=2"),
+        ("A=a b", "A=a".to_owned(), "A=a"),
+    ] {
+        let text = format!("{PROGRAM}environment={value}\n");
+        assert_eq!(outcome(&text, Target::V4_3), released, "4.3: {value}");
+        assert_eq!(outcome(&text, Target::V4_4Dev), developed, "4.4-dev: {value}");
+    }
+}
+
+#[test]
+fn the_target_decides_how_often_the_daemons_environment_is_expanded() {
+    let label = |label: &str, value: &str, reason: &str| {
+        format!("Format string 'A=\"{value}\"' for '{label}' is badly formatted: {reason}")
+    };
+    let unknown = "Format string 'A=\"%(host_node_name)s\"' for 'supervisord.environment' contains names \
+                   ('host_node_name') which cannot be expanded. Available names: ENV_FOO, here";
+    for (value, released, developed) in [
+        ("%(host_node_name)s", unknown.to_owned(), "A=box".to_owned()),
+        ("%%(host_node_name)s", "A=box".to_owned(), "A=%(host_node_name)s".to_owned()),
+        (
+            "x%%y",
+            label("environment", "x%y", "unsupported format character 'y' (0x79) at index 5"),
+            "A=x%y".to_owned(),
+        ),
+        ("x%%%%y", "A=x%y".to_owned(), "A=x%%y".to_owned()),
+        (
+            "x%y",
+            label("supervisord.environment", "x%y", "unsupported format character 'y' (0x79) at index 5"),
+            label("environment", "x%y", "unsupported format character 'y' (0x79) at index 5"),
+        ),
+    ] {
+        let text = format!("[supervisord]\nenvironment=A=\"{value}\"\n[program:x]\ncommand=c\n");
+        assert_eq!(outcome(&text, Target::V4_3), released, "4.3: {value}");
+        assert_eq!(outcome(&text, Target::V4_4Dev), developed, "4.4-dev: {value}");
+    }
+}
+
+#[test]
+fn the_target_decides_whether_a_failed_import_is_explained() {
+    for (entry_point, reason) in [
+        ("nope.sub:thing", "No module named 'nope'"),
+        ("supervisor.rpcinterface:nope", "module 'supervisor.rpcinterface' has no attribute 'nope'"),
+    ] {
+        let text =
+            format!("[supervisord]\n[rpcinterface:r]\nsupervisor.rpcinterface_factory={entry_point}\n");
+        let released = format!("{entry_point} cannot be resolved within [rpcinterface:r]");
+        assert_eq!(outcome(&text, Target::V4_3), released);
+        assert_eq!(outcome(&text, Target::V4_4Dev), format!("{released}: {reason}"));
+    }
+}

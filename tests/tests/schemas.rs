@@ -1,0 +1,155 @@
+//! docs/schemas describe what our commands print: every document of every fixture and of the whole corpus fits, every part
+//! of a schema occurs, and a field that no schema names is an error.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use supervisor_compiler::compile::merged::merge;
+use supervisor_compiler::diff::{groups, sections};
+use supervisor_compiler::plan::Origin;
+use supervisor_compiler::render::{
+    Report, Secrets, Texts, diff_json, json as findings_json, plan_json, show_json,
+};
+use supervisor_compiler::system::MemorySystem;
+use supervisor_compiler::{Compilation, Options, compile};
+use supervisor_tests::schema::Schema;
+use supervisor_tests::workspace;
+
+fn schema(name: &str) -> Schema {
+    let path = workspace::root().join("docs/schemas").join(name);
+    Schema::new(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+#[track_caller]
+fn check(schema: &mut Schema, document: &str, from: &Path) {
+    let document: Value = serde_json::from_str(document).expect("JSON");
+    if let Err(fault) = schema.check(&document) {
+        panic!("{}: {fault}", from.display());
+    }
+}
+
+/// Two configurations that between them have everything that a document can hold.
+const EVERYTHING: [&str; 2] = [
+    "[DEFAULT]\nstartsecs=2\n[supervisord]\nenvironment=A=\"1\"\n[unix_http_server]\nfile=/tmp/s\n[inet_http_server]\nport=1\n\
+     [rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\nretries=1\n\
+     [include]\nfiles=none.conf %(here)s/one.conf\n[program:web]\ncommand=a\nenvironment=B=\"2\"\n[program:same]\ncommand=a\n\
+     [program:numbered]\ncommand=a\nnumprocs=2\nprocess_name=%(process_num)d\n[program:gone]\ncommand=a\n\
+     [fcgi-program:f]\ncommand=a\nsocket=unix:///tmp/f\n[eventlistener:l]\ncommand=a\nevents=TICK_5\n\
+     [program:log]\ncommand=a\nstdout_logfile=/tmp/x\n",
+    "[supervisord]\nloglevel=debug\nenvironment=A=\"1\"\n[inet_http_server]\nport=2\n[program:web]\ncommand=b\n\
+     environment=B=\"3\"\ncommand=c\n[program:same]\ncommand=a\nstartsecs=2\n[program:numbered]\ncommand=a\nnumprocs=3\n\
+     numprocs_start=1\nprocess_name=%(process_num)d\nstartsecs=2\n[program:new]\ncommand=a\n\
+     [fcgi-program:f]\ncommand=a\nsocket=unix:///tmp/g\nstartsecs=2\n\
+     [program:log]\ncommand=a\nstartsecs=2\n",
+];
+
+fn options() -> Options {
+    Options { cwd: "/e".into(), ..Options::default() }
+}
+
+/// A machine with `text` as its main file.
+fn machine(text: &str) -> MemorySystem {
+    let mut system = MemorySystem::new();
+    system.add_file("/e/supervisord.conf", text);
+    system.add_file("/e/one.conf", "[program:included]\ncommand=%(here)s/a\nautostart=true\n");
+    system
+}
+
+fn compiled(text: &str) -> Compilation {
+    compile(Path::new("supervisord.conf"), &machine(text), &options()).expect("the main file is there")
+}
+
+/// Every configuration that there is: the two above, broken ones, fixtures and corpus.
+fn texts() -> Vec<String> {
+    let mut files = workspace::files_below(&workspace::corpus());
+    files.extend(workspace::files_below(&workspace::root().join("fixtures")));
+    let read = |file: &std::path::PathBuf| std::fs::read(file).expect("the corpus is readable");
+    let mut texts: Vec<_> =
+        files.iter().map(|file| String::from_utf8_lossy(&read(file)).into_owned()).collect();
+    texts.extend(EVERYTHING.map(str::to_owned));
+    texts.push("[supervisord]\n[program:x]\nautostart=true\nautostart=maybe\n".to_owned());
+    texts
+}
+
+fn texts_of(compilation: &Compilation) -> Texts<'_> {
+    Texts { sources: &compilation.sources, base: Path::new("/e") }
+}
+
+#[test]
+fn plans() {
+    let mut schema = schema("plan-1.json");
+    let mut plans = 0;
+    for text in texts() {
+        let compilation = compiled(&text);
+        let Some(mut plan) = compilation.plan.clone() else { continue };
+        plan.daemon.nodaemon.origin = Origin::CommandLine(&"-n");
+        let document =
+            plan_json::render(&plan, texts_of(&compilation), Secrets::Masked).expect("it can be written");
+        check(&mut schema, &document, Path::new(&text));
+        plans += 1;
+    }
+    assert!(plans > 50, "only {plans} plans");
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn findings() {
+    let mut schema = schema("diagnostics-1.json");
+    for text in texts() {
+        let compilation = compiled(&text);
+        let report = Report::new([&compilation], Path::new("/e"));
+        check(&mut schema, &findings_json::render(&report).expect("it can be written"), Path::new(&text));
+    }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn merged_configurations() {
+    let mut schema = schema("show-1.json");
+    for text in texts() {
+        let merged = merge(Path::new("supervisord.conf"), &machine(&text), &options())
+            .expect("the main file is there");
+        let shown = Texts { sources: &merged.sources, base: Path::new("/e") };
+        let document = show_json::render(&merged, shown, Secrets::Masked).expect("it can be written");
+        check(&mut schema, &document, Path::new(&text));
+    }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn diffs() {
+    let mut schema = schema("diff-1.json");
+    let compilations: Vec<_> = texts().iter().map(|text| compiled(text)).collect();
+    let mut compilations: Vec<_> = compilations.iter().filter(|found| found.plan.is_some()).collect();
+    // Each against the next, so that the two that hold everything meet; and back.
+    compilations.extend(compilations.clone().into_iter().rev());
+    for pair in compilations.windows(2) {
+        let [old, new] = pair else { continue };
+        let (Some(before), Some(after)) = (&old.plan, &new.plan) else { continue };
+        let mut before = before.clone();
+        before.daemon.nodaemon.origin = Origin::CommandLine(&"-n");
+        before.daemon.nodaemon.value = !after.daemon.nodaemon.value;
+        let (diff, others) = (groups(&before.groups, &after.groups), sections(&before, after));
+        let document = diff_json::render(&diff, &others, (texts_of(old), texts_of(new)), Secrets::Masked);
+        check(&mut schema, &document.expect("it can be written"), Path::new("a diff"));
+    }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn the_check_itself_can_fail() {
+    let text = json!({
+        "type": "object", "required": ["a"],
+        "properties": {"a": {"type": "integer", "minimum": 1}, "b": {"oneOf": [{"const": 1}, {"type": "string"}]}},
+    });
+    let mut schema = Schema::new(&text.to_string());
+    assert_eq!(schema.check(&json!({"a": 1})), Ok(()));
+    assert_eq!(schema.unused(), ["/properties/b", "/properties/b/oneOf/0", "/properties/b/oneOf/1"]);
+    for bad in [json!([]), json!({}), json!({"a": 0}), json!({"a": 1, "b": 2}), json!({"a": 1, "c": 1})] {
+        assert!(schema.check(&bad).is_err(), "{bad}");
+    }
+    assert!(
+        Schema::new(r#"{"minLength": 1}"#).check(&json!("")).is_err(),
+        "unknown keywords are no free pass"
+    );
+}
