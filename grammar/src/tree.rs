@@ -170,7 +170,7 @@ impl<'t> Value<'t> {
             let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
             let start = self.starts.get(index).copied().unwrap_or(0);
             let piece = self.pieces.get(index).copied().unwrap_or_default();
-            (piece.start as usize + (offset - start)).min(piece.end as usize)
+            (piece.start as usize).saturating_add(offset - start).min(piece.end as usize)
         };
         let start = place(range.start);
         Span::new(start..place(range.end).max(start))

@@ -177,6 +177,7 @@ fn a_value_locates_its_bytes() {
     assert_eq!(place("wo"), "wo");
     assert_eq!(value.locate(1..6).of(text), "ne ; c\n\n   t");
     assert_eq!(value.locate(100..200).range(), 23..23);
+    assert_eq!(value.locate(0..usize::MAX).range(), 8..23, "an end past every text");
 }
 
 /// Pieces of configuration, and now and then any character at all.
