@@ -189,7 +189,7 @@ fn every_file_says_what_it_is_for_and_is_short() {
 #[test]
 fn every_fixture_is_used() {
     let fixtures = root().join("fixtures");
-    // A fixture may be undecodable on purpose.
+    // Some fixtures are no text on purpose.
     let read = |file: PathBuf| {
         let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
         String::from_utf8_lossy(&bytes).into_owned()

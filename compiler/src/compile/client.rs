@@ -124,7 +124,7 @@ fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> Cli
     let mut read = Reader::new(cx, section, findings).with_here();
     let serverurl = read.setting(&rows::SERVERURL, |text| {
         Ok(match text.strip_prefix("unix://") {
-            Some(path) => format!("unix://{}", machine.normal_path(path).display()),
+            Some(path) => format!("unix://{}", machine.normal_path(path)?.display()),
             None => text.to_owned(),
         })
     });
@@ -134,7 +134,9 @@ fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> Cli
     let password = read.optional(&rows::CTL_PASSWORD, text);
     let mut read = Reader::new(cx, section, findings).with_here();
     let history_file = read
-        .optional(&rows::HISTORY_FILE, |text| Ok((!text.is_empty()).then(|| machine.normal_path(text))))
+        .optional(&rows::HISTORY_FILE, |text| {
+            (!text.is_empty()).then(|| machine.normal_path(text)).transpose()
+        })
         .map(Option::flatten);
     let mut plugins = Vec::new();
     for section in cx.table.sections_of(SectionKind::CtlPlugin) {

@@ -35,17 +35,18 @@ impl<'c> Context<'c> {
         Self { daemon_environment, ..self }
     }
 
-    /// Takes `bytes` of the room that processes have. False when there is not enough left.
+    /// Takes `bytes` of the room that processes have. False when there is not enough left; then none is left at all.
     pub(super) fn take_room(&self, bytes: usize) -> bool {
-        let taken =
-            self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        let taken = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            left.checked_sub(bytes).filter(|left| *left > 0)
+        });
         if taken.is_err() {
             self.room.store(0, Ordering::Relaxed);
         }
         taken.is_ok()
     }
 
-    /// What is left of it.
+    /// What is left of it: nothing only once there was not enough.
     pub(super) fn room(&self) -> usize {
         self.room.load(Ordering::Relaxed)
     }

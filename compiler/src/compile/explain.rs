@@ -218,10 +218,21 @@ pub(super) fn conversion(error: &ConvertError, row: &OptionRow, given: &str) -> 
             "this is a TCP socket",
             "remove `socket_owner` and `socket_mode`, or use a `unix://` socket",
         ),
+        ConvertError::NullByte => nul_byte(option),
         ConvertError::Url { text } => {
             socket(option, text, "not a URL", "write `unix:///path` or `http://host:port`".to_owned())
         }
     }
+}
+
+/// A NUL byte where the original cannot have one.
+pub(super) fn nul_byte(option: &str) -> Words {
+    Words::new(
+        Code::NUL_BYTE,
+        format!("`{option}` contains a NUL byte, which no name and no path can"),
+        "contains a NUL byte",
+        "remove it: the file may be damaged, or be no text at all",
+    )
 }
 
 fn port(option: &str, given: &str, label: &str) -> Words {

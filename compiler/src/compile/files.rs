@@ -12,7 +12,7 @@ use super::findings::Findings;
 use super::reader::{Found, Reader};
 use super::table::{File, Section, Table};
 use super::{ReadError, explain};
-use crate::convert::{Machine, parent, python};
+use crate::convert::{ConvertError, Machine, parent, python};
 use crate::diagnostic::{Code, Diagnostic, INCLUDED_HERE, Label};
 use crate::parallel::map_runs;
 use crate::plan::{LogLevel, Notice};
@@ -98,6 +98,12 @@ impl Files {
         for (pattern, place) in patterns {
             let known = self.files.len();
             let pattern = Path::new(self.main_directory()).join(&pattern);
+            if lists_a_nul_byte(&pattern) {
+                let words = explain::nul_byte(FILES.name);
+                let label = Label::new(place, words.label);
+                let original = ConvertError::NullByte.to_string();
+                findings.report(Diagnostic::error(words.code, words.message, label, words.help, original));
+            }
             let paths = machine.system.glob(&pattern);
             if paths.is_empty() {
                 let text = format!("No file matches via include \"{}\"", pattern.display());
@@ -236,6 +242,15 @@ fn patterns(
             Vec::new()
         }
     }
+}
+
+/// True when a directory whose name contains a NUL byte would have to be listed, which the original tries. A name without
+/// wildcards is only looked up, and does not exist.
+fn lists_a_nul_byte(pattern: &Path) -> bool {
+    let text = pattern.to_string_lossy();
+    let wildcard = text.find(['*', '?', '[']);
+    let listed = wildcard.and_then(|at| text.get(..at)?.rsplit_once('/'));
+    listed.is_some_and(|(directory, _)| directory.contains('\0'))
 }
 
 /// True when the original gives up at a line before any header without having come to undecodable bytes.

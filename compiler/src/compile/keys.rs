@@ -14,9 +14,8 @@ pub(super) struct Keys<'t, T> {
     list: Vec<Keyed<'t, T>>,
     /// One bit for the [`digest`] of every key in the list.
     present: u64,
-    /// Where each key stands, once there are more than a few.
-    #[allow(clippy::box_collection, reason = "most sections have none, and there may be a million sections")]
-    index: Option<Box<HashMap<Cow<'t, str>, usize>>>,
+    /// Where each key stands, once there are more than a few; empty until then.
+    index: HashMap<Cow<'t, str>, usize>,
 }
 
 #[derive(Debug)]
@@ -30,7 +29,7 @@ struct Keyed<'t, T> {
 
 impl<T> Default for Keys<'_, T> {
     fn default() -> Self {
-        Self { list: Vec::new(), present: 0, index: None }
+        Self { list: Vec::new(), present: 0, index: HashMap::new() }
     }
 }
 
@@ -58,13 +57,13 @@ impl<'t, T> Keys<'t, T> {
 
     fn push(&mut self, keyed: Keyed<'t, T>) {
         self.present |= 1 << keyed.digest;
-        if let Some(index) = &mut self.index {
-            index.insert(keyed.key.clone(), self.list.len());
+        if !self.index.is_empty() {
+            self.index.insert(keyed.key.clone(), self.list.len());
         }
         self.list.push(keyed);
-        if self.index.is_none() && self.list.len() > FEW {
+        if self.index.is_empty() && self.list.len() > FEW {
             let places = self.list.iter().enumerate().map(|(at, keyed)| (keyed.key.clone(), at));
-            self.index = Some(Box::new(places.collect()));
+            self.index = places.collect();
         }
     }
 
@@ -72,9 +71,10 @@ impl<'t, T> Keys<'t, T> {
         if self.present & (1 << digest) == 0 {
             return None;
         }
-        match &self.index {
-            Some(index) => index.get(key).copied(),
-            None => self.list.iter().position(|known| known.digest == digest && known.key == key),
+        if self.index.is_empty() {
+            self.list.iter().position(|known| known.digest == digest && known.key == key)
+        } else {
+            self.index.get(key).copied()
         }
     }
 }

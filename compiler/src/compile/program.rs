@@ -99,8 +99,12 @@ pub(super) fn processes(
     for number in 0..count {
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
         let Some(process) = once.process(&mut read, notices) else { continue };
+        let left = cx.room();
         if !cx.take_room(size(&process)) {
-            too_many(&mut read, &once, &format!("take more than {} MB", ROOM >> 20));
+            // Told once: of a million sections that find no room any more, the first is enough.
+            if left > 0 {
+                too_many(&mut read, &once, &format!("take more than {} MB", ROOM >> 20));
+            }
             break;
         }
         processes.push(process);

@@ -47,7 +47,8 @@ fn unix(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> Opt
     let mut read = Reader::new(cx, section, findings).with_here();
     let file = match read.value(&rows::FILE) {
         Found::Value(given) => {
-            Some(Setting::new(machine.normal_path(python::strip(given.text())), given.origin()))
+            let path = read.convert(&rows::FILE, &given, |text| machine.normal_path(python::strip(text)));
+            path.value.map(|value| Setting::new(value, path.origin))
         }
         Found::Faulty(_) => None,
         Found::Absent => {

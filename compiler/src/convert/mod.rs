@@ -179,6 +179,9 @@ pub enum ConvertError {
     /// `socket_owner` or `socket_mode` beside a TCP socket.
     #[error("socket_owner and socket_mode params should only be used with a Unix domain socket")]
     SocketOwnership,
+    /// A NUL byte in what the machine is asked about.
+    #[error("embedded null byte")]
+    NullByte,
     /// Not a URL.
     #[error("value {} is not a URL", repr(text))]
     Url {

@@ -18,10 +18,15 @@ pub struct Machine<'m> {
 
 impl Machine<'_> {
     /// `~` and `~user` at the beginning become home directories; an unknown user's stays as it is.
-    #[must_use]
-    pub fn expand_user(&self, text: &str) -> String {
-        let Some(rest) = text.strip_prefix('~') else { return text.to_owned() };
+    ///
+    /// # Errors
+    /// [`ConvertError::NullByte`] in a user's name
+    pub fn expand_user(&self, text: &str) -> Result<String, ConvertError> {
+        let Some(rest) = text.strip_prefix('~') else { return Ok(text.to_owned()) };
         let (user, tail) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if user.contains('\0') {
+            return Err(ConvertError::NullByte);
+        }
         let home = if user.is_empty() {
             self.options.environment.get("HOME").cloned().or_else(|| {
                 self.system.user_by_id(self.options.uid).map(|user| user.home.to_string_lossy().into_owned())
@@ -29,13 +34,13 @@ impl Machine<'_> {
         } else {
             self.system.user_by_name(user).map(|user| user.home.to_string_lossy().into_owned())
         };
-        match home {
+        Ok(match home {
             Some(home) => {
                 let path = format!("{}{tail}", home.trim_end_matches('/'));
                 if path.is_empty() { "/".to_owned() } else { path }
             }
             None => text.to_owned(),
-        }
+        })
     }
 
     /// Relative to the current directory, without `.` and `..`.
@@ -46,9 +51,11 @@ impl Machine<'_> {
     }
 
     /// What the original calls a normal path: `~` expanded, absolute, without `.` and `..`.
-    #[must_use]
-    pub fn normal_path(&self, text: &str) -> PathBuf {
-        self.absolute(&self.expand_user(text))
+    ///
+    /// # Errors
+    /// [`ConvertError::NullByte`] in the name of a home directory's user
+    pub fn normal_path(&self, text: &str) -> Result<PathBuf, ConvertError> {
+        Ok(self.absolute(&self.expand_user(text)?))
     }
 
     fn is_dir(&self, path: &str) -> bool {
@@ -58,9 +65,9 @@ impl Machine<'_> {
     /// A path whose parent directory exists; a name without slash always passes. Relative ones stay so.
     ///
     /// # Errors
-    /// [`ConvertError::ParentDirectory`]
+    /// [`ConvertError::ParentDirectory`], [`ConvertError::NullByte`]
     pub fn dirpath(&self, text: &str) -> Result<String, ConvertError> {
-        let path = self.expand_user(text);
+        let path = self.expand_user(text)?;
         let parent = path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or("");
         if parent.is_empty() || self.is_dir(parent) {
             Ok(path)
@@ -72,9 +79,9 @@ impl Machine<'_> {
     /// A directory that exists.
     ///
     /// # Errors
-    /// [`ConvertError::Directory`]
+    /// [`ConvertError::Directory`], [`ConvertError::NullByte`]
     pub fn directory(&self, text: &str) -> Result<PathBuf, ConvertError> {
-        let path = self.expand_user(text);
+        let path = self.expand_user(text)?;
         // Joined to a base, an empty path would stand for the base.
         if (!path.is_empty() || !self.options.host_checks) && self.is_dir(&path) {
             Ok(PathBuf::from(path))
@@ -86,7 +93,7 @@ impl Machine<'_> {
     /// `AUTO`, `NONE`, `off`, `syslog` or a path. `None` stands for `syslog`.
     ///
     /// # Errors
-    /// [`ConvertError::ParentDirectory`]
+    /// [`ConvertError::ParentDirectory`], [`ConvertError::NullByte`]
     pub fn logfile(&self, text: &str) -> Result<Option<LogFile>, ConvertError> {
         let is = |word: &str| text.eq_ignore_ascii_case(word);
         Ok(match text {
@@ -156,10 +163,11 @@ mod tests {
                 ("~nobody-here/x", "~nobody-here/x"),
                 ("a~/x", "a~/x"),
             ] {
-                assert_eq!(machine.expand_user(text), expected);
+                assert_eq!(machine.expand_user(text).as_deref(), Ok(expected));
             }
-            assert_eq!(machine.normal_path("~/x/../y.sock"), Path::new("/root/y.sock"));
-            assert_eq!(machine.normal_path(""), Path::new("/work"));
+            assert_eq!(machine.normal_path("~/x/../y.sock").as_deref(), Ok(Path::new("/root/y.sock")));
+            assert_eq!(machine.normal_path("").as_deref(), Ok(Path::new("/work")));
+            assert_eq!(machine.expand_user("~a\0b/x"), Err(ConvertError::NullByte));
         });
     }
 

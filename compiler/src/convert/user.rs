@@ -7,7 +7,7 @@ use crate::plan::{Owner, UserRef};
 /// A user's name or id. Without host checks the id of a name stays open.
 ///
 /// # Errors
-/// [`ConvertError::UserName`], [`ConvertError::UserId`]
+/// [`ConvertError::UserName`], [`ConvertError::UserId`], [`ConvertError::NullByte`]
 pub fn user(text: &str, machine: Machine<'_>) -> Result<UserRef, ConvertError> {
     let found = |uid| UserRef { text: text.to_owned(), uid };
     let id = integer(text).ok();
@@ -16,6 +16,7 @@ pub fn user(text: &str, machine: Machine<'_>) -> Result<UserRef, ConvertError> {
     }
     let uid = match id {
         Some(id) => u32::try_from(id).ok().filter(|uid| machine.system.user_by_id(*uid).is_some()),
+        None if text.contains('\0') => return Err(ConvertError::NullByte),
         None => machine.system.user_by_name(text).map(|user| user.uid),
     };
     match (uid, id) {

@@ -106,6 +106,8 @@ impl Code {
     pub const INET_PORT_MALFORMED: Code = Code("inet-port-malformed");
     /// Only one of `username` and `password`.
     pub const INCOMPLETE_AUTH: Code = Code("incomplete-auth");
+    /// A NUL byte in a name or path that the machine is asked about.
+    pub const NUL_BYTE: Code = Code("nul-byte");
     /// A `%s` without a name, which stands for something else in the original.
     pub const NAMELESS_EXPANSION: Code = Code("nameless-expansion");
     /// A number that does not fit into 64 bits.
@@ -164,6 +166,7 @@ impl Code {
         Code::SERVER_MISSING_ADDRESS,
         Code::INET_PORT_MALFORMED,
         Code::INCOMPLETE_AUTH,
+        Code::NUL_BYTE,
     ];
 }
 

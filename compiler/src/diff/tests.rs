@@ -135,7 +135,7 @@ const EDITS: [(&str, Edit); 28] = [
     ("user", |p| p.user.value = Some(UserRef { text: "nobody".to_owned(), uid: Some(65534) })),
     ("redirect_stderr", |p| p.redirect_stderr.value = true),
     ("environment", |p| {
-        drop(Arc::make_mut(&mut p.environment.value).insert("A".to_owned(), set("1".to_owned())));
+        Arc::make_mut(&mut p.environment.value).insert("A".to_owned(), set("1".to_owned()));
     }),
     ("serverurl", |p| p.serverurl.value = ServerUrl::Literal(String::new())),
     ("stdout_logfile", |p| p.stdout.logfile.value = LogFile::None),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_compiler::plan::{
-    AutoRestart, Channel, Environment, Group, GroupKind, LogFile, Origin, Process, ServerUrl, Setting, Signal,
+    AutoRestart, Channel, Group, GroupKind, LogFile, Origin, Process, ServerUrl, Setting, Signal,
 };
 
 use super::{
@@ -45,7 +45,7 @@ pub(super) fn program(name: &str, change: impl FnOnce(&mut Process)) -> Process 
         redirect_stderr: unset(false),
         stdout: channel.clone(),
         stderr: channel,
-        environment: unset(Arc::new(Environment::new())),
+        environment: unset(Arc::default()),
         serverurl: unset(ServerUrl::Auto),
     };
     change(&mut process);

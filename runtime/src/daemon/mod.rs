@@ -1,6 +1,6 @@
 //! The running daemon: one loop that owns all state, fed by signals, calls, deadlines and the log thread.
 //!
-//! [`Daemon`] is that state. [`run`] waits for the next [`Event`], tells the core, and performs what the core
+//! [`Daemon`] is that state. [`run`] waits for the next event, tells the core, and performs what the core
 //! decides; nothing else changes a process. Nothing polls: with nothing to do, the loop sleeps in the kernel.
 
 mod auto_logs;

@@ -97,6 +97,7 @@ impl ProcessConfig {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::Arc;
 
     use plan::{AutoRestart, Channel, LogFile, ServerUrl, Setting, Signal};
 
@@ -133,7 +134,7 @@ mod tests {
             redirect_stderr: Setting::default_value(redirect_stderr),
             stdout: channel(stdout),
             stderr: channel(stderr),
-            environment: Setting::default_value(std::sync::Arc::new(plan::Environment::new())),
+            environment: Setting::default_value(Arc::default()),
             serverurl: Setting::default_value(ServerUrl::Auto),
         }
     }

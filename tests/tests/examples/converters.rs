@@ -1,5 +1,7 @@
 //! §4: from text to value.
 
+use supervisor_tests::generate::Case;
+
 use super::{PROGRAM, check, values};
 
 const SUPERVISORD: &str = "[supervisord]\n";
@@ -157,4 +159,25 @@ fn paths() {
     check(&values(SUPERVISORD, "pidfile", &logs), 17);
     check(&values(SUPERVISORD, "directory", &["/tmp", "~", ".", "sub", "/nope", "", "s.conf", "$HOME"]), 4);
     check(&values(SUPERVISORD, "childlogdir", &["/tmp", "~", ".", "sub", "/nope", "", "s.conf"]), 4);
+}
+
+/// NUL bytes pass through the original up to the first system call, which may refuse them.
+#[test]
+fn nul_bytes() {
+    use supervisor_compiler::schema::SectionKind;
+    let mut cases = Vec::new();
+    for (head, kind) in [
+        (SUPERVISORD, SectionKind::Supervisord),
+        (PROGRAM, SectionKind::Program),
+        (UNIX, SectionKind::UnixHttpServer),
+        ("[supervisord]\n[fcgi-program:f]\ncommand=c\nsocket=unix:///tmp/x\n", SectionKind::FcgiProgram),
+    ] {
+        for row in kind.options() {
+            cases.extend(values(head, row.name, &["a\0b", "\0", "/tmp/\0/x", "~\0/x"]));
+        }
+    }
+    for files in ["\0/*", "*/\0/*", "\0", "a\0*", "*\0/x", "/tmp/\0/x", "sub/*\0/*", "[\0]/*"] {
+        cases.push(Case::of(format!("[supervisord]\n[include]\nfiles={files}\n")));
+    }
+    check(&cases, 0);
 }
