@@ -132,7 +132,7 @@ fn live(
     notes: &mut Notes,
     runtime: &mut Option<Runtime>,
 ) -> Result<End, Failure> {
-    let plan = compile(&source)?;
+    let plan = compile(&source, notes)?;
     source.remember(&plan);
     notes.of_plan(&plan);
     become_user(&plan, notes)?;
@@ -181,8 +181,9 @@ fn live(
     runtime.block_on(serve(source, plan, listening, log))
 }
 
-fn compile(source: &ConfigSource) -> Result<Plan, Failure> {
+fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
     let compilation = source.compile().map_err(|error| Failure::usage(error.to_string()))?;
+    notes.of_differences(&compilation, &source.options.cwd);
     match compilation.plan {
         Some(plan) => Ok(plan),
         None => Err(Failure::configuration(&compilation, &source.options.cwd)),

@@ -1,7 +1,12 @@
 //! What is to be said before there is a log to say it in.
 
+use std::path::Path;
+
 use jiff::Timestamp;
+use supervisor_compiler::Compilation;
+use supervisor_compiler::diagnostic::Code;
 use supervisor_compiler::plan::{GroupKind, LogLevel, Plan};
+use supervisor_compiler::render::Report;
 
 use crate::logs::main_log::MainLog;
 
@@ -23,6 +28,17 @@ impl Notes {
     pub(super) fn of_plan(&mut self, plan: &Plan) {
         for notice in &plan.notices {
             self.add(notice.level, notice.text.clone());
+        }
+    }
+
+    /// Where a file means something else here than it would to the original (docs/differences.md). Other warnings are
+    /// for the linter to tell.
+    pub(super) fn of_differences(&mut self, compilation: &Compilation, cwd: &Path) {
+        for finding in Report::new([compilation], cwd).findings {
+            if Code::DIFFERENCES.contains(&finding.diagnostic.code) {
+                let text = format!("{}: {}", finding.place(), finding.diagnostic.message);
+                self.add(LogLevel::Warn, text);
+            }
         }
     }
 
@@ -84,6 +100,17 @@ mod tests {
     use supervisor_compiler::{Options, compile};
 
     use super::*;
+
+    #[test]
+    fn what_means_something_else_here_is_told_with_its_place() {
+        let mut system = MemorySystem::new();
+        system.add_file("/s.conf", "[supervisord]\n[program:x]\ncommand=/bin/echo %s\n");
+        let compilation = compile(Path::new("/s.conf"), &system, &Options::default()).unwrap();
+        let mut notes = Notes::default();
+        notes.of_differences(&compilation, Path::new("/"));
+        let [(LogLevel::Warn, text)] = notes.0.as_slice() else { panic!("{:?}", notes.0) };
+        assert!(text.starts_with("s.conf:3:"), "{text}");
+    }
 
     #[test]
     fn what_comes_in_later_releases_is_named() {
