@@ -95,7 +95,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// Makes a group active: its AUTO logs are made, and its processes with autostart start.
+    /// Makes a group active: its sockets are tried out, its AUTO logs are made, and its processes with autostart start.
     ///
     /// # Errors
     /// A group of that name is active.
@@ -104,6 +104,7 @@ impl Daemon {
             return Err(AlreadyAdded);
         }
         self.world.users.look_up(&group);
+        self.world.fastcgi.try_out(&group);
         for (process, error) in self.world.auto_logs.add(&group) {
             let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
             self.world.log(LogLevel::Critical, &text);
@@ -119,7 +120,13 @@ impl Daemon {
     /// # Errors
     /// There is no such group, or it still runs.
     pub fn remove_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        let group = self.core.group(name);
+        let members = group.map(|group| self.core.members_by_priority(group)).unwrap_or_default();
         self.core.remove_group(name, &mut self.effects)?;
+        for member in members {
+            // One that is UNKNOWN may live on; it is nobody's any more.
+            self.world.forget(member);
+        }
         self.world.auto_logs.remove(name);
         self.settle();
         Ok(())
