@@ -12,7 +12,7 @@ use super::Daemon;
 use super::world::process_key;
 use crate::core::{End, Input, Mood, WaitStatus, signal_name};
 use crate::os::{Pid, reap};
-use crate::rpc::{self, CallMessage};
+use crate::rpc::{self, Request};
 
 /// How long the end of a process waits for its last output to be written. Longer only when the disk hangs, and
 /// then supervision is more important than order.
@@ -83,7 +83,7 @@ impl Signals {
 pub async fn run(
     daemon: &mut Daemon,
     mut signals: Signals,
-    mut calls: mpsc::Receiver<CallMessage>,
+    mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
 ) -> End {
     daemon.apply(Input::Begin);
@@ -102,7 +102,7 @@ pub async fn run(
         };
         tokio::select! {
             (number, meaning) = signals.next() => daemon.signalled(number, meaning),
-            Some(call) = calls.recv() => rpc::dispatch(daemon, call),
+            Some(request) = requests.recv() => rpc::dispatch(daemon, request),
             Some(event) = events.0.recv() => daemon.happened(event),
             () = timer => daemon.apply(Input::Timer),
         }
