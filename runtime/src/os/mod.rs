@@ -11,6 +11,7 @@ pub mod command;
 pub mod daemonize;
 pub mod errno;
 pub mod inotify;
+pub mod pidfd;
 pub mod pidfile;
 pub mod pipe;
 pub mod poller;
