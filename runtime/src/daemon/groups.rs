@@ -10,6 +10,7 @@ use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
+use super::world::process_key;
 use crate::core::{AlreadyAdded, Input, NotRemoved};
 
 /// Where the configuration comes from, also at every reread.
@@ -120,12 +121,12 @@ impl Daemon {
     /// # Errors
     /// There is no such group, or it still runs.
     pub fn remove_group(&mut self, name: &str) -> Result<(), NotRemoved> {
-        let group = self.core.group(name);
-        let members = group.map(|group| self.core.members_by_priority(group)).unwrap_or_default();
+        let members = self.core.group(name).map(|group| group.members().to_vec()).unwrap_or_default();
         self.core.remove_group(name, &mut self.effects)?;
-        for member in members {
+        for process in members {
+            self.world.logs.forget(process_key(process));
             // One that is UNKNOWN may live on; it is nobody's any more.
-            self.world.forget(member);
+            self.world.forget(process);
         }
         self.world.auto_logs.remove(name);
         self.settle();
