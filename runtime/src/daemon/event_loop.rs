@@ -10,7 +10,7 @@ use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
 use super::world::process_key;
-use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use crate::core::{End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
 use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
 use crate::rpc::{self, Request};
@@ -127,8 +127,10 @@ impl Daemon {
         match event {
             Event::Drained { pid, status } => {
                 let process = self.core.process_with_pid(pid);
-                if let Some(process) = process {
-                    self.world.children.remove(&process);
+                let child = process.and_then(|process| self.world.children.remove(&process));
+                if let Some(text) = child.and_then(|child| child.obstacle.text()) {
+                    let reason = text.strip_prefix("supervisor: ").unwrap_or(&text);
+                    self.apply(Input::NotExecuted { pid, failure: SpawnFailure(reason.to_owned()) });
                 }
                 self.apply(Input::Exited { pid, status });
                 // After the line about its end; not when it is back already.

@@ -120,7 +120,8 @@ impl World {
             self.logs.attach(key, OutputStream::Stderr, spawned.pid, stderr);
         }
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
-        self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });
+        self.children
+            .insert(process, Child { pid: spawned.pid, stdin, obstacle: spawned.obstacle, reaped: false });
         Ok(spawned.pid)
     }
 

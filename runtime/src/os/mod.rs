@@ -20,6 +20,7 @@ pub mod privileges;
 pub mod reap;
 pub mod rlimits;
 mod share;
+mod shared_text;
 pub mod signals;
 mod slots;
 pub mod sockets;
