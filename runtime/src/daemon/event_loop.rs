@@ -126,10 +126,15 @@ impl Daemon {
     fn happened(&mut self, event: Event) {
         match event {
             Event::Drained { pid, status } => {
-                if let Some(process) = self.core.process_with_pid(pid) {
+                let process = self.core.process_with_pid(pid);
+                if let Some(process) = process {
                     self.world.children.remove(&process);
                 }
                 self.apply(Input::Exited { pid, status });
+                // After the line about its end; not when it is back already.
+                if let Some(process) = process.filter(|process| !self.world.children.contains_key(process)) {
+                    self.world.fastcgi.release(process);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ mod child;
 pub mod command;
 pub mod daemonize;
 pub mod errno;
+pub mod fastcgi;
 pub mod inotify;
 pub mod pidfd;
 pub mod pidfile;
