@@ -8,6 +8,8 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use nix::unistd::{User, chown};
+
 use crate::workspace;
 
 /// The user of servers that ask for one.
@@ -23,6 +25,7 @@ pub struct Config {
     source: Source,
     tcp: bool,
     password: bool,
+    owner: Option<String>,
     files: Vec<(String, String)>,
 }
 
@@ -68,7 +71,7 @@ impl Config {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, tcp: false, password: false, files: Vec::new() }
+        Self { source, tcp: false, password: false, owner: None, files: Vec::new() }
     }
 
     /// Adds a file beside the main one.
@@ -102,6 +105,13 @@ impl Config {
     #[must_use]
     pub fn with_password(mut self) -> Self {
         self.password = true;
+        self
+    }
+
+    /// Gives the directory `run/` to a user, for a daemon that becomes one. Only root can.
+    #[must_use]
+    pub fn owned_by(mut self, user: &str) -> Self {
+        self.owner = Some(user.to_owned());
         self
     }
 
@@ -143,7 +153,21 @@ impl Config {
             ));
             fs::write(&file, text).expect("the directory is writable");
         }
+        if let Some(name) = &self.owner {
+            let user =
+                User::from_name(name).ok().flatten().unwrap_or_else(|| panic!("there is no user {name}"));
+            chown(&home.join("run"), Some(user.uid), Some(user.gid)).expect("the test runs as root");
+        }
         Layout { directory, file, port }
+    }
+
+    /// Puts this text in the place of the main file of a directory that was laid out before.
+    ///
+    /// # Panics
+    /// When it is a fixture, or the disk refuses.
+    pub fn write_again(&self, layout: &Layout) {
+        let Source::Text(text) = &self.source else { panic!("a fixture is not written again") };
+        fs::write(&layout.file, with_port(text, layout.port)).expect("the directory is writable");
     }
 }
 

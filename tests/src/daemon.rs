@@ -84,6 +84,11 @@ impl Daemon {
         fs::write(self.path(relative), text).expect("the daemon's directory is writable");
     }
 
+    /// Puts another configuration in the place of the main file, for the next reread or reload.
+    pub fn configure(&self, config: &Config) {
+        config.write_again(&self.layout);
+    }
+
     /// What it printed on its own standard output and error.
     pub fn console(&self) -> String {
         let bytes = fs::read(self.directory().join("console")).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 /// The patterns that [`text`] masks, in order, and what it puts in their place. In a pattern `#` stands for one or
 /// more digits and `@` for one letter.
-const PATTERNS: [(&str, &str); 7] = [
+const PATTERNS: [(&str, &str); 10] = [
     ("#-#-# #:#:#,#", "TIMESTAMP"),
     ("uptime # days, #:#:#", "uptime UPTIME"),
     ("uptime # day, #:#:#", "uptime UPTIME"),
@@ -10,6 +10,9 @@ const PATTERNS: [(&str, &str); 7] = [
     ("@@@ # #:# @M", "STOP-TIME"),
     ("with pid #", "with pid PID"),
     ("pid #", "pid PID"),
+    ("(#) with SIG", "(PID) with SIG"),
+    ("(#) laststart", "(PID) laststart"),
+    ("(#):", "(PID):"),
 ];
 
 /// Masks pids, uptimes and times.
