@@ -26,6 +26,9 @@ pub struct Config {
     tcp: bool,
     password: bool,
     owner: Option<String>,
+    prepare: Option<fn(&Path)>,
+    words: Vec<String>,
+    wrapper: Vec<String>,
     files: Vec<(String, String)>,
 }
 
@@ -71,7 +74,16 @@ impl Config {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, tcp: false, password: false, owner: None, files: Vec::new() }
+        Self {
+            source,
+            tcp: false,
+            password: false,
+            owner: None,
+            prepare: None,
+            words: Vec::new(),
+            wrapper: Vec::new(),
+            files: Vec::new(),
+        }
     }
 
     /// Adds a file beside the main one.
@@ -115,6 +127,37 @@ impl Config {
         self
     }
 
+    /// Has a function prepare the configuration's directory, for what is more than a text file.
+    #[must_use]
+    pub fn prepared_by(mut self, prepare: fn(&Path)) -> Self {
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// Adds words to supervisord's command line.
+    #[must_use]
+    pub fn with_words(mut self, words: &[&str]) -> Self {
+        self.words.extend(words.iter().map(|word| (*word).to_owned()));
+        self
+    }
+
+    /// Has another program start supervisord: these words, then supervisord and its own. It must become it by `exec`.
+    #[must_use]
+    pub fn behind(mut self, words: &[&str]) -> Self {
+        self.wrapper = words.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+
+    /// What is added to supervisord's command line.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The program that starts supervisord, with its arguments; empty when it is started directly.
+    pub fn wrapper(&self) -> &[String] {
+        &self.wrapper
+    }
+
     /// True when the unix server asks for a password.
     pub fn asks_for_password(&self) -> bool {
         self.password
@@ -152,6 +195,9 @@ impl Config {
                 "\n[inet_http_server]\nport=127.0.0.1:{port}\nusername={USER}\npassword={PASSWORD}\n",
             ));
             fs::write(&file, text).expect("the directory is writable");
+        }
+        if let Some(prepare) = self.prepare {
+            prepare(&home);
         }
         if let Some(name) = &self.owner {
             let user =

@@ -9,8 +9,8 @@
 //! What is masked: the daemon's directory and port, pids, times, the random part of AUTO logs' names, the serials of events
 //! and the length of their payloads (the recorder reads by that length, so a wrong one shows), the XHTML of neither.
 //!
-//! What is left out of the log: records of the harness's own questions (TRAC), how often a wait is repeated in the log, and
-//! the DEBG records about the original's poll loop (descriptors it no longer watches, SIGCHLD).
+//! What is left out of the log: records of the harness's own questions (TRAC), that a stop is waited for,
+//! unless the scene says [`Scene::with_waiting`], and the DEBG records about the original's poll loop (descriptors it no longer watches, SIGCHLD).
 //!
 //! The original works in turns of one second and looks at all processes in each, so the order in which independent
 //! processes do things differs legitimately. Lines of the log and events are therefore sorted stably by the process that
@@ -29,30 +29,44 @@ mod transcript;
 
 pub use script::{RECORDER, Scene, scene};
 
+use std::time::{Duration, Instant};
+
 use similar::TextDiff;
 
 use crate::flavor::{Flavor, self_test};
+
+/// How long the transcripts may take to become the same after the last action: the last lines of a log are on their way.
+const SETTLING: Duration = Duration::from_secs(4);
 
 /// Plays a scene on both daemons at once and compares.
 ///
 /// # Errors
 /// The difference, or why one of them could not be played to its end.
 fn compare(scene: &Scene) -> Result<(), String> {
+    if scene.user().is_some() && !nix::unistd::geteuid().is_root() {
+        return Ok(()); // Only root's daemon can become somebody else.
+    }
     let [original, ours] = std::thread::scope(|scope| {
         let threads =
             [Flavor::Original, Flavor::Ours].map(|flavor| scope.spawn(move || play::play(scene, flavor)));
         threads.map(|thread| thread.join().map_err(|panic| message_of(panic.as_ref())))
     });
     let original = original.map_err(|why| format!("the original did not come to the end: {why}"))?;
-    let mut ours = ours.map_err(|why| format!("ours did not come to the end: {why}"))?;
-    if !self_test() {
-        ours = differences::undo(scene.differences(), &original, ours)?;
-    }
-    // Cargo shows it with --nocapture, and when the scene fails.
-    println!("{original}");
-    if original == ours {
-        return Ok(());
-    }
+    let ours = ours.map_err(|why| format!("ours did not come to the end: {why}"))?;
+    let deadline = Instant::now() + SETTLING;
+    let (original, ours) = loop {
+        let (original, ours) = (original.transcript(), ours.transcript());
+        let undone =
+            if self_test() { Ok(ours) } else { differences::undo(scene.differences(), &original, ours) };
+        if undone.as_ref() == Ok(&original) {
+            println!("{original}"); // For --nocapture.
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            break (original, undone?);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
     let difference = TextDiff::from_lines(&original, &ours).unified_diff().context_radius(4).to_string();
     Err(format!("ours differs (-original +ours):\n{difference}"))
 }

@@ -8,34 +8,57 @@ use std::thread::JoinHandle;
 use nix::sys::signal::kill;
 use nix::unistd::Pid;
 
+use super::answer;
 use super::script::{Action, Scene};
-use super::{answer, transcript};
+use super::transcript::{self, Kept};
 use crate::daemon::Daemon;
 use crate::flavor::Flavor;
 use crate::http::{self, Address};
-use crate::wait;
+use crate::{procfs, wait};
 
 /// A call whose answer nobody has read yet.
 type Begun = (String, JoinHandle<Option<String>>);
 
-/// Plays the scene and returns the transcript.
+/// A daemon that has played a scene, and lives on unless the scene ended it.
+pub(super) struct Played {
+    daemon: Daemon,
+    answers: String,
+    kept: Kept,
+}
+
+impl Played {
+    /// The transcript as of now: the log thread of ours may be a moment behind.
+    pub(super) fn transcript(&self) -> String {
+        format!("== actions\n{}{}", self.answers, transcript::of(&self.daemon, self.kept))
+    }
+}
+
+/// Plays the scene.
 ///
 /// # Panics
 /// When what it waits for does not come.
 #[track_caller]
-pub(super) fn play(scene: &Scene, flavor: Flavor) -> String {
-    let config = match scene.user() {
-        Some(user) => scene.config().owned_by(user),
-        None => scene.config(),
-    };
-    let mut daemon = Daemon::start(flavor, &config);
-    let mut text = String::from("== actions\n");
+pub(super) fn play(scene: &Scene, flavor: Flavor) -> Played {
+    let mut daemon = Daemon::start(flavor, &scene.config());
+    let mut answers = String::new();
     let mut begun = VecDeque::new();
     for action in scene.actions() {
-        perform(scene, action, &mut daemon, &mut begun, &mut text);
+        perform(scene, action, &mut daemon, &mut begun, &mut answers);
+        if matches!(action, Action::Call(_) | Action::CallSorted(_) | Action::Until(..)) {
+            await_executed(&daemon);
+        }
     }
-    text.push_str(&transcript::of(&daemon, scene.order()));
-    text
+    Played { daemon, answers, kept: scene.kept() }
+}
+
+/// Waits until every child has become its program. Before that, a child of the original still has the daemon's signal
+/// handlers: a signal in that moment is lost.
+#[track_caller]
+fn await_executed(daemon: &Daemon) {
+    let own = procfs::command_line(daemon.pid());
+    wait::until("the children have become their programs", || {
+        procfs::children(daemon.pid()).into_iter().all(|child| procfs::command_line(child) != own)
+    });
 }
 
 fn perform(
@@ -67,6 +90,12 @@ fn perform(
             let _ = write!(text, "> {call} (begun)\n{}", transcript::masked(daemon, &shown));
         }
         Action::Until(process, state) => daemon.await_state(process, state),
+        Action::UntilRunning(process, program) => {
+            wait::until(&format!("{process} runs {program}"), || {
+                let line = procfs::command_line(daemon.process_pid(process));
+                line.split(|byte| *byte == 0).next() == Some(program.as_bytes())
+            });
+        }
         Action::UntilLog(wanted, times) => {
             wait::until(&format!("the log says {wanted:?} {times} times"), || {
                 daemon.hide_places(&daemon.read("run/supervisord.log")).matches(wanted).count() >= *times
@@ -83,6 +112,16 @@ fn perform(
             let pid = daemon.process_pid(process);
             kill(Pid::from_raw(pid), *signal).unwrap_or_else(|error| panic!("{process} ({pid}): {error}"));
         }
+        Action::KillNamed(process, signal) => {
+            let log = daemon.read("run/supervisord.log");
+            let spawned = format!("spawned: '{process}' with pid ");
+            let pid = log.lines().rev().find_map(|line| line.split_once(&spawned)?.1.parse().ok());
+            let pid = pid.unwrap_or_else(|| panic!("{process} was not started:\n{log}"));
+            kill(Pid::from_raw(pid), *signal).unwrap_or_else(|error| panic!("{process} ({pid}): {error}"));
+        }
+        Action::ShowThere(file) => {
+            let _ = writeln!(text, "> {file} is there: {}", daemon.path(file).exists());
+        }
         Action::Write(file, content) => daemon.write(file, content),
         Action::Remove(file) => {
             let path = daemon.path(file);
@@ -98,12 +137,25 @@ fn perform(
             let content = transcript::masked(daemon, &daemon.read(file));
             let _ = write!(text, "> {file}\n{content}");
         }
+        Action::UntilDead(file) => {
+            let pid = pid_in(daemon, file);
+            wait::until(&format!("the process of {file} is dead"), || !procfs::is_alive(pid));
+        }
+        Action::ShowAlive(file) => {
+            let alive = procfs::is_alive(pid_in(daemon, file));
+            let _ = writeln!(text, "> the process of {file} lives: {alive}");
+        }
         Action::End => {
             let status = daemon.await_end();
             let _ = writeln!(text, "> the daemon ended: {status}");
         }
         Action::Again => daemon.start_again(),
     }
+}
+
+#[track_caller]
+fn pid_in(daemon: &Daemon, file: &str) -> i32 {
+    wait::until_some(&format!("{file} holds a pid"), || daemon.read(file).trim().parse().ok())
 }
 
 /// The whole HTTP answer to a call; `None` when there is none.

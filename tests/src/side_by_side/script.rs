@@ -1,8 +1,11 @@
 //! A configuration, and what is done to the daemon that runs it.
 
+use std::path::Path;
+
 use nix::sys::signal::Signal;
 
 use super::differences::Difference;
+use super::transcript::{Kept, Order};
 use crate::config::Config;
 
 /// A listener that accepts every event and writes what it got, header and payload, to the file that it is given.
@@ -26,6 +29,8 @@ pub(super) enum Action {
     Finish,
     /// Wait until a process is in a state.
     Until(&'static str, &'static str),
+    /// Wait until a child runs a program.
+    UntilRunning(&'static str, &'static str),
     /// Wait until the main log holds a text this many times.
     UntilLog(&'static str, usize),
     /// Wait until a file holds a text.
@@ -36,6 +41,10 @@ pub(super) enum Action {
     Signal(Signal),
     /// Send a child a signal.
     Kill(&'static str, Signal),
+    /// Send a child that the log names a signal, when calls are refused.
+    KillNamed(&'static str, Signal),
+    /// Write down whether a file is there.
+    ShowThere(&'static str),
     /// Write a file.
     Write(&'static str, String),
     /// Remove a file or an empty directory.
@@ -46,6 +55,10 @@ pub(super) enum Action {
     Configure(String),
     /// Write the content of a file down.
     Show(&'static str),
+    /// Wait until the process whose pid a file holds is dead.
+    UntilDead(&'static str),
+    /// Write down whether the process whose pid a file holds lives.
+    ShowAlive(&'static str),
     /// Wait until the daemon has ended; write its status down.
     End,
     /// Start the daemon again.
@@ -59,8 +72,10 @@ pub struct Scene {
     supervisord: String,
     files: Vec<(&'static str, String)>,
     user: Option<&'static str>,
-    exact_order: bool,
-    sorted: bool,
+    prepare: Option<fn(&Path)>,
+    words: Vec<&'static str>,
+    wrapper: Vec<&'static str>,
+    kept: Kept,
     differences: Vec<Difference>,
     actions: Vec<Action>,
 }
@@ -72,8 +87,10 @@ pub fn scene(programs: &str) -> Scene {
         supervisord: String::new(),
         files: Vec::new(),
         user: None,
-        exact_order: false,
-        sorted: false,
+        prepare: None,
+        words: Vec::new(),
+        wrapper: Vec::new(),
+        kept: Kept { order: Order::WithinProcesses, waiting: false },
         differences: Vec::new(),
         actions: Vec::new(),
     }
@@ -116,17 +133,45 @@ impl Scene {
         self.supervisord(&format!("user={user}"))
     }
 
+    /// Has a function prepare the configuration's directory before the daemon starts.
+    #[must_use]
+    pub fn prepared_by(mut self, prepare: fn(&Path)) -> Self {
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// Adds words to supervisord's command line.
+    #[must_use]
+    pub fn words(mut self, words: &[&'static str]) -> Self {
+        self.words.extend(words);
+        self
+    }
+
+    /// Has another program start supervisord and become it.
+    #[must_use]
+    pub fn behind(mut self, words: &[&'static str]) -> Self {
+        self.wrapper = words.to_vec();
+        self
+    }
+
     /// The order of all lines of the log and of all events counts, not only that within each process.
     #[must_use]
     pub fn in_exact_order(mut self) -> Self {
-        self.exact_order = true;
+        self.kept.order = Order::Exact;
         self
     }
 
     /// The order of lines does not count at all: several independent things happen to one process.
     #[must_use]
     pub fn in_any_order(mut self) -> Self {
-        self.sorted = true;
+        self.kept.order = Order::Any;
+        self
+    }
+
+    /// What is stopped takes its time: that the daemon waits for it is in the log.
+    #[must_use]
+    pub fn with_waiting(mut self) -> Self {
+        self.kept.waiting = true;
         self
     }
 
@@ -172,6 +217,12 @@ impl Scene {
     #[must_use]
     pub fn until(self, process: &'static str, state: &'static str) -> Self {
         self.then(Action::Until(process, state))
+    }
+
+    /// Waits until a child has become the program of this name, by `exec`.
+    #[must_use]
+    pub fn until_running(self, process: &'static str, program: &'static str) -> Self {
+        self.then(Action::UntilRunning(process, program))
     }
 
     /// Waits until the main log holds a text.
@@ -222,6 +273,18 @@ impl Scene {
         self.then(Action::Kill(process, signal))
     }
 
+    /// Sends a child a signal when the daemon, which shuts down, does not tell its pid: the log does.
+    #[must_use]
+    pub fn kill_named(self, process: &'static str, signal: Signal) -> Self {
+        self.then(Action::KillNamed(process, signal))
+    }
+
+    /// Writes down whether a file is there.
+    #[must_use]
+    pub fn show_there(self, file: &'static str) -> Self {
+        self.then(Action::ShowThere(file))
+    }
+
     /// Writes a file.
     #[must_use]
     pub fn write(self, file: &'static str, text: &str) -> Self {
@@ -253,6 +316,18 @@ impl Scene {
         self.then(Action::Show(file))
     }
 
+    /// Waits until the process whose pid the file holds is dead.
+    #[must_use]
+    pub fn until_dead(self, file: &'static str) -> Self {
+        self.then(Action::UntilDead(file))
+    }
+
+    /// Writes down whether the process whose pid the file holds lives.
+    #[must_use]
+    pub fn show_alive(self, file: &'static str) -> Self {
+        self.then(Action::ShowAlive(file))
+    }
+
     /// Waits until the daemon has ended by itself.
     #[must_use]
     pub fn end(self) -> Self {
@@ -273,7 +348,16 @@ impl Scene {
     /// The configuration with other programs in the place of its own.
     pub(super) fn config_of(&self, programs: &str) -> Config {
         let options = format!("[supervisord]\n{}", self.supervisord);
-        let config = Config::programs(programs).with_replacement("[supervisord]\n", &options);
+        let mut config = Config::programs(programs)
+            .with_replacement("[supervisord]\n", &options)
+            .with_words(&self.words)
+            .behind(&self.wrapper);
+        if let Some(user) = self.user {
+            config = config.owned_by(user);
+        }
+        if let Some(prepare) = self.prepare {
+            config = config.prepared_by(prepare);
+        }
         self.files.iter().fold(config, |config, (path, text)| config.with_file(path, text))
     }
 
@@ -294,12 +378,7 @@ impl Scene {
         self.user
     }
 
-    pub(super) fn order(&self) -> super::transcript::Order {
-        use super::transcript::Order;
-        match (self.exact_order, self.sorted) {
-            (true, _) => Order::Exact,
-            (false, true) => Order::Any,
-            (false, false) => Order::WithinProcesses,
-        }
+    pub(super) fn kept(&self) -> Kept {
+        self.kept
     }
 }

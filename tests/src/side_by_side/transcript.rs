@@ -31,14 +31,23 @@ pub(super) enum Order {
     Any,
 }
 
+/// What of the log counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept {
+    /// In which order.
+    pub(super) order: Order,
+    /// Whether the log says that something is waited for: only for what takes long enough to be seen waiting.
+    pub(super) waiting: bool,
+}
+
 /// The main log, the events and the files of a daemon.
-pub(super) fn of(daemon: &Daemon, order: Order) -> String {
+pub(super) fn of(daemon: &Daemon, kept: Kept) -> String {
     let log = masked(daemon, &daemon.read("run/supervisord.log"));
     let records = records(&log);
     let names = names(&records);
     let mut text = String::from("== log\n");
-    let kept = quiet(records);
-    write_ordered(&mut text, kept, order, |record| process_of(record, &names));
+    let order = kept.order;
+    write_ordered(&mut text, quiet(records, kept.waiting), order, |record| process_of(record, &names));
     if daemon.path("run/events").exists() {
         text.push_str("== events\n");
         let events = events(&daemon.read("run/events"));
@@ -51,7 +60,7 @@ pub(super) fn of(daemon: &Daemon, order: Order) -> String {
 
 /// Masks what is this daemon's or this moment's alone.
 pub(super) fn masked(daemon: &Daemon, text: &str) -> String {
-    mask::auto_logs(&mask::text(&daemon.hide_places(text)))
+    mask::auto_logs(&mask::text(&mask::tracebacks(&daemon.hide_places(text))))
 }
 
 /// The log's records without their times: a message of several lines is one record.
@@ -71,7 +80,7 @@ fn records(log: &str) -> Vec<String> {
 }
 
 /// Leaves out what the two do not have in common (see the module's head).
-fn quiet(mut records: Vec<String>) -> Vec<String> {
+fn quiet(mut records: Vec<String>, waiting: bool) -> Vec<String> {
     records.retain(|record| {
         !OWN_LEVELS.iter().any(|level| record.starts_with(level))
             && !ABOUT_POLLING.iter().any(|text| record.contains(text))
@@ -81,7 +90,7 @@ fn quiet(mut records: Vec<String>) -> Vec<String> {
     records.retain(|record| {
         let repeated = record.starts_with("INFO waiting for ");
         let subject = if record.ends_with(" to die") { "everybody" } else { record.as_str() };
-        !repeated || said.insert(subject.to_owned())
+        !repeated || (waiting && said.insert(subject.to_owned()))
     });
     records
 }
@@ -195,7 +204,9 @@ mod tests {
         let records = records(log);
         let names = names(&records);
         let mut text = String::new();
-        write_ordered(&mut text, quiet(records), Order::WithinProcesses, |record| process_of(record, &names));
+        write_ordered(&mut text, quiet(records, false), Order::WithinProcesses, |record| {
+            process_of(record, &names)
+        });
         assert_eq!(
             text,
             "INFO supervisord started\nINFO spawned: 'a' with pid PID\nINFO spawned: 'b' with pid PID\n\
