@@ -13,6 +13,7 @@ const PAIR: &str = "
     redirect_stderr=true
     [program:slow]
     command=/bin/sh -c 'trap \"\" TERM; trap \"exit 0\" USR1; while :; do sleep 0.05; done'
+    priority=1
     startsecs=0
     stopwaitsecs=60
     stdout_logfile=NONE
