@@ -241,6 +241,7 @@ impl Once {
             stderr,
             environment,
             serverurl: self.serverurl.clone(),
+            fastcgi: None,
         })
     }
 

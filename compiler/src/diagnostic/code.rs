@@ -116,6 +116,8 @@ impl Code {
     pub const NUMBER_OUT_OF_RANGE: Code = Code("number-out-of-range");
     /// A group that is left out, because another one has its name.
     pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
+    /// An fcgi-program that a group names: it keeps its socket.
+    pub const GROUPED_FCGI_PROGRAM: Code = Code("grouped-fcgi-program");
     /// An included file that is passed over, because it cannot be read.
     pub const UNREADABLE_INCLUDE: Code = Code("unreadable-include");
     /// An `[include]` that is not followed, because it stands in an included file.
@@ -125,8 +127,12 @@ impl Code {
     pub const IGNORED: &[Code] = &[Code::UNREADABLE_INCLUDE, Code::NESTED_INCLUDE_IGNORED];
 
     /// What differs on purpose from the original, and is told as a warning (docs/differences.md).
-    pub const DIFFERENCES: &[Code] =
-        &[Code::NAMELESS_EXPANSION, Code::NUMBER_OUT_OF_RANGE, Code::SHARED_GROUP_NAME];
+    pub const DIFFERENCES: &[Code] = &[
+        Code::NAMELESS_EXPANSION,
+        Code::NUMBER_OUT_OF_RANGE,
+        Code::SHARED_GROUP_NAME,
+        Code::GROUPED_FCGI_PROGRAM,
+    ];
 
     /// The codes of errors.
     pub const ERRORS: &[Code] = &[

@@ -11,8 +11,9 @@ use tokio::time::{sleep_until, timeout};
 use super::Daemon;
 use super::world::process_key;
 use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
-use crate::rpc::{self, CallMessage};
+use crate::rpc::{self, Request};
 
 /// How long the end of a process waits for its last output to be written. Longer only when the disk hangs, and
 /// then supervision is more important than order.
@@ -83,8 +84,9 @@ impl Signals {
 pub async fn run(
     daemon: &mut Daemon,
     mut signals: Signals,
-    mut calls: mpsc::Receiver<CallMessage>,
+    mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
+    mut news: NewsReceiver,
 ) -> End {
     daemon.apply(Input::Begin);
     // Children of an earlier life of this process may have died before the handlers were there.
@@ -102,8 +104,15 @@ pub async fn run(
         };
         tokio::select! {
             (number, meaning) = signals.next() => daemon.signalled(number, meaning),
-            Some(call) = calls.recv() => rpc::dispatch(daemon, call),
-            Some(event) = events.0.recv() => daemon.happened(event),
+            Some(request) = requests.recv() => rpc::dispatch(daemon, request),
+            Some(event) = events.0.recv() => {
+                // The last words of a process come before its end.
+                for piece in (0..news.waiting()).map_while(|_| news.try_recv()) {
+                    daemon.told(&piece);
+                }
+                daemon.happened(event);
+            }
+            Some(piece) = news.recv() => daemon.told(&piece),
             () = timer => daemon.apply(Input::Timer),
         }
     }
@@ -117,11 +126,23 @@ impl Daemon {
     fn happened(&mut self, event: Event) {
         match event {
             Event::Drained { pid, status } => {
-                if let Some(process) = self.core.process_with_pid(pid) {
+                let process = self.core.process_with_pid(pid);
+                if let Some(process) = process {
                     self.world.children.remove(&process);
                 }
                 self.apply(Input::Exited { pid, status });
+                // After the line about its end; not when it is back already.
+                if let Some(process) = process.filter(|process| !self.world.children.contains_key(process)) {
+                    self.world.fastcgi.release(process);
+                }
             }
+        }
+    }
+
+    /// Event listeners come in a later release: nobody can have subscribed, and nobody waits for answers.
+    fn told(&mut self, news: &News) {
+        match news {
+            News::Output { .. } | News::Captured { .. } | News::Listener { .. } => {}
         }
     }
 
