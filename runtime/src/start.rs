@@ -65,6 +65,7 @@ pub fn main(arguments: &[String]) -> ExitCode {
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let mut runtime = None;
     let mut life = Life::First;
+    let mut next_serial = 0;
     // The directory of the start counts for relative paths in all lives. The original takes the current one, which
     // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
     let machine = Options::from_machine();
@@ -73,7 +74,7 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
         let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
             return Ok(());
         };
-        let end = live(source, life, &mut notes, &mut runtime)?;
+        let end = live(source, life, &mut notes, &mut runtime, &mut next_serial)?;
         match end {
             End::Shutdown => return Ok(()),
             End::Restart => life = Life::Again,
@@ -125,12 +126,14 @@ fn search(program: &str, options: &Options, life: Life) -> Result<PathBuf, Failu
     locate::find_config(program, &options.cwd, &RealSystem).map_err(|error| Failure::usage(error.to_string()))
 }
 
-/// One life of the daemon: from the configuration to the end or the next restart.
+/// One life of the daemon: from the configuration to the end or the next restart. Events are numbered on from
+/// `next_serial`.
 fn live(
     mut source: ConfigSource,
     life: Life,
     notes: &mut Notes,
     runtime: &mut Option<Runtime>,
+    next_serial: &mut u64,
 ) -> Result<End, Failure> {
     let plan = compile(&source, notes)?;
     source.remember(&plan);
@@ -178,7 +181,7 @@ fn live(
         Some(runtime) => runtime,
         None => runtime.insert(new_runtime()?),
     };
-    runtime.block_on(serve(source, plan, listening, log))
+    runtime.block_on(serve(source, plan, listening, log, next_serial))
 }
 
 fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
@@ -248,12 +251,13 @@ async fn serve(
     mut plan: Plan,
     listening: Listening,
     log: MainLog,
+    next_serial: &mut u64,
 ) -> Result<End, Failure> {
     let signals = Signals::install().map_err(Failure::system("cannot catch signals"))?;
     let logs = LogHandle::start(log).map_err(Failure::system("cannot start the log thread"))?;
     let groups = std::mem::take(&mut plan.groups).into_iter().map(Arc::new).collect();
     let plan = Arc::new(plan);
-    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone());
+    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone(), *next_serial);
     let (calls, received) = mpsc::channel(CALL_QUEUE);
     let mut servers = Vec::new();
     let mut socket_files = Vec::new();
@@ -265,6 +269,7 @@ async fn serve(
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events).await;
+    *next_serial = daemon.core().next_serial();
     drop(socket_files);
     // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);
