@@ -21,9 +21,9 @@ use tokio::sync::mpsc;
 use crate::core::End;
 use crate::daemon::{self, ConfigSource, Daemon, Signals};
 use crate::http::{Auth, Server};
-use crate::logs::auto;
 use crate::logs::main_log::{MainLog, MainLogConfig, NO_SYSLOG};
 use crate::logs::thread::LogHandle;
+use crate::logs::{auto, news};
 use crate::os::pidfile::{self, PidFile};
 use crate::os::rlimits::{self, Limit};
 use crate::os::{daemonize, privileges};
@@ -254,7 +254,8 @@ async fn serve(
     next_serial: &mut u64,
 ) -> Result<End, Failure> {
     let signals = Signals::install().map_err(Failure::system("cannot catch signals"))?;
-    let logs = LogHandle::start(log).map_err(Failure::system("cannot start the log thread"))?;
+    let (news_sender, news) = news::channel();
+    let logs = LogHandle::start(log, news_sender).map_err(Failure::system("cannot start the log thread"))?;
     let groups = std::mem::take(&mut plan.groups).into_iter().map(Arc::new).collect();
     let plan = Arc::new(plan);
     let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone(), *next_serial);
@@ -268,7 +269,7 @@ async fn serve(
         servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
-    let end = daemon::run(&mut daemon, signals, received, events).await;
+    let end = daemon::run(&mut daemon, signals, received, events, news).await;
     *next_serial = daemon.core().next_serial();
     drop(socket_files);
     // Calls that are not answered now never will be, and nobody is to wait for them.

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::{User, getgroups, getpid, getppid, getsid, getuid};
 use supervisor_runtime::logs::main_log::{MainLog, MainLogConfig};
+use supervisor_runtime::logs::news;
 use supervisor_runtime::logs::rotating::{FileConfig, Report, RotatingFile, SHARED};
 use supervisor_runtime::logs::thread::LogHandle;
 use supervisor_runtime::os::rlimits::{self, Limit};
@@ -271,7 +272,7 @@ fn nothing_wakes_an_idle_log_thread() {
 fn child_idles() {
     let file = FileConfig { path: scratch().join("main"), max_bytes: 0, backups: 0, mode: SHARED };
     let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: false };
-    let logs = LogHandle::start(MainLog::open(&config).unwrap()).unwrap();
+    let logs = LogHandle::start(MainLog::open(&config).unwrap(), news::channel().0).unwrap();
     logs.log(LogLevel::Info, "awake");
     let sleeping = || {
         fs::read_dir("/proc/self/task").unwrap().find_map(|task| {

@@ -28,6 +28,12 @@ impl ProcessId {
     pub fn number(self) -> u64 {
         self.0
     }
+
+    /// The process with that [number](Self::number). If there is none, nothing can happen to it.
+    #[must_use]
+    pub fn with_number(number: u64) -> Self {
+        Self(number)
+    }
 }
 
 /// Names an operator's request; the caller chooses it and finds it again in the one [`super::Effect::Reply`].
@@ -100,6 +106,8 @@ pub enum Input {
     Heard {
         /// Which listener.
         process: ProcessId,
+        /// Its pid; what an earlier run of it wrote is of no interest any more.
+        pid: Pid,
         /// Any piece of what it wrote, in order.
         data: Vec<u8>,
     },
@@ -107,6 +115,8 @@ pub enum Input {
     Printed {
         /// Which process.
         process: ProcessId,
+        /// The pid it had.
+        pid: Pid,
         /// Where.
         channel: Channel,
         /// What.
@@ -116,6 +126,8 @@ pub enum Input {
     Captured {
         /// Which process.
         process: ProcessId,
+        /// The pid it had.
+        pid: Pid,
         /// Where.
         channel: Channel,
         /// What.

@@ -14,7 +14,7 @@ use super::step::Step;
 use super::table::{Row, row};
 use super::ticks::Ticks;
 use super::{
-    ActiveGroup, Channel, CoreEvent, Effect, Input, Mood, Now, Output, Pid, ProcessId, ProcessInfo, Refusal,
+    ActiveGroup, CoreEvent, Effect, Input, Mood, Now, Output, Pid, ProcessId, ProcessInfo, Refusal,
     SignalFailure, SpawnFailure, State, WaitId, WaitStatus,
 };
 
@@ -158,14 +158,20 @@ impl Core {
                 self.request(process, reply, now, effects, |row, step| (row.signal)(step, ask));
             }
             Input::Delivered { process, result } => self.listeners.delivered(process, result, now, effects),
-            Input::Heard { process, data } => self.listeners.heard(process, &data, now, effects),
-            Input::Printed { process, channel, data } => {
-                let output = self.output(process, channel, channel.printed(), data);
-                effects.extend(output.map(CoreEvent::Printed).map(Effect::Event));
+            Input::Heard { process, pid, data } => {
+                if self.pids.get(&pid) == Some(&process) {
+                    self.listeners.heard(process, &data, now, effects);
+                }
             }
-            Input::Captured { process, channel, data } => {
-                let output = self.output(process, channel, channel.captured(), data);
-                effects.extend(output.map(CoreEvent::Captured).map(Effect::Event));
+            Input::Printed { process, pid, channel, data } => {
+                self.wrote(process, channel.printed(), effects, |process, group| {
+                    CoreEvent::Printed(Output { process, group, pid, channel, data })
+                });
+            }
+            Input::Captured { process, pid, channel, data } => {
+                self.wrote(process, channel.captured(), effects, |process, group| {
+                    CoreEvent::Captured(Output { process, group, pid, channel, data })
+                });
             }
             Input::RemoteCommunication { kind, data } => {
                 effects.push(Effect::Event(CoreEvent::RemoteCommunication { kind, data }));
@@ -363,16 +369,18 @@ impl Core {
         }
     }
 
-    /// What an event tells of the output of a process; none: nobody wants to know, or it is forgotten.
-    fn output(&self, id: ProcessId, channel: Channel, event: EventType, data: Vec<u8>) -> Option<Output> {
-        let process = self.processes.get(&id).filter(|_| self.wants(event))?;
-        Some(Output {
-            process: Arc::clone(&process.name),
-            group: Arc::clone(&process.group_name),
-            pid: process.pid.unwrap_or(0),
-            channel,
-            data,
-        })
+    /// Tells of the output of a process, if somebody wants to know and it is not forgotten.
+    fn wrote(
+        &self,
+        id: ProcessId,
+        event: EventType,
+        effects: &mut Vec<Effect>,
+        output: impl FnOnce(Arc<str>, Arc<str>) -> CoreEvent,
+    ) {
+        if let Some(process) = self.processes.get(&id).filter(|_| self.wants(event)) {
+            let event = output(Arc::clone(&process.name), Arc::clone(&process.group_name));
+            effects.push(Effect::Event(event));
+        }
     }
 
     fn spawned(

@@ -9,8 +9,10 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
-use super::world::process_key;
-use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use super::world::{process_key, process_of};
+use crate::core::{Channel, End, Input, Mood, WaitStatus, signal_name};
+use crate::logs::config::OutputStream;
+use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
 use crate::rpc::{self, CallMessage};
 
@@ -85,6 +87,7 @@ pub async fn run(
     mut signals: Signals,
     mut calls: mpsc::Receiver<CallMessage>,
     mut events: EventReceiver,
+    mut news: NewsReceiver,
 ) -> End {
     daemon.apply(Input::Begin);
     // Children of an earlier life of this process may have died before the handlers were there.
@@ -103,9 +106,23 @@ pub async fn run(
         tokio::select! {
             (number, meaning) = signals.next() => daemon.signalled(number, meaning),
             Some(call) = calls.recv() => rpc::dispatch(daemon, call),
-            Some(event) = events.0.recv() => daemon.happened(event),
+            Some(event) = events.0.recv() => {
+                // The last words of a process come before its end.
+                for piece in (0..news.waiting()).map_while(|_| news.try_recv()) {
+                    daemon.told(piece);
+                }
+                daemon.happened(event);
+            }
+            Some(piece) = news.recv() => daemon.told(piece),
             () = timer => daemon.apply(Input::Timer),
         }
+    }
+}
+
+fn channel(stream: OutputStream) -> Channel {
+    match stream {
+        OutputStream::Stdout => Channel::Stdout,
+        OutputStream::Stderr => Channel::Stderr,
     }
 }
 
@@ -123,6 +140,18 @@ impl Daemon {
                 self.apply(Input::Exited { pid, status });
             }
         }
+    }
+
+    fn told(&mut self, news: News) {
+        self.apply(match news {
+            News::Output { process, pid, stream, data } => {
+                Input::Printed { process: process_of(process), pid, channel: channel(stream), data }
+            }
+            News::Captured { process, pid, stream, data } => {
+                Input::Captured { process: process_of(process), pid, channel: channel(stream), data }
+            }
+            News::Listener { process, pid, data } => Input::Heard { process: process_of(process), pid, data },
+        });
     }
 
     fn signalled(&mut self, number: i32, meaning: Meaning) {

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::logs::main_log::{MainLog, MainLogConfig};
+use crate::logs::news;
 use crate::rpc::CallMessage;
 
 const CALL: &str = "<methodCall><methodName>a.b</methodName></methodCall>";
@@ -21,7 +22,7 @@ fn request(body: &str) -> String {
 
 fn log() -> LogHandle {
     let config = MainLogConfig { level: LogLevel::Info, file: None, stdout: false };
-    LogHandle::start(MainLog::open(&config).unwrap()).unwrap()
+    LogHandle::start(MainLog::open(&config).unwrap(), news::channel().0).unwrap()
 }
 
 fn server(path: &Path) -> (Server, mpsc::Receiver<CallMessage>) {

@@ -10,6 +10,8 @@ pub mod auto;
 pub mod bytes_literal;
 pub mod config;
 pub mod main_log;
+pub mod news;
+mod outlets;
 mod pump;
 pub mod read;
 pub mod rotating;

@@ -15,7 +15,10 @@ use tokio::sync::oneshot;
 
 use super::config::{OutputStream, ProcessConfig};
 use super::main_log::MainLog;
+use super::news::NewsSender;
+use super::outlets::Outlets;
 use super::worker::{Worker, path_of};
+use crate::os::Pid;
 use crate::os::errno;
 use crate::os::poller::{Poller, Waker};
 
@@ -50,7 +53,7 @@ impl LogFileError {
 /// What the thread is asked to do.
 pub(super) enum Command {
     Open { process: ProcessKey, config: ProcessConfig, reply: OpenReply },
-    Attach { process: ProcessKey, stream: OutputStream, pipe: OwnedFd },
+    Attach { process: ProcessKey, stream: OutputStream, pid: Pid, pipe: OwnedFd },
     Drain { process: ProcessKey, reply: Reply<()> },
     Clear { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
     ClearMain { reply: Reply<io::Result<()>> },
@@ -86,17 +89,18 @@ pub struct LogHandle {
 }
 
 impl LogHandle {
-    /// Starts the thread. Do it after daemonizing: a forked child has no threads.
+    /// Starts the thread. Do it after daemonizing: a forked child has no threads. Output that makes events, and what
+    /// event listeners answer, goes to `news`.
     ///
     /// # Errors
     /// No thread or no descriptors to be had.
-    pub fn start(main: MainLog) -> io::Result<Self> {
+    pub fn start(main: MainLog, news: NewsSender) -> io::Result<Self> {
         let poller = Poller::new()?;
         let (commands, queue) = mpsc::channel();
         let counters = Arc::new(Counters::default());
         let handle =
             Self { commands, waker: poller.waker(), counters: Arc::clone(&counters), level: main.level() };
-        let worker = Worker::new(poller, queue, counters, main);
+        let worker = Worker::new(poller, queue, counters, Outlets::new(main, news));
         thread::Builder::new().name("logs".to_owned()).spawn(move || worker.run())?;
         Ok(handle)
     }
@@ -158,13 +162,13 @@ impl LogHandle {
         answer.recv_timeout(patience).unwrap_or_else(timed_out)
     }
 
-    /// Hands over the read end of a spawned process's pipe; it must be non-blocking.
-    pub fn attach(&self, process: ProcessKey, stream: OutputStream, pipe: OwnedFd) {
-        self.send(Command::Attach { process, stream, pipe });
+    /// Hands over the read end of a spawned process's pipe; it must be non-blocking. The pid is for news about it.
+    pub fn attach(&self, process: ProcessKey, stream: OutputStream, pid: Pid, pipe: OwnedFd) {
+        self.send(Command::Attach { process, stream, pid, pipe });
     }
 
     /// The process was reaped, or was not spawned after all: reads what is left in its pipes, closes them
-    /// and its logs, then answers.
+    /// and its logs, then answers. News of what was read are sent before.
     pub fn drain(&self, process: ProcessKey) -> oneshot::Receiver<()> {
         self.ask(|reply| Command::Drain { process, reply })
     }

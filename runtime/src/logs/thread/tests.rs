@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::logs::config::StreamConfig;
 use crate::logs::main_log::MainLogConfig;
+use crate::logs::news::{self, News, NewsReceiver};
 use crate::logs::rotating::{FileConfig, SHARED};
 use crate::os::pipe::{Pipe, set_nonblocking};
 
@@ -19,21 +20,37 @@ fn file(path: &Path) -> Option<FileConfig> {
     Some(FileConfig { path: path.to_owned(), max_bytes: 0, backups: 0, mode: SHARED })
 }
 
+/// The pid that the processes of these tests have.
+const PID: Pid = 4711;
+
+fn stream(file: Option<FileConfig>) -> StreamConfig {
+    StreamConfig {
+        file,
+        strip_ansi: false,
+        events: false,
+        capture_maxbytes: 0,
+        syslog: false,
+        listener: false,
+    }
+}
+
 struct Fixture {
     dir: TempDir,
     logs: LogHandle,
+    news: NewsReceiver,
 }
 
 impl Fixture {
     fn new(level: LogLevel) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let config = MainLogConfig { level, file: file(&dir.path().join("main")), stdout: false };
-        let logs = LogHandle::start(MainLog::open(&config).unwrap()).unwrap();
-        Self { dir, logs }
+        let (sender, news) = news::channel();
+        let logs = LogHandle::start(MainLog::open(&config).unwrap(), sender).unwrap();
+        Self { dir, logs, news }
     }
 
     fn config(&self) -> ProcessConfig {
-        let stream = |name| StreamConfig { file: file(&self.dir.path().join(name)), strip_ansi: false };
+        let stream = |name| stream(file(&self.dir.path().join(name)));
         ProcessConfig { name: "cat".to_owned(), stdout: stream("out"), stderr: Some(stream("err")) }
     }
 
@@ -43,7 +60,7 @@ impl Fixture {
         let attach = |stream| {
             let pipe = Pipe::new().unwrap();
             set_nonblocking(&pipe.read).unwrap();
-            self.logs.attach(KEY, stream, pipe.read);
+            self.logs.attach(KEY, stream, PID, pipe.read);
             File::from(pipe.write)
         };
         (attach(OutputStream::Stdout), attach(OutputStream::Stderr))
@@ -55,6 +72,11 @@ impl Fixture {
 
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.dir.path().join(name)).unwrap()
+    }
+
+    /// What the daemon has been told.
+    fn told(&mut self) -> Vec<News> {
+        std::iter::from_fn(|| self.news.try_recv()).collect()
     }
 
     /// Waits until everything asked for so far is done.
@@ -108,7 +130,7 @@ fn a_grandchild_that_keeps_the_pipe_does_not_keep_the_drain() {
 fn a_log_that_cannot_be_opened_names_the_reason() {
     let fixture = Fixture::new(LogLevel::Info);
     let mut config = fixture.config();
-    config.stderr = Some(StreamConfig { file: file(fixture.dir.path()), strip_ansi: false });
+    config.stderr = Some(stream(file(fixture.dir.path())));
     let error = fixture.logs.open(KEY, config).blocking_recv().unwrap().unwrap_err();
     assert_eq!(error.spawn_text("cat"), "unknown error making dispatchers for 'cat': EISDIR");
     let too_many = LogFileError { path: "x".into(), error: io::Error::from_raw_os_error(24) };
@@ -132,8 +154,7 @@ fn opening_can_be_waited_for_with_patience() {
 #[test]
 fn output_without_a_log_is_read_and_thrown_away() {
     let fixture = Fixture::new(LogLevel::Info);
-    let none = StreamConfig { file: None, strip_ansi: false };
-    let config = ProcessConfig { name: "cat".to_owned(), stdout: none, stderr: None };
+    let config = ProcessConfig { name: "cat".to_owned(), stdout: stream(None), stderr: None };
     let (mut out, mut err) = fixture.start(config);
     // More than a pipe holds: it must be read for this to end.
     out.write_all(&vec![b'x'; 1_000_000]).unwrap();
@@ -167,6 +188,67 @@ fn at_debug_the_main_log_has_a_copy() {
     let expected =
         ["DEBG 'cat' stdout output:", "line", "", "DEBG 'cat' stderr output:", "Undecodable: b'caf\\xe9'"];
     assert_eq!(lines, expected);
+}
+
+#[test]
+fn output_with_events_is_news_before_the_drain_is_answered() {
+    let mut fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.events = true;
+    config.stdout.strip_ansi = true;
+    let (mut out, mut err) = fixture.start(config);
+    out.write_all(b"a\x1b[1mb").unwrap();
+    err.write_all(b"no events here").unwrap();
+    until(|| fixture.read("out") == "ab");
+    out.write_all(b"last words").unwrap();
+    fixture.drain();
+    let told = fixture.told();
+    let output = |text: &[u8]| News::Output {
+        process: KEY,
+        pid: PID,
+        stream: OutputStream::Stdout,
+        data: text.to_vec(),
+    };
+    assert_eq!(told, [output(b"ab"), output(b"last words")]);
+}
+
+#[test]
+fn what_a_listener_answers_is_news_byte_for_byte_and_logged() {
+    let mut fixture = Fixture::new(LogLevel::Debug);
+    let mut config = fixture.config();
+    config.stdout = StreamConfig { strip_ansi: true, listener: true, ..config.stdout };
+    let (mut out, mut err) = fixture.start(config);
+    out.write_all(b"READY\n\x1b[1m").unwrap();
+    err.write_all(b"hello").unwrap();
+    fixture.drain();
+    assert_eq!((fixture.read("out"), fixture.read("err")), ("READY\n".to_owned(), "hello".to_owned()));
+    let data = b"READY\n\x1b[1m".to_vec();
+    assert_eq!(fixture.told(), [News::Listener { process: KEY, pid: PID, data }]);
+    let log = fixture.main_log();
+    assert!(log.contains("DEBG 'cat' stdout output:\nb'READY\\n\\x1b[1m'\n"), "{log}");
+    assert_eq!(log.matches("stdout output").count(), 1);
+}
+
+#[test]
+fn a_daemon_that_does_not_listen_neither_stalls_nor_swells_the_thread() {
+    let mut fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.events = true;
+    let (mut out, _err) = fixture.start(config);
+    let chunk = vec![b'x'; 1024 * 1024];
+    for _ in 0..16 {
+        out.write_all(&chunk).unwrap();
+    }
+    fixture.drain();
+    assert_eq!(fs::metadata(fixture.dir.path().join("out")).unwrap().len(), 16 * 1024 * 1024);
+    let size = |news: &News| match news {
+        News::Output { data, .. } => data.len(),
+        other => panic!("{other:?}"),
+    };
+    let told: usize = fixture.told().iter().map(size).sum();
+    assert!((1..=4 * 1024 * 1024).contains(&told), "{told}");
+    let log = fixture.main_log();
+    assert_eq!(log.matches("WARN too much output is waiting to become events").count(), 1, "{log}");
 }
 
 #[test]
@@ -246,7 +328,7 @@ fn a_hung_disk_stalls_nobody_and_memory_stays_bounded() {
     mkfifo(&path, Mode::from_bits_truncate(0o600)).unwrap();
     let mut reader = File::options().read(true).write(true).open(&path).unwrap();
     let config = MainLogConfig { level: LogLevel::Info, file: file(&path), stdout: false };
-    let logs = LogHandle::start(MainLog::open(&config).unwrap()).unwrap();
+    let logs = LogHandle::start(MainLog::open(&config).unwrap(), news::channel().0).unwrap();
     let line = "x".repeat(1000);
     for _ in 0..5000 {
         logs.log(LogLevel::Info, line.as_str());
