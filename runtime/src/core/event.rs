@@ -235,6 +235,11 @@ mod tests {
         ProcessStateFatal "processname:cat groupname:pets from_state:BACKOFF"
         SupervisorStateChangeRunning ""
         ProcessGroupAdded "groupname:pets\n"
+        Tick60 "when:120"
+        ProcessLogStderr "processname:cat groupname:pets pid:7 channel:stderr\nmew\n"
+        ProcessLogStdout "processname:cat groupname:pets pid:7 channel:stdout\nUndecodable: b'caf\\xe9'"
+        ProcessCommunicationStdout "processname:cat groupname:pets pid:7\ncafé"
+        RemoteCommunication "type:call\nhome\n"
         "#);
     }
 }

@@ -115,7 +115,11 @@ impl Protocol {
         let mut coming = match self.result.take() {
             Some(coming) => coming,
             None => {
-                let line = self.line()?;
+                let Some(line) = self.line() else {
+                    let is_endless = self.heard.len() > LONGEST_LINE;
+                    let line = is_endless.then(|| std::mem::take(&mut self.heard))?;
+                    return Some(self.stop_listening(Said::BadResultLine(line)));
+                };
                 match line.get(RESULT_WORD..).and_then(number) {
                     Some(rest) => Coming { rest, kept: Vec::new() },
                     None => return Some(self.stop_listening(Said::BadResultLine(line))),
@@ -137,16 +141,11 @@ impl Protocol {
 
     /// Takes a line, without its end.
     fn line(&mut self) -> Option<Vec<u8>> {
-        match self.heard.iter().position(|byte| *byte == b'\n') {
-            Some(end) => {
-                let rest = self.heard.split_off(end + 1);
-                let mut line = std::mem::replace(&mut self.heard, rest);
-                line.truncate(end);
-                Some(line)
-            }
-            None if self.heard.len() > LONGEST_LINE => Some(std::mem::take(&mut self.heard)),
-            None => None,
-        }
+        let end = self.heard.iter().position(|byte| *byte == b'\n')?;
+        let rest = self.heard.split_off(end + 1);
+        let mut line = std::mem::replace(&mut self.heard, rest);
+        line.truncate(end);
+        Some(line)
     }
 
     fn stop_listening(&mut self, why: Said) -> Said {
@@ -234,14 +233,31 @@ mod tests {
         ];
         let shown: Vec<String> =
             dialogues.iter().map(|chunks| format!("{chunks:?}: {}", shown(chunks))).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        ["READ"]:  -> ACKNOWLEDGED
+        ["READY\n"]: ready -> BUSY
+        ["nope\n"]:  -> ACKNOWLEDGED
+        ["nope\n\n"]: nonsense -> UNKNOWN
+        ["READY\n", "RESULT 2\nOK"]: ready, result "OK" -> ACKNOWLEDGED
+        ["READY\n", "RESULT 2\nOKREADY\n"]: ready, result "OK", ready -> BUSY
+        ["READY\n", "RESULT 4\nFAIL", "READY\n", "RESULT 2\nO", "K"]: ready, result "FAIL", ready, result "OK" -> ACKNOWLEDGED
+        ["READY\nREADY\n"]: ready, nonsense -> UNKNOWN
+        ["READY\n", "RESULT 0\n"]: ready, result "" -> ACKNOWLEDGED
+        ["READY\n", "xxxxxx 2\nOK"]: ready, result "OK" -> ACKNOWLEDGED
+        ["READY\n", "RESULT two\nOK"]: ready, bad line "RESULT two" -> UNKNOWN
+        ["READY\n", "\n"]: ready, bad line "" -> UNKNOWN
+        ["READY\n", "RESULT -3\nOK"]: ready, bad line "RESULT -3" -> UNKNOWN
+        ["READY\n", "RESULT  +1_0 \n0123456789"]: ready, result "0123456789" -> ACKNOWLEDGED
+        ["READY\n", "RESULT 1__0\n"]: ready, bad line "RESULT 1__0" -> UNKNOWN
+        ["READY\n", "RESULT 99999999999999999999\nOK"]: ready -> BUSY
+        "#);
     }
 
     #[test]
     fn a_line_without_end_is_a_bad_one() {
         let endless = vec![b'1'; LONGEST_LINE + 1];
         let (said, state) = listen([READY, &endless]);
-        assert_eq!(said, [Said::Ready, Said::BadResultLine(endless.clone())]);
+        assert!(said == [Said::Ready, Said::BadResultLine(endless.clone())]);
         assert_eq!(state, ListenerState::Unknown);
     }
 
@@ -250,7 +266,7 @@ mod tests {
         let length = 3 * LONGEST_RESULT;
         let line = format!("RESULT {length}\n");
         let (said, state) = listen([READY, line.as_bytes(), &vec![b'x'; length], READY]);
-        assert_eq!(said, [Said::Ready, Said::Result(vec![b'x'; LONGEST_RESULT]), Said::Ready]);
+        assert!(said == [Said::Ready, Said::Result(vec![b'x'; LONGEST_RESULT]), Said::Ready]);
         assert_eq!(state, ListenerState::Busy);
     }
 
