@@ -8,6 +8,7 @@
 pub mod ansi;
 pub mod auto;
 pub mod bytes_literal;
+mod capture;
 pub mod config;
 pub mod main_log;
 pub mod news;
@@ -15,6 +16,7 @@ mod outlets;
 mod pump;
 pub mod read;
 pub mod rotating;
+pub mod syslog;
 mod target;
 pub mod thread;
 mod worker;

@@ -1,5 +1,6 @@
-//! One output stream on its way from the pipe to the log: strip, then the sinks.
+//! One output stream on its way from the pipe to the logs and to the daemon (spec-runtime §3.1).
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -8,10 +9,12 @@ use supervisor_compiler::plan::LogLevel;
 
 use super::ansi::AnsiStripper;
 use super::bytes_literal::{bytes_literal, decoded};
+use super::capture::{self, Buffer, Piece, Splitter};
 use super::config::{OutputStream, StreamConfig};
 use super::news::News;
 use super::outlets::Outlets;
 use super::rotating::RotatingFile;
+use super::syslog::Lines;
 use super::thread::ProcessKey;
 use crate::os::Pid;
 use crate::os::pipe::{ReadOutcome, read_once};
@@ -25,11 +28,24 @@ pub(super) struct Pump {
     source: Source,
     strip: Option<AnsiStripper>,
     file: Option<RotatingFile>,
+    /// For the system log.
+    lines: Option<Lines>,
+    capture: Option<Capture>,
     /// Output is told to the daemon.
     events: bool,
     /// It is what an event listener answers.
     listener: bool,
     pipe: Option<File>,
+    /// The process has ended; only others can write to its pipe.
+    orphaned: bool,
+}
+
+/// Capture mode of a stream.
+#[derive(Debug)]
+struct Capture {
+    splitter: Splitter,
+    buffer: Buffer,
+    strip: Option<AnsiStripper>,
 }
 
 /// Whose output it is.
@@ -62,13 +78,21 @@ impl Pump {
         stream: OutputStream,
         config: StreamConfig,
     ) -> io::Result<Self> {
+        let stripper = || config.strip_ansi.then(AnsiStripper::default);
         Ok(Self {
             source: Source { process, name: name.to_owned(), stream, pid: 0 },
-            strip: config.strip_ansi.then(AnsiStripper::default),
+            strip: stripper(),
             file: config.file.map(RotatingFile::open).transpose()?,
+            lines: config.syslog.then(Lines::default),
+            capture: Buffer::new(config.capture_maxbytes).map(|buffer| Capture {
+                splitter: Splitter::default(),
+                buffer,
+                strip: stripper(),
+            }),
             events: config.events,
             listener: config.listener,
             pipe: None,
+            orphaned: false,
         })
     }
 
@@ -88,6 +112,16 @@ impl Pump {
         self.pipe = None;
     }
 
+    /// The process has ended.
+    pub(super) fn orphan(&mut self) {
+        self.orphaned = true;
+    }
+
+    /// Whether the process has ended, so that nobody will ask for the end of its stream.
+    pub(super) fn is_orphaned(&self) -> bool {
+        self.orphaned
+    }
+
     /// Reads once and passes on what came. A pipe that cannot be read counts as ended.
     pub(super) fn read(&mut self, buffer: &mut [u8], outlets: &mut Outlets) -> Progress {
         let Some(pipe) = &self.pipe else { return Progress::Ended };
@@ -101,13 +135,27 @@ impl Pump {
         }
     }
 
-    /// Passes on what was held back, when nothing more will come.
+    /// Passes on what was held back, when nothing more will come. A captured text that is not complete goes into the
+    /// log, as it was read, so that it is somewhere.
     pub(super) fn finish(&mut self, outlets: &mut Outlets) {
-        let mut rest = Vec::new();
-        if let Some(stripper) = &mut self.strip {
-            stripper.finish(&mut rest);
+        let mut capture = self.capture.take();
+        if let Some(capture) = &mut capture {
+            for piece in capture.splitter.finish() {
+                self.take(piece, capture, outlets);
+            }
         }
-        self.deliver(&rest, outlets);
+        let rest = rest_of(&mut self.strip);
+        self.write(&rest, outlets);
+        self.publish(&rest, outlets);
+        if let Some(mut capture) = capture.filter(|capture| capture.splitter.is_capturing()) {
+            self.end_captured(&mut capture, outlets);
+            self.write(capture::BEGIN, outlets);
+            self.write(&capture.buffer.take(), outlets);
+        }
+        let name = &self.source.name;
+        if let Some(lines) = &mut self.lines {
+            lines.finish(|line| outlets.syslog(&record(name, line)));
+        }
     }
 
     /// Closes and opens the log again (SIGUSR2).
@@ -116,54 +164,123 @@ impl Pump {
         outlets.report(report.as_slice());
     }
 
-    /// Empties the log.
+    /// Empties the log, and what has been captured.
     pub(super) fn clear(&mut self) -> io::Result<()> {
+        if let Some(capture) = &mut self.capture {
+            capture.buffer.clear();
+        }
         self.file.as_mut().map_or(Ok(()), RotatingFile::clear)
     }
 
     fn pass_on(&mut self, chunk: &[u8], outlets: &mut Outlets) {
         if self.listener {
             self.answer(chunk, outlets);
-        }
-        match &mut self.strip {
-            Some(stripper) => {
-                let mut stripped = Vec::with_capacity(chunk.len());
-                stripper.strip(chunk, &mut stripped);
-                self.deliver(&stripped, outlets);
+        } else if let Some(mut capture) = self.capture.take() {
+            for piece in capture.splitter.split(chunk) {
+                self.take(piece, &mut capture, outlets);
             }
-            None => self.deliver(chunk, outlets),
+            self.capture = Some(capture);
+        } else {
+            self.text(chunk, outlets);
         }
     }
 
+    fn take(&mut self, piece: Piece<'_>, capture: &mut Capture, outlets: &mut Outlets) {
+        match piece {
+            Piece::Text(text) => self.text(text, outlets),
+            Piece::Captured(text) => {
+                let text = stripped(&mut capture.strip, text);
+                capture.buffer.push(&text);
+                self.publish(&text, outlets);
+            }
+            Piece::Complete => {
+                self.end_captured(capture, outlets);
+                let Source { process, name, stream, pid } = &self.source;
+                let data = capture.buffer.take();
+                outlets.send(News::Captured { process: *process, pid: *pid, stream: *stream, data });
+                if outlets.main.wants(LogLevel::Debug) {
+                    let line = format!("'{name}' {} emitted a comm event", stream.name());
+                    outlets.log(LogLevel::Debug, &line);
+                }
+            }
+        }
+    }
+
+    /// A half of an ANSI sequence at the end of a captured text belongs to it.
+    fn end_captured(&self, capture: &mut Capture, outlets: &mut Outlets) {
+        let rest = rest_of(&mut capture.strip);
+        capture.buffer.push(&rest);
+        self.publish(&rest, outlets);
+    }
+
     /// The protocol of event listeners goes to the daemon and, in another form than other output, to the debug log.
-    fn answer(&self, chunk: &[u8], outlets: &mut Outlets) {
+    fn answer(&mut self, chunk: &[u8], outlets: &mut Outlets) {
         let Source { process, name, stream, pid } = &self.source;
         if outlets.main.wants(LogLevel::Debug) {
             let record = format!("'{name}' {} output:\n{}", stream.name(), bytes_literal(chunk));
             outlets.log(LogLevel::Debug, &record);
         }
         outlets.send(News::Listener { process: *process, pid: *pid, data: chunk.to_vec() });
+        let text = stripped(&mut self.strip, chunk);
+        self.write(&text, outlets);
     }
 
-    /// To every sink: the log file, the main log when it is at debug, the daemon.
-    fn deliver(&mut self, chunk: &[u8], outlets: &mut Outlets) {
-        if chunk.is_empty() {
+    fn text(&mut self, chunk: &[u8], outlets: &mut Outlets) {
+        let text = stripped(&mut self.strip, chunk);
+        self.write(&text, outlets);
+        self.publish(&text, outlets);
+    }
+
+    /// Into the log file and the system log.
+    fn write(&mut self, text: &[u8], outlets: &mut Outlets) {
+        if text.is_empty() {
             return;
         }
         if let Some(file) = &mut self.file {
-            outlets.report(&file.write(chunk));
+            outlets.report(&file.write(text));
         }
-        if self.listener {
+        let name = &self.source.name;
+        if let Some(lines) = &mut self.lines {
+            lines.split(text, |line| outlets.syslog(&record(name, line)));
+        }
+    }
+
+    /// To the main log when it is at debug, and to the daemon.
+    fn publish(&self, text: &[u8], outlets: &mut Outlets) {
+        // What a listener answers is no output.
+        if text.is_empty() || self.listener {
             return;
         }
         let Source { process, name, stream, pid } = &self.source;
         if outlets.main.wants(LogLevel::Debug) {
-            let record = format!("'{name}' {} output:\n{}", stream.name(), decoded(chunk));
+            let record = format!("'{name}' {} output:\n{}", stream.name(), decoded(text));
             outlets.log(LogLevel::Debug, &record);
         }
         if self.events {
-            let data = chunk.to_vec();
+            let data = text.to_vec();
             outlets.send(News::Output { process: *process, pid: *pid, stream: *stream, data });
         }
     }
+}
+
+/// What a line of a process is in the system log.
+fn record(name: &str, line: &[u8]) -> Vec<u8> {
+    [name.as_bytes(), b" ", line].concat()
+}
+
+/// What is left of a chunk.
+fn stripped<'a>(strip: &mut Option<AnsiStripper>, chunk: &'a [u8]) -> Cow<'a, [u8]> {
+    let Some(stripper) = strip else { return chunk.into() };
+    let mut stripped = Vec::with_capacity(chunk.len());
+    stripper.strip(chunk, &mut stripped);
+    stripped.into()
+}
+
+/// What was held back and is no ANSI sequence.
+fn rest_of(strip: &mut Option<AnsiStripper>) -> Vec<u8> {
+    let mut rest = Vec::new();
+    if let Some(stripper) = strip {
+        stripper.finish(&mut rest);
+    }
+    rest
 }

@@ -88,9 +88,10 @@ impl Worker {
             }
             Command::Attach { process, stream, pid, pipe } => self.attach(token(process, stream), pid, pipe),
             Command::Drain { process, reply } => {
-                self.finish(process);
+                self.drain(process);
                 let _ = reply.send(());
             }
+            Command::Forget { process } => self.finish(process),
             Command::Clear { process, config, reply } => {
                 let _ = reply.send(self.clear(process, config));
             }
@@ -100,6 +101,9 @@ impl Worker {
             Command::Reopen => self.reopen(),
             Command::Line { level, at, message } => self.line(level, at, &message),
             Command::Stop { reply } => {
+                for token in self.pumps.keys().copied().collect::<Vec<_>>() {
+                    self.finish_one(token);
+                }
                 let _ = reply.send(());
                 return Next::Stop;
             }
@@ -139,21 +143,36 @@ impl Worker {
         let Some(pump) = self.pumps.get_mut(&token) else { return };
         if pump.read(&mut self.buffer, &mut self.outlets) == Progress::Ended {
             close(&self.poller, pump);
+            if pump.is_orphaned() {
+                self.finish_one(token);
+            }
         }
     }
 
-    /// Reads what a process has left, and forgets it.
+    /// Reads what a process has left. When others have its pipes, reading goes on as if it was there.
+    fn drain(&mut self, process: ProcessKey) {
+        for stream in OutputStream::BOTH {
+            let token = token(process, stream);
+            let Some(pump) = self.pumps.get_mut(&token) else { continue };
+            pump.orphan();
+            if read_on(pump, &mut self.buffer, &mut self.outlets) == Progress::Ended {
+                self.finish_one(token);
+            }
+        }
+    }
+
+    /// Reads what is in the pipes of a process, and closes them and its logs.
     fn finish(&mut self, process: ProcessKey) {
         for stream in OutputStream::BOTH {
-            let Some(mut pump) = self.pumps.remove(&token(process, stream)) else { continue };
-            for _ in 0..DRAIN_READS {
-                if pump.read(&mut self.buffer, &mut self.outlets) != Progress::More {
-                    break;
-                }
-            }
-            pump.finish(&mut self.outlets);
-            close(&self.poller, &mut pump);
+            self.finish_one(token(process, stream));
         }
+    }
+
+    fn finish_one(&mut self, token: u64) {
+        let Some(mut pump) = self.pumps.remove(&token) else { return };
+        read_on(&mut pump, &mut self.buffer, &mut self.outlets);
+        pump.finish(&mut self.outlets);
+        close(&self.poller, &mut pump);
     }
 
     fn clear(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
@@ -186,6 +205,14 @@ impl Worker {
             self.outlets.log(LogLevel::Warn, &message);
         }
     }
+}
+
+/// Reads until there is nothing more at the moment, within reason.
+fn read_on(pump: &mut Pump, buffer: &mut [u8], outlets: &mut Outlets) -> Progress {
+    (0..DRAIN_READS)
+        .map(|_| pump.read(buffer, outlets))
+        .find(|progress| *progress != Progress::More)
+        .unwrap_or(Progress::More)
 }
 
 /// The poller's token of a stream.

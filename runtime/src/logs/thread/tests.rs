@@ -1,5 +1,6 @@
 use std::fs::{self, File};
 use std::io::{Read, Write};
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -43,9 +44,11 @@ struct Fixture {
 impl Fixture {
     fn new(level: LogLevel) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let config = MainLogConfig { level, file: file(&dir.path().join("main")), stdout: false };
+        let config =
+            MainLogConfig { level, file: file(&dir.path().join("main")), syslog: None, stdout: false };
         let (sender, news) = news::channel();
-        let logs = LogHandle::start(MainLog::open(&config).unwrap(), sender).unwrap();
+        let syslog = SyslogConfig { path: dir.path().join("syslog"), ident: "supervisord".to_owned() };
+        let logs = LogHandle::start(MainLog::open(&config).unwrap(), syslog, sender).unwrap();
         Self { dir, logs, news }
     }
 
@@ -116,14 +119,127 @@ fn last_words_are_written_before_the_answer() {
 }
 
 #[test]
-fn a_grandchild_that_keeps_the_pipe_does_not_keep_the_drain() {
-    let fixture = Fixture::new(LogLevel::Info);
-    let (mut out, _err) = fixture.start(fixture.config());
+fn a_grandchild_does_not_keep_the_drain_and_is_read_to_its_end() {
+    let mut fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.capture_maxbytes = 100;
+    config.stdout.events = true;
+    let (mut out, err) = fixture.start(config);
+    drop(err);
     out.write_all(b"said\n").unwrap();
     fixture.drain();
     assert_eq!(fixture.read("out"), "said\n");
-    let error = out.write_all(b"too late\n").unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    out.write_all(b"later\n<!--X").unwrap();
+    until(|| fixture.read("out") == "said\nlater\n");
+    drop(out);
+    until(|| fixture.read("out") == "said\nlater\n<!--X");
+    let pids = fixture.told().into_iter().map(|news| match news {
+        News::Output { pid, .. } => pid,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(pids.collect::<Vec<_>>(), [PID; 3]);
+}
+
+#[test]
+fn the_next_run_and_the_end_of_a_group_cut_grandchildren_off() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let (mut first, _err) = fixture.start(fixture.config());
+    fixture.drain();
+    first.write_all(b"from the first run\n").unwrap();
+    let (mut second, _err) = fixture.start(fixture.config());
+    assert_eq!(first.write_all(b"x").unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    fixture.drain();
+    second.write_all(b"from the second run\n").unwrap();
+    fixture.logs.forget(KEY);
+    assert_eq!(fixture.main_log(), "");
+    assert_eq!(second.write_all(b"x").unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    assert_eq!(fixture.read("out"), "from the first run\nfrom the second run\n");
+}
+
+#[test]
+fn captured_text_goes_to_the_daemon_and_not_into_the_log() {
+    let mut fixture = Fixture::new(LogLevel::Debug);
+    let mut config = fixture.config();
+    config.stdout = StreamConfig { capture_maxbytes: 20, events: true, strip_ansi: true, ..config.stdout };
+    let (mut out, _err) = fixture.start(config);
+    out.write_all(b"a\x1b[1<!--XSUPERVISOR:BEGIN-->some \x1b[7mmore than twenty bytes").unwrap();
+    out.write_all(b"<!--XSUPERVISOR:END-->mb\n").unwrap();
+    fixture.drain();
+    assert_eq!(fixture.read("out"), "ab\n", "tokens end no sequence, and stand in none");
+    let told = fixture.told();
+    let captured = News::Captured {
+        process: KEY,
+        pid: PID,
+        stream: OutputStream::Stdout,
+        data: b"re than twenty bytes".to_vec(),
+    };
+    let at = told.iter().position(|news| *news == captured).unwrap();
+    let output: Vec<u8> = told
+        .iter()
+        .flat_map(|news| match news {
+            News::Output { data, .. } => data.clone(),
+            _ => Vec::new(),
+        })
+        .collect();
+    assert_eq!(output, b"asome more than twenty bytesb\n", "events for captured text, too");
+    assert!(matches!(told.get(at + 1), Some(News::Output { data, .. }) if data == b"b\n"), "{told:?}");
+    let log = fixture.main_log();
+    assert!(log.contains(" DEBG 'cat' stdout emitted a comm event\n"), "{log}");
+}
+
+#[test]
+fn a_captured_text_without_end_is_in_the_log() {
+    let mut fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.capture_maxbytes = 100;
+    let (mut out, _err) = fixture.start(config);
+    out.write_all(b"a<!--XSUPERVISOR:BEGIN-->b<!--XSUPERVISOR:EN").unwrap();
+    drop(out);
+    fixture.drain();
+    assert_eq!(fixture.read("out"), "a<!--XSUPERVISOR:BEGIN-->b<!--XSUPERVISOR:EN");
+    assert_eq!(fixture.told(), []);
+}
+
+#[test]
+fn clearing_empties_the_captured_text_too() {
+    let mut fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.capture_maxbytes = 100;
+    let (mut out, _err) = fixture.start(config.clone());
+    out.write_all(b"a<!--XSUPERVISOR:BEGIN-->old").unwrap();
+    until(|| fixture.read("out") == "a");
+    fixture.logs.clear(KEY, config).blocking_recv().unwrap().unwrap();
+    out.write_all(b"new<!--XSUPERVISOR:END-->").unwrap();
+    fixture.drain();
+    let told = fixture.told();
+    assert!(matches!(told.as_slice(), [News::Captured { data, .. }] if data == b"new"), "{told:?}");
+}
+
+#[test]
+fn lines_reach_the_system_log_whole_and_trouble_with_it_the_main_log() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.syslog = true;
+    let (mut out, _err) = fixture.start(config);
+    out.write_all(b"lost\n").unwrap();
+    until(|| fixture.main_log().contains("CRIT cannot write to the system log at "));
+    let socket = UnixDatagram::bind(fixture.dir.path().join("syslog")).unwrap();
+    out.write_all(b"one\ntw").unwrap();
+    until(|| fixture.read("out").ends_with("tw"));
+    out.write_all(b"o\nthree").unwrap();
+    drop(out);
+    fixture.drain();
+    assert!(fixture.main_log().contains(" takes records again; 1 were lost\n"));
+    for expected in ["cat one", "cat two", "cat three"] {
+        let mut buffer = [0; 100];
+        let count = socket.recv(&mut buffer).unwrap();
+        let record = std::str::from_utf8(&buffer[..count]).unwrap();
+        assert!(
+            record.starts_with("<14>") && record.ends_with(&format!(" supervisord: {expected}")),
+            "{record}"
+        );
+    }
+    assert_eq!(fixture.read("out"), "lost\none\ntwo\nthree");
 }
 
 #[test]
@@ -172,6 +288,7 @@ fn ansi_sequences_go_even_when_divided_and_at_the_end() {
     until(|| fixture.read("out") == "a");
     out.write_all(b"mb\x1b").unwrap();
     until(|| fixture.read("out") == "ab");
+    drop(out);
     fixture.drain();
     assert_eq!(fixture.read("out"), "ab\x1b");
     assert!(fixture.main_log().contains("DEBG 'cat' stdout output:\na\n"));
@@ -327,8 +444,13 @@ fn a_hung_disk_stalls_nobody_and_memory_stays_bounded() {
     let path = dir.path().join("main");
     mkfifo(&path, Mode::from_bits_truncate(0o600)).unwrap();
     let mut reader = File::options().read(true).write(true).open(&path).unwrap();
-    let config = MainLogConfig { level: LogLevel::Info, file: file(&path), stdout: false };
-    let logs = LogHandle::start(MainLog::open(&config).unwrap(), news::channel().0).unwrap();
+    let config = MainLogConfig { level: LogLevel::Info, file: file(&path), syslog: None, stdout: false };
+    let logs = LogHandle::start(
+        MainLog::open(&config).unwrap(),
+        SyslogConfig::of_program("test"),
+        news::channel().0,
+    )
+    .unwrap();
     let line = "x".repeat(1000);
     for _ in 0..5000 {
         logs.log(LogLevel::Info, line.as_str());
@@ -343,6 +465,17 @@ fn a_hung_disk_stalls_nobody_and_memory_stays_bounded() {
         text.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
     }
     assert!(text.contains(&format!("WARN {dropped} lines of this log were dropped")));
+}
+
+#[test]
+fn a_stopped_thread_has_read_everything() {
+    let fixture = Fixture::new(LogLevel::Info);
+    let mut config = fixture.config();
+    config.stdout.strip_ansi = true;
+    let (mut out, _err) = fixture.start(config);
+    out.write_all(b"last words\x1b").unwrap();
+    fixture.logs.stop().blocking_recv().unwrap();
+    assert_eq!(fixture.read("out"), "last words\x1b");
 }
 
 #[test]
