@@ -7,10 +7,10 @@
 RECORD gets one JSON text per event: the header line, the payload, and the pid of the listener. Orders are the types
 of REMOTE_COMMUNICATION events:
 
-    fail N       reject this event the first N times
+    fail N NAME  reject this event the first N times, if this listener is NAME or no NAME is given
     die          end with status 3 instead of answering, the first time
     say TEXT     say TEXT instead of answering, the first time
-    hold FILE    answer when FILE is there
+    hold FILE    answer when FILE is there, beside RECORD
 """
 
 import json
@@ -57,8 +57,12 @@ def take():
     return order, words, before
 
 
+def times(count, who=name):
+    return int(count) if who == name else 0
+
+
 def answer(order, words, before):
-    if order == "type:fail" and before < int(words):
+    if order == "type:fail" and before < times(*words.split()):
         say("RESULT 4\nFAIL")
     elif order == "type:die" and not before:
         sys.exit(3)
@@ -66,7 +70,7 @@ def answer(order, words, before):
         say(words)
     else:
         if order == "type:hold":
-            await_file(words)
+            await_file(os.path.join(os.path.dirname(record), words))
         say("RESULT 2\nOK")
 
 

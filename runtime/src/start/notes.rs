@@ -47,13 +47,10 @@ impl Notes {
         for group in &plan.groups {
             let name = &group.name;
             match &group.kind {
-                GroupKind::EventListener(_) => self.unsupported(format!(
-                    "[eventlistener:{name}] events: its processes run, but no event is sent to them"
-                )),
                 GroupKind::FastCgi(_) => self.unsupported(format!(
                     "[fcgi-program:{name}] socket: its processes run, but get no listening socket"
                 )),
-                GroupKind::Programs => {}
+                GroupKind::Programs | GroupKind::EventListener(_) => {}
             }
         }
     }
@@ -107,7 +104,6 @@ mod tests {
         let lines: Vec<String> =
             notes.0.iter().map(|(level, text)| format!("{} {text}", level.tag())).collect();
         insta::assert_snapshot!(lines.join("\n"), @"
-        WARN not supported by this version of supervisord: [eventlistener:mail] events: its processes run, but no event is sent to them
         WARN not supported by this version of supervisord: [fcgi-program:php] socket: its processes run, but get no listening socket
         ");
     }

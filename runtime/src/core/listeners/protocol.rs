@@ -257,7 +257,7 @@ mod tests {
     fn a_line_without_end_is_a_bad_one() {
         let endless = vec![b'1'; LONGEST_LINE + 1];
         let (said, state) = listen([READY, &endless]);
-        assert!(said == [Said::Ready, Said::BadResultLine(endless.clone())]);
+        assert!(said == [Said::Ready, Said::BadResultLine(endless)]);
         assert_eq!(state, ListenerState::Unknown);
     }
 
