@@ -10,7 +10,8 @@ use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
 use super::world::process_key;
-use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use crate::core::{End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
+use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
 use crate::rpc::{self, Request};
 
@@ -85,6 +86,7 @@ pub async fn run(
     mut signals: Signals,
     mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
+    mut news: NewsReceiver,
 ) -> End {
     daemon.apply(Input::Begin);
     // Children of an earlier life of this process may have died before the handlers were there.
@@ -103,7 +105,14 @@ pub async fn run(
         tokio::select! {
             (number, meaning) = signals.next() => daemon.signalled(number, meaning),
             Some(request) = requests.recv() => rpc::dispatch(daemon, request),
-            Some(event) = events.0.recv() => daemon.happened(event),
+            Some(event) = events.0.recv() => {
+                // The last words of a process come before its end.
+                for piece in (0..news.waiting()).map_while(|_| news.try_recv()) {
+                    daemon.told(&piece);
+                }
+                daemon.happened(event);
+            }
+            Some(piece) = news.recv() => daemon.told(&piece),
             () = timer => daemon.apply(Input::Timer),
         }
     }
@@ -117,11 +126,25 @@ impl Daemon {
     fn happened(&mut self, event: Event) {
         match event {
             Event::Drained { pid, status } => {
-                if let Some(process) = self.core.process_with_pid(pid) {
-                    self.world.children.remove(&process);
+                let process = self.core.process_with_pid(pid);
+                let child = process.and_then(|process| self.world.children.remove(&process));
+                if let Some(text) = child.and_then(|child| child.obstacle.text()) {
+                    let reason = text.strip_prefix("supervisor: ").unwrap_or(&text);
+                    self.apply(Input::NotExecuted { pid, failure: SpawnFailure(reason.to_owned()) });
                 }
                 self.apply(Input::Exited { pid, status });
+                // After the line about its end; not when it is back already.
+                if let Some(process) = process.filter(|process| !self.world.children.contains_key(process)) {
+                    self.world.fastcgi.release(process);
+                }
             }
+        }
+    }
+
+    /// Event listeners come in a later release: nobody can have subscribed, and nobody waits for answers.
+    fn told(&mut self, news: &News) {
+        match news {
+            News::Output { .. } | News::Captured { .. } | News::Listener { .. } => {}
         }
     }
 

@@ -10,6 +10,7 @@ use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
+use super::world::process_key;
 use crate::core::{AlreadyAdded, Input, NotRemoved};
 
 /// Where the configuration comes from, also at every reread.
@@ -95,7 +96,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// Makes a group active: its AUTO logs are made, and its processes with autostart start.
+    /// Makes a group active: its sockets are tried out, its AUTO logs are made, and its processes with autostart start.
     ///
     /// # Errors
     /// A group of that name is active.
@@ -104,6 +105,7 @@ impl Daemon {
             return Err(AlreadyAdded);
         }
         self.world.users.look_up(&group);
+        self.world.fastcgi.try_out(&group);
         for (process, error) in self.world.auto_logs.add(&group) {
             let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
             self.world.log(LogLevel::Critical, &text);
@@ -119,7 +121,13 @@ impl Daemon {
     /// # Errors
     /// There is no such group, or it still runs.
     pub fn remove_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        let members = self.core.group(name).map(|group| group.members().to_vec()).unwrap_or_default();
         self.core.remove_group(name, &mut self.effects)?;
+        for process in members {
+            self.world.logs.forget(process_key(process));
+            // One that is UNKNOWN may live on; it is nobody's any more.
+            self.world.forget(process);
+        }
         self.world.auto_logs.remove(name);
         self.settle();
         Ok(())

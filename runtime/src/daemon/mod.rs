@@ -8,6 +8,7 @@ mod child;
 mod clock;
 mod environment;
 mod event_loop;
+mod fastcgi;
 mod groups;
 mod output;
 mod stdin;
@@ -28,6 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::auto_logs::AutoLogTable;
 use self::clock::Clock;
 use self::environment::Environment;
+use self::fastcgi::FastCgiSockets;
 use self::output::Opener;
 use self::users::Users;
 use self::world::{World, process_key};
@@ -65,6 +67,7 @@ impl Daemon {
         let world = World {
             clock: Clock::start(),
             opener: Opener::new(logs.clone()),
+            fastcgi: FastCgiSockets::new(logs.clone()),
             logs,
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
@@ -122,7 +125,7 @@ impl Daemon {
     pub fn clear_logs(&self, process: ProcessId) -> Option<oneshot::Receiver<Result<(), LogFileError>>> {
         let (group, config) = self.core.config(process)?;
         let auto = self.world.auto_logs.of(group, &config.name);
-        let streams = ProcessConfig::of(config, &auto, self.world.strip_ansi);
+        let streams = ProcessConfig::of(config, &group.kind, &auto, self.world.strip_ansi);
         Some(self.world.logs.clear(process_key(process), streams))
     }
 
