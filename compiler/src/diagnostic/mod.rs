@@ -1,11 +1,11 @@
 //! What is wrong with a file: the message, the place, the reason and the mend.
 
 mod code;
-mod shorten;
+pub(crate) mod shorten;
 
 pub use code::Code;
 use serde::Serialize;
-pub(crate) use shorten::{boundary, readable, shortened};
+pub(crate) use shorten::{readable, shortened};
 
 use crate::sources::Location;
 

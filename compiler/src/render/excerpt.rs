@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::boundary;
+use crate::diagnostic::shorten::boundary;
 
 /// A line of more bytes than this is cut on both sides of what is underlined.
 const LONG: usize = 500;
