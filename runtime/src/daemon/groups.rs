@@ -75,6 +75,8 @@ impl Daemon {
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let core = &self.core;
+        self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active: Vec<Arc<Group>> =
             self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
         let diff = diff::groups(&active, &self.read_groups);
@@ -125,7 +127,6 @@ impl Daemon {
         for process in members {
             self.world.logs.forget(process_key(process));
         }
-        self.world.auto_logs.remove(name);
         self.settle();
         Ok(())
     }

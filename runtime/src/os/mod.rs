@@ -10,6 +10,8 @@ mod child;
 pub mod command;
 pub mod daemonize;
 pub mod errno;
+pub mod inotify;
+pub mod pidfd;
 pub mod pidfile;
 pub mod pipe;
 pub mod poller;

@@ -21,6 +21,8 @@ fn make(home: &Path, name: &str, content: &str, mode: u32) {
 }
 
 scenes! {
+    crate::ALL;
+
     fn a_command_that_is_not_there() {
         started("command=/nope/nothing").call("startProcess x").info("x").call("startProcess x false")
     }
