@@ -6,6 +6,7 @@ use supervisor_tests::side_by_side::board::Entry;
 mod calls;
 mod ending;
 mod exits;
+mod fcgi;
 mod groups;
 mod logs;
 mod options;
@@ -23,6 +24,7 @@ pub(crate) static ALL: &[&[&Entry]] = &[
     stopping::ENTRIES,
     logs::ENTRIES,
     exits::ENTRIES,
+    fcgi::ENTRIES,
     options::ENTRIES,
     rereading::ENTRIES,
     calls::ENTRIES,

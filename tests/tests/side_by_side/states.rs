@@ -267,7 +267,7 @@ pub(crate) fn foreign() -> Scene {
     scene(
         "
         [program:foreign]
-        command=%(here)s/setpriv --reuid=0 /bin/sh -c 'echo ready; exec cat'
+        command=%(here)s/setpriv --reuid=0 /bin/sh -c 'echo ready; exec sleep 1000'
         startsecs=0
         autorestart=false
         stdout_logfile=%(here)s/run/foreign.log
