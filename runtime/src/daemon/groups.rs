@@ -77,6 +77,8 @@ impl Daemon {
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let core = &self.core;
+        self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active: Vec<Arc<Group>> =
             self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
         let diff = diff::groups(&active, &self.read_groups);
@@ -130,7 +132,6 @@ impl Daemon {
             // One that is UNKNOWN may live on; it is nobody's any more.
             self.world.forget(process);
         }
-        self.world.auto_logs.remove(name);
         self.settle();
         Ok(())
     }
