@@ -99,7 +99,14 @@ impl Worker {
                 let _ = reply.send(self.outlets.main.clear());
             }
             Command::Reopen => self.reopen(),
-            Command::Line { level, at, message } => self.line(level, at, &message),
+            Command::Line { level, at, message } => {
+                self.outlets.main.write(level, at, &message);
+                self.is_done(message.len());
+            }
+            Command::Print { text } => {
+                self.outlets.print(&text);
+                self.is_done(text.len());
+            }
             Command::Stop { reply } => {
                 for token in self.pumps.keys().copied().collect::<Vec<_>>() {
                     self.finish_one(token);
@@ -195,9 +202,9 @@ impl Worker {
         }
     }
 
-    fn line(&mut self, level: LogLevel, at: Timestamp, message: &str) {
-        self.counters.backlog.fetch_sub(message.len(), Ordering::Relaxed);
-        self.outlets.main.write(level, at, message);
+    /// So many bytes that were waiting have been written; tells what was not.
+    fn is_done(&mut self, size: usize) {
+        self.counters.backlog.fetch_sub(size, Ordering::Relaxed);
         let dropped = self.counters.dropped.swap(0, Ordering::Relaxed);
         if dropped > 0 {
             let message =
