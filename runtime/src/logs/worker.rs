@@ -60,12 +60,12 @@ impl Worker {
         let mut ready = Vec::new();
         // Waiting fails only when descriptors are closed under it, and then there is nothing to go on with.
         while self.poller.wait(&mut ready).is_ok() {
-            for &token in &ready {
-                if token != WAKE {
-                    self.read(token);
-                } else if self.obey() == Next::Stop {
-                    return;
-                }
+            // Commands first: output that a child writes after a log was reopened or cleared comes after that.
+            if ready.contains(&WAKE) && self.obey() == Next::Stop {
+                return;
+            }
+            for &token in ready.iter().filter(|token| **token != WAKE) {
+                self.read(token);
             }
         }
     }
