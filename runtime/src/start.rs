@@ -13,7 +13,7 @@ use std::time::Duration;
 use supervisor_compiler::command_line::{self, Request, Run};
 use supervisor_compiler::convert::Machine;
 use supervisor_compiler::plan::{LogLevel, Plan};
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Options, locate};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
@@ -143,7 +143,12 @@ fn live(
     syslog: SyslogConfig,
     lasting: &mut Lasting,
 ) -> Result<End, Failure> {
+    if life == Life::Again {
+        source.options.pipes = Pipes::Refuse;
+    }
     let plan = compile(&source, notes)?;
+    // From now on no client can make the daemon wait until somebody writes a configuration.
+    source.options.pipes = Pipes::Refuse;
     source.remember(&plan);
     notes.of_plan(&plan);
     become_user(&plan, notes)?;
