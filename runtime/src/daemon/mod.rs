@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
-pub use groups::{ConfigSource, GroupNames};
+pub use groups::{ConfigSource, GroupNames, RestartCheck};
 
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
@@ -51,6 +51,7 @@ pub struct Daemon {
     plan: Arc<Plan>,
     /// The groups of the configuration that was read last, which need not be active.
     read_groups: Vec<Arc<Group>>,
+    restart: RestartCheck,
 }
 
 impl Daemon {
@@ -61,6 +62,7 @@ impl Daemon {
         plan: Arc<Plan>,
         groups: Vec<Arc<Group>>,
         logs: LogHandle,
+        restart: RestartCheck,
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
         let settings = &plan.daemon;
@@ -82,7 +84,8 @@ impl Daemon {
             end: None,
         };
         let core = Core::new();
-        let mut daemon = Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new() };
+        let mut daemon =
+            Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new(), restart };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
             let _ = daemon.add_group(Arc::clone(group));
