@@ -155,8 +155,12 @@ fn clean_up(plan: &Plan, log: &mut MainLog) {
 
 fn write_pidfile(plan: &Plan, log: &mut MainLog) -> Option<PidFile> {
     let pidfile = PidFile::write(&plan.daemon.pidfile);
-    if pidfile.is_err() {
-        now(log, LogLevel::Critical, &pidfile::could_not_write(&plan.daemon.pidfile));
+    if let Err(error) = &pidfile {
+        let mut text = pidfile::could_not_write(&plan.daemon.pidfile);
+        if error.kind() == std::io::ErrorKind::WouldBlock {
+            text.push_str(": it belongs to another supervisord that runs");
+        }
+        now(log, LogLevel::Critical, &text);
     }
     now(log, LogLevel::Info, &format!("supervisord started with pid {}", std::process::id()));
     pidfile.ok()

@@ -178,7 +178,7 @@ fn what_happens_to_the_file_during_the_stop_does_not_matter() {
     let (mut daemon, text) = running();
     let before = daemon.process_pid("p");
     let slow = daemon.process_pid("slow");
-    daemon.write("supervisord.conf", &(text.clone() + "[program:added]\ncommand=/bin/cat\n"));
+    daemon.write("supervisord.conf", &(text + "[program:added]\ncommand=/bin/cat\n"));
     daemon.signal(Signal::SIGHUP);
     wait::until("the restart has begun", || daemon.read("run/supervisord.log").contains("waiting for "));
     daemon.write("supervisord.conf", "junk\n");
