@@ -10,6 +10,7 @@ mod failure;
 mod names;
 mod options;
 mod outcome;
+mod pattern;
 mod session;
 mod shell;
 mod terminal;

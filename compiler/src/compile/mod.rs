@@ -199,6 +199,7 @@ fn plan(
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
+    server::foreign_commands(&cx, findings);
     daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);

@@ -114,10 +114,12 @@ impl Code {
     pub const NUMBER_OUT_OF_RANGE: Code = Code("number-out-of-range");
     /// A group that is left out, because another one has its name.
     pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
+    /// A plug-in of supervisorctl that is not built in.
+    pub const PYTHON_PLUGIN: Code = Code("python-plugin");
 
     /// What differs on purpose from the original, and is told as a warning (docs/differences.md).
     pub const DIFFERENCES: &[Code] =
-        &[Code::NAMELESS_EXPANSION, Code::NUMBER_OUT_OF_RANGE, Code::SHARED_GROUP_NAME];
+        &[Code::NAMELESS_EXPANSION, Code::NUMBER_OUT_OF_RANGE, Code::SHARED_GROUP_NAME, Code::PYTHON_PLUGIN];
 
     /// The codes of errors.
     pub const ERRORS: &[Code] = &[
