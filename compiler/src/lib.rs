@@ -27,7 +27,7 @@ pub mod sources;
 pub mod system;
 
 pub use compile::client;
-pub use compile::{Compilation, Options, Overrides, ReadError, Target, compile};
+pub use compile::{AddedProgram, Compilation, Options, Overrides, ReadError, Target, compile};
 pub use diagnostic::Diagnostic;
 pub use plan::Plan;
 pub use sources::Sources;

@@ -1,5 +1,6 @@
 //! Files to plan.
 
+mod added;
 pub mod client;
 mod context;
 mod daemon;
@@ -23,6 +24,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use added::AddedProgram;
 use context::Context;
 use files::Files;
 use findings::Findings;

@@ -28,6 +28,7 @@ mod state;
 mod step;
 mod supervisor;
 mod table;
+mod twiddle;
 mod wait_status;
 
 #[cfg(test)]
@@ -47,4 +48,5 @@ pub use settle::{World, settle};
 pub use signal::signal_name;
 pub use state::{Mood, State};
 pub use supervisor::{AlreadyAdded, Core, NotRemoved};
+pub use twiddle::ProcessNotRemoved;
 pub use wait_status::WaitStatus;

@@ -11,6 +11,7 @@ mod event_loop;
 mod groups;
 mod output;
 mod stdin;
+mod twiddle;
 mod users;
 mod world;
 
