@@ -21,9 +21,10 @@ use tokio::sync::mpsc;
 use crate::core::End;
 use crate::daemon::{self, ConfigSource, Daemon, Signals};
 use crate::http::{Auth, Server};
-use crate::logs::auto;
-use crate::logs::main_log::{MainLog, MainLogConfig, NO_SYSLOG};
+use crate::logs::main_log::{MainLog, MainLogConfig};
+use crate::logs::syslog::SyslogConfig;
 use crate::logs::thread::LogHandle;
+use crate::logs::{auto, news};
 use crate::os::pidfile::{self, PidFile};
 use crate::os::rlimits::{self, Limit};
 use crate::os::{daemonize, privileges};
@@ -49,6 +50,14 @@ enum Life {
     Again,
 }
 
+/// What goes on through all lives.
+#[derive(Debug, Default)]
+struct Lasting {
+    runtime: Option<Runtime>,
+    /// Number of the next event.
+    next_serial: u64,
+}
+
 /// Runs `supervisord`; `arguments` begin with the name it was called by.
 ///
 /// Exit status: 0 after an orderly shutdown and for `--help` and `--version`; 2 for a wrong command line or
@@ -63,7 +72,7 @@ pub fn main(arguments: &[String]) -> ExitCode {
 }
 
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
-    let mut runtime = None;
+    let mut lasting = Lasting::default();
     let mut life = Life::First;
     // The directory of the start counts for relative paths in all lives. The original takes the current one, which
     // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
@@ -73,7 +82,8 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
         let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
             return Ok(());
         };
-        let end = live(source, life, &mut notes, &mut runtime)?;
+        let syslog = SyslogConfig::of_program(program);
+        let end = live(source, life, &mut notes, syslog, &mut lasting)?;
         match end {
             End::Shutdown => return Ok(()),
             End::Restart => life = Life::Again,
@@ -130,7 +140,8 @@ fn live(
     mut source: ConfigSource,
     life: Life,
     notes: &mut Notes,
-    runtime: &mut Option<Runtime>,
+    syslog: SyslogConfig,
+    lasting: &mut Lasting,
 ) -> Result<End, Failure> {
     let plan = compile(&source, notes)?;
     source.remember(&plan);
@@ -139,15 +150,11 @@ fn live(
     if life == Life::First {
         raise_limits(&plan, notes)?;
     }
-    let config = MainLogConfig::of(&plan.daemon);
+    let config = MainLogConfig::of(&plan.daemon, &syslog);
     let mut log = MainLog::open(&config).map_err(|error| {
         let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
         Failure::system(format!("cannot open the log {path}"))(error)
     })?;
-    if config.file.is_none() {
-        notes.add(LogLevel::Critical, NO_SYSLOG);
-    }
-    notes.of_unsupported(&plan);
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
@@ -174,11 +181,11 @@ fn live(
         now(&mut log, LogLevel::Critical, &pidfile::could_not_write(&plan.daemon.pidfile));
     }
     now(&mut log, LogLevel::Info, &format!("supervisord started with pid {}", std::process::id()));
-    let runtime = match runtime {
+    let runtime = match &mut lasting.runtime {
         Some(runtime) => runtime,
-        None => runtime.insert(new_runtime()?),
+        none => none.insert(new_runtime()?),
     };
-    runtime.block_on(serve(source, plan, listening, log))
+    runtime.block_on(serve(source, plan, listening, log, syslog, &mut lasting.next_serial))
 }
 
 fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
@@ -193,10 +200,9 @@ fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
 fn become_user(plan: &Plan, notes: &mut Notes) -> Result<(), Failure> {
     match plan.daemon.user.as_ref().and_then(|user| user.uid) {
         Some(uid) => {
-            let changed = privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
-            if changed {
-                notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
-            }
+            // The original says so also when there was nothing to change.
+            privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
+            notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
         }
         None if nix::unistd::getuid().is_root() => notes.add(LogLevel::Critical, notes::RUNNING_AS_ROOT),
         None => {}
@@ -248,12 +254,16 @@ async fn serve(
     mut plan: Plan,
     listening: Listening,
     log: MainLog,
+    syslog: SyslogConfig,
+    next_serial: &mut u64,
 ) -> Result<End, Failure> {
     let signals = Signals::install().map_err(Failure::system("cannot catch signals"))?;
-    let logs = LogHandle::start(log).map_err(Failure::system("cannot start the log thread"))?;
+    let (news_sender, news) = news::channel();
+    let logs =
+        LogHandle::start(log, syslog, news_sender).map_err(Failure::system("cannot start the log thread"))?;
     let groups = std::mem::take(&mut plan.groups).into_iter().map(Arc::new).collect();
     let plan = Arc::new(plan);
-    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone());
+    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone(), *next_serial);
     let (calls, received) = mpsc::channel(CALL_QUEUE);
     let mut servers = Vec::new();
     let mut socket_files = Vec::new();
@@ -264,7 +274,8 @@ async fn serve(
         servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
-    let end = daemon::run(&mut daemon, signals, received, events).await;
+    let end = daemon::run(&mut daemon, signals, received, events, news).await;
+    *next_serial = daemon.core().next_serial();
     drop(socket_files);
     // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);

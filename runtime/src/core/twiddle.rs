@@ -47,11 +47,15 @@ impl Core {
         }
     }
 
-    /// Forgets a process, and returns the plan that its group has from now on.
+    /// Forgets a process. Returns who it was, and the plan that its group has from now on.
     ///
     /// # Errors
     /// There is no such process, or it has not stopped; nothing changes.
-    pub fn remove_process(&mut self, group: &str, process: &str) -> Result<Arc<Group>, ProcessNotRemoved> {
+    pub fn remove_process(
+        &mut self,
+        group: &str,
+        process: &str,
+    ) -> Result<(ProcessId, Arc<Group>), ProcessNotRemoved> {
         let index = self.groups.iter().position(|it| *it.name == *group);
         let group =
             index.and_then(|index| self.groups.get_mut(index)).ok_or(ProcessNotRemoved::NoSuchGroup)?;
@@ -69,7 +73,7 @@ impl Core {
         let left = group.members.clone();
         self.processes.remove(&id);
         self.follow(&left, &plan);
-        Ok(plan)
+        Ok((id, plan))
     }
 
     /// Makes processes read what they are from a plan that has taken the place of theirs.

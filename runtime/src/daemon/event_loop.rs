@@ -9,10 +9,12 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
-use super::world::process_key;
-use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use super::world::{process_key, process_of};
+use crate::core::{Channel, End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
+use crate::logs::config::OutputStream;
+use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
-use crate::rpc::{self, CallMessage};
+use crate::rpc::{self, Request};
 
 /// How long the end of a process waits for its last output to be written. Longer only when the disk hangs, and
 /// then supervision is more important than order.
@@ -83,8 +85,9 @@ impl Signals {
 pub async fn run(
     daemon: &mut Daemon,
     mut signals: Signals,
-    mut calls: mpsc::Receiver<CallMessage>,
+    mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
+    mut news: NewsReceiver,
 ) -> End {
     daemon.apply(Input::Begin);
     // Children of an earlier life of this process may have died before the handlers were there.
@@ -102,10 +105,24 @@ pub async fn run(
         };
         tokio::select! {
             (number, meaning) = signals.next() => daemon.signalled(number, meaning),
-            Some(call) = calls.recv() => rpc::dispatch(daemon, call),
-            Some(event) = events.0.recv() => daemon.happened(event),
+            Some(request) = requests.recv() => rpc::dispatch(daemon, request),
+            Some(event) = events.0.recv() => {
+                // The last words of a process come before its end.
+                for piece in (0..news.waiting()).map_while(|_| news.try_recv()) {
+                    daemon.told(piece);
+                }
+                daemon.happened(event);
+            }
+            Some(piece) = news.recv() => daemon.told(piece),
             () = timer => daemon.apply(Input::Timer),
         }
+    }
+}
+
+fn channel(stream: OutputStream) -> Channel {
+    match stream {
+        OutputStream::Stdout => Channel::Stdout,
+        OutputStream::Stderr => Channel::Stderr,
     }
 }
 
@@ -117,12 +134,31 @@ impl Daemon {
     fn happened(&mut self, event: Event) {
         match event {
             Event::Drained { pid, status } => {
-                if let Some(process) = self.core.process_with_pid(pid) {
-                    self.world.children.remove(&process);
+                let process = self.core.process_with_pid(pid);
+                let child = process.and_then(|process| self.world.children.remove(&process));
+                if let Some(text) = child.and_then(|child| child.obstacle.text()) {
+                    let reason = text.strip_prefix("supervisor: ").unwrap_or(&text);
+                    self.apply(Input::NotExecuted { pid, failure: SpawnFailure(reason.to_owned()) });
                 }
                 self.apply(Input::Exited { pid, status });
+                // After the line about its end; not when it is back already.
+                if let Some(process) = process.filter(|process| !self.world.children.contains_key(process)) {
+                    self.world.fastcgi.release(process);
+                }
             }
         }
+    }
+
+    fn told(&mut self, news: News) {
+        self.apply(match news {
+            News::Output { process, pid, stream, data } => {
+                Input::Printed { process: process_of(process), pid, channel: channel(stream), data }
+            }
+            News::Captured { process, pid, stream, data } => {
+                Input::Captured { process: process_of(process), pid, channel: channel(stream), data }
+            }
+            News::Listener { process, pid, data } => Input::Heard { process: process_of(process), pid, data },
+        });
     }
 
     fn signalled(&mut self, number: i32, meaning: Meaning) {

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::{Group, LogLevel, Plan};
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
+use super::world::process_key;
 use crate::core::{AlreadyAdded, Input, NotRemoved};
 
 /// Where the configuration comes from, also at every reread.
@@ -72,9 +73,13 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
+        // A client must not make the daemon wait for somebody to write a configuration.
+        self.source.options.pipes = Pipes::Refuse;
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let core = &self.core;
+        self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active: Vec<Arc<Group>> =
             self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
         let diff = diff::groups(&active, &self.read_groups);
@@ -96,7 +101,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// Makes a group active: its AUTO logs are made, and its processes with autostart start.
+    /// Makes a group active: its sockets are tried out, its AUTO logs are made, and its processes with autostart start.
     ///
     /// # Errors
     /// A group of that name is active.
@@ -105,6 +110,7 @@ impl Daemon {
             return Err(AlreadyAdded);
         }
         self.world.users.look_up(&group);
+        self.world.fastcgi.try_out(&group);
         let faults = self.world.auto_logs.add(&group);
         self.tell_of_auto_logs(faults);
         let now = self.now();
@@ -126,8 +132,13 @@ impl Daemon {
     /// # Errors
     /// There is no such group, or it still runs.
     pub fn remove_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        let members = self.core.group(name).map(|group| group.members().to_vec()).unwrap_or_default();
         self.core.remove_group(name, &mut self.effects)?;
-        self.world.auto_logs.remove(name);
+        for process in members {
+            self.world.logs.forget(process_key(process));
+            // One that is UNKNOWN may live on; it is nobody's any more.
+            self.world.forget(process);
+        }
         self.settle();
         Ok(())
     }

@@ -8,6 +8,7 @@ mod child;
 mod clock;
 mod environment;
 mod event_loop;
+mod fastcgi;
 mod groups;
 mod output;
 mod stdin;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
 
+use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
@@ -29,6 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::auto_logs::AutoLogTable;
 use self::clock::Clock;
 use self::environment::Environment;
+use self::fastcgi::FastCgiSockets;
 use self::output::Opener;
 use self::users::Users;
 use self::world::{World, process_key};
@@ -53,24 +56,27 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Needs no runtime.
+    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Events are numbered from
+    /// `next_serial`. Needs no runtime.
     #[must_use]
     pub fn new(
         source: ConfigSource,
         plan: Arc<Plan>,
         groups: Vec<Arc<Group>>,
         logs: LogHandle,
+        next_serial: u64,
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
         let settings = &plan.daemon;
         let world = World {
             clock: Clock::start(),
             opener: Opener::new(logs.clone()),
+            fastcgi: FastCgiSockets::new(logs.clone()),
             logs,
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
             auto_logs: AutoLogTable::new(
-                settings.childlogdir.value.clone(),
+                normalize(&source.options.cwd.join(&settings.childlogdir.value).to_string_lossy()).into(),
                 settings.identifier.value.clone(),
             ),
             users: Users::default(),
@@ -79,7 +85,7 @@ impl Daemon {
             events,
             end: None,
         };
-        let core = Core::new();
+        let core = Core::new(&settings.identifier, next_serial);
         let mut daemon = Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new() };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
@@ -123,7 +129,7 @@ impl Daemon {
     pub fn clear_logs(&self, process: ProcessId) -> Option<oneshot::Receiver<Result<(), LogFileError>>> {
         let (group, config) = self.core.config(process)?;
         let auto = self.world.auto_logs.of(group, &config.name);
-        let streams = ProcessConfig::of(config, &auto, self.world.strip_ansi);
+        let streams = ProcessConfig::of(config, &group.kind, &auto, self.world.strip_ansi);
         Some(self.world.logs.clear(process_key(process), streams))
     }
 

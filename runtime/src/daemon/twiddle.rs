@@ -8,6 +8,7 @@ use supervisor_compiler::system::RealSystem;
 use supervisor_wire::{Fault, FaultCode};
 
 use super::Daemon;
+use super::world::process_key;
 use crate::core::ProcessNotRemoved;
 
 impl Daemon {
@@ -47,12 +48,14 @@ impl Daemon {
     /// `BAD_NAME` without such a group or process, `STILL_RUNNING`.
     pub fn remove_process(&mut self, group: &str, process: &str) -> Result<(), Fault> {
         let old = Arc::clone(self.group_plan(group)?);
-        let plan = self.core.remove_process(group, process).map_err(|refusal| match refusal {
+        let (id, plan) = self.core.remove_process(group, process).map_err(|refusal| match refusal {
             ProcessNotRemoved::NoSuchGroup => no_such_group(group),
             ProcessNotRemoved::NoSuchProcess => Fault::with(FaultCode::BadName, process),
             ProcessNotRemoved::StillRunning => Fault::with(FaultCode::StillRunning, process),
         })?;
         self.replace_plan(&old, &plan);
+        self.world.logs.forget(process_key(id));
+        self.world.forget(id);
         Ok(())
     }
 

@@ -12,10 +12,13 @@ use super::child::Child;
 use super::clock::Clock;
 use super::environment::Environment;
 use super::event_loop::Event;
+use super::fastcgi::FastCgiSockets;
 use super::output::Opener;
-use super::stdin::Stdin;
+use super::stdin::{SendError, Stdin};
 use super::users::Users;
-use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
+use crate::core::{
+    self, Core, Effect, End, Input, NotDelivered, Now, ProcessId, SignalFailure, SpawnFailure,
+};
 use crate::logs::config::{OutputStream, ProcessConfig};
 use crate::logs::thread::{LogHandle, ProcessKey};
 use crate::os::Pid;
@@ -34,6 +37,7 @@ pub(super) struct World {
     pub(super) environment: Environment,
     pub(super) auto_logs: AutoLogTable,
     pub(super) users: Users,
+    pub(super) fastcgi: FastCgiSockets,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
     /// To the daemon's own loop.
@@ -47,6 +51,11 @@ pub(super) fn process_key(process: ProcessId) -> ProcessKey {
     ProcessKey(process.number())
 }
 
+/// The process that the log thread knows by this name.
+pub(super) fn process_of(key: ProcessKey) -> ProcessId {
+    ProcessId::with_number(key.0)
+}
+
 impl core::World for World {
     fn now(&mut self) -> Now {
         self.clock.now()
@@ -56,6 +65,9 @@ impl core::World for World {
         match effect {
             Effect::Spawn(process) => {
                 let result = self.spawn(core, process);
+                if result.is_err() {
+                    self.fastcgi.release(process);
+                }
                 return Some(Input::Spawned { process, result });
             }
             Effect::Signal { process, pid, whole_group, signal } => {
@@ -63,8 +75,12 @@ impl core::World for World {
                 return Some(Input::Signalled { process, result });
             }
             Effect::Log(level, text) => self.logs.log(level, text),
-            // Event listeners come in a later release; nobody can have subscribed.
+            // The core tells the listeners.
             Effect::Event(_) => {}
+            Effect::Deliver { process, header, payload } => {
+                let result = self.deliver(process, header.as_bytes(), payload.as_bytes());
+                return Some(Input::Delivered { process, result });
+            }
             Effect::Reply { wait, outcome } => self.batches.resolve(wait, outcome),
             Effect::Finished(end) => self.end = Some(end),
         }
@@ -80,15 +96,19 @@ impl World {
 
     /// What to execute for a process.
     pub(super) fn resolve(&self, config: &Process) -> Result<Command, CommandError> {
-        let directory = config.directory.as_deref().map(Path::new);
-        command::resolve(&config.command, self.environment.path_of(config), directory)
+        resolve(&self.environment, config)
     }
 
     fn spawn(&mut self, core: &Core, process: ProcessId) -> Result<Pid, SpawnFailure> {
         let (group, config) = core.config(process).ok_or_else(|| SpawnFailure("no such process".into()))?;
-        let command = self.resolve(config).map_err(|error| SpawnFailure(error.to_string()))?;
+        // First, as in the original: a socket that cannot be had comes before a command that cannot be found.
+        let stdin = match group.socket_of(config) {
+            Some(fastcgi) => spawn::Stdin::Descriptor(self.fastcgi.take(process, fastcgi)?),
+            None => spawn::Stdin::Pipe,
+        };
+        let command = resolve(&self.environment, config).map_err(|error| SpawnFailure(error.to_string()))?;
         let auto = self.auto_logs.of(group, &config.name);
-        let streams = ProcessConfig::of(config, &auto, self.strip_ansi);
+        let streams = ProcessConfig::of(config, &group.kind, &auto, self.strip_ansi);
         let key = process_key(process);
         self.opener.open(key, streams).map_err(|error| SpawnFailure(error.spawn_text(&config.name)))?;
         let request = SpawnRequest {
@@ -99,20 +119,27 @@ impl World {
             // Only permission bits can be in a umask.
             umask: config.umask.value.map(|umask| u32::try_from(umask & 0o777).unwrap_or(0)),
             user: self.users.change_to(config),
-            stdin: spawn::Stdin::Pipe,
+            stdin,
             redirect_stderr: config.redirect_stderr.value,
         };
         let spawned = spawn::spawn(&request).map_err(|error| {
             drop(self.logs.drain(key));
             SpawnFailure(error.text(&config.name))
         })?;
-        self.logs.attach(key, OutputStream::Stdout, spawned.stdout);
+        self.logs.attach(key, OutputStream::Stdout, spawned.pid, spawned.stdout);
         if let Some(stderr) = spawned.stderr {
-            self.logs.attach(key, OutputStream::Stderr, stderr);
+            self.logs.attach(key, OutputStream::Stderr, spawned.pid, stderr);
         }
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
-        self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });
+        self.children
+            .insert(process, Child { pid: spawned.pid, stdin, obstacle: spawned.obstacle, reaped: false });
         Ok(spawned.pid)
+    }
+
+    /// Lets go of what is held for a process that is gone.
+    pub(super) fn forget(&mut self, process: ProcessId) {
+        self.children.remove(&process);
+        self.fastcgi.release(process);
     }
 
     fn signal(&self, process: ProcessId, pid: Pid, group: bool, signal: i32) -> Result<(), SignalFailure> {
@@ -126,11 +153,30 @@ impl World {
         })
     }
 
+    /// Writes an event to a listener.
+    fn deliver(&mut self, process: ProcessId, header: &[u8], payload: &[u8]) -> Result<(), NotDelivered> {
+        let child = self.children.get_mut(&process);
+        let stdin = child.and_then(|child| child.stdin.as_mut()).ok_or(NotDelivered::Closed)?;
+        stdin.send(&[header, payload]).map_err(|error| match error {
+            SendError::Full { .. } => NotDelivered::Full,
+            SendError::Closed | SendError::Other(_) => NotDelivered::Closed,
+        })
+    }
+
     /// See [`super::Daemon::write_stdin`].
     pub(super) fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
         let child =
             self.children.get_mut(&process).ok_or_else(|| Fault::with(FaultCode::NotRunning, asked))?;
         let stdin = child.stdin.as_mut().ok_or_else(|| Fault::with(FaultCode::NoFile, asked))?;
-        stdin.send(bytes, asked)
+        stdin.send(&[bytes]).map_err(|error| match error {
+            SendError::Full { .. } => Fault::with(FaultCode::Failed, format!("{asked} {error}")),
+            SendError::Closed => Fault::with(FaultCode::NoFile, asked),
+            SendError::Other(error) => Fault::with(FaultCode::Failed, error),
+        })
     }
+}
+
+fn resolve(environment: &Environment, config: &Process) -> Result<Command, CommandError> {
+    let directory = config.directory.as_deref().map(Path::new);
+    command::resolve(&config.command, environment.path_of(config), directory)
 }

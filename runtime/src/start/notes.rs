@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use supervisor_compiler::Compilation;
 use supervisor_compiler::diagnostic::Code;
-use supervisor_compiler::plan::{GroupKind, LogLevel, Plan};
+use supervisor_compiler::plan::{LogLevel, Plan};
 use supervisor_compiler::render::Report;
 
 use crate::logs::main_log::MainLog;
@@ -42,46 +42,6 @@ impl Notes {
         }
     }
 
-    /// Names every option of the configuration that this release does not act on yet.
-    pub(super) fn of_unsupported(&mut self, plan: &Plan) {
-        for group in &plan.groups {
-            let name = &group.name;
-            match &group.kind {
-                GroupKind::EventListener(_) => self.unsupported(format!(
-                    "[eventlistener:{name}] events: its processes run, but no event is sent to them"
-                )),
-                GroupKind::FastCgi(_) => self.unsupported(format!(
-                    "[fcgi-program:{name}] socket: its processes run, but get no listening socket"
-                )),
-                GroupKind::Programs => {}
-            }
-            for process in &group.processes {
-                for (stream, channel) in [("stdout", &process.stdout), ("stderr", &process.stderr)] {
-                    let process = &process.name.value;
-                    if channel.capture_maxbytes.value > 0 {
-                        self.unsupported(format!(
-                            "{stream}_capture_maxbytes of '{process}': output is logged, but nothing is captured"
-                        ));
-                    }
-                    if channel.events_enabled.value {
-                        self.unsupported(format!(
-                            "{stream}_events_enabled of '{process}': output is logged, but no event is emitted"
-                        ));
-                    }
-                    if channel.syslog.value {
-                        self.unsupported(format!(
-                            "{stream}_syslog of '{process}': nothing is sent to the system log"
-                        ));
-                    }
-                }
-            }
-        }
-    }
-
-    fn unsupported(&mut self, what: impl std::fmt::Display) {
-        self.add(LogLevel::Warn, format!("not supported by this version of supervisord: {what}"));
-    }
-
     /// Writes everything: what is critical first, then warnings, then the rest, as the original does.
     pub(super) fn write(&mut self, log: &mut MainLog) {
         let mut lines = std::mem::take(&mut self.0);
@@ -110,30 +70,5 @@ mod tests {
         notes.of_differences(&compilation, Path::new("/"));
         let [(LogLevel::Warn, text)] = notes.0.as_slice() else { panic!("{:?}", notes.0) };
         assert!(text.starts_with("s.conf:3:"), "{text}");
-    }
-
-    #[test]
-    fn what_comes_in_later_releases_is_named() {
-        let mut system = MemorySystem::new();
-        system.add_file(
-            "/s.conf",
-            "[supervisord]\n\
-             [program:web]\ncommand=/bin/cat\nstdout_syslog=true\nstderr_events_enabled=true\n\
-             [program:capture]\ncommand=/bin/cat\nstdout_capture_maxbytes=1MB\n\
-             [eventlistener:mail]\ncommand=/bin/cat\nevents=TICK_5\n\
-             [fcgi-program:php]\ncommand=/bin/cat\nsocket=tcp://localhost:9000\n",
-        );
-        let plan = compile(Path::new("/s.conf"), &system, &Options::default()).unwrap().plan.unwrap();
-        let mut notes = Notes::default();
-        notes.of_unsupported(&plan);
-        let lines: Vec<String> =
-            notes.0.iter().map(|(level, text)| format!("{} {text}", level.tag())).collect();
-        insta::assert_snapshot!(lines.join("\n"), @"
-        WARN not supported by this version of supervisord: [eventlistener:mail] events: its processes run, but no event is sent to them
-        WARN not supported by this version of supervisord: stdout_capture_maxbytes of 'capture': output is logged, but nothing is captured
-        WARN not supported by this version of supervisord: [fcgi-program:php] socket: its processes run, but get no listening socket
-        WARN not supported by this version of supervisord: stdout_syslog of 'web': nothing is sent to the system log
-        WARN not supported by this version of supervisord: stderr_events_enabled of 'web': output is logged, but no event is emitted
-        ");
     }
 }

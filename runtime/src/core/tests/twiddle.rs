@@ -42,7 +42,7 @@ fn who_leaves_must_have_stopped_and_the_others_keep_their_own_configuration() {
     let three = ["cat", "dog", "cow"].map(|name| program(name, |_| {}));
     bench.add(group("pets", 1, three.into()));
     let remove = |bench: &mut Bench, group: &str, name: &str| {
-        bench.core.remove_process(group, name).map(|plan| plan.processes.len())
+        bench.core.remove_process(group, name).map(|(_, plan)| plan.processes.len())
     };
     assert_eq!(remove(&mut bench, "birds", "cat"), Err(ProcessNotRemoved::NoSuchGroup));
     assert_eq!(remove(&mut bench, "pets", "hen"), Err(ProcessNotRemoved::NoSuchProcess));
