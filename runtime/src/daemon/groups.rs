@@ -1,6 +1,8 @@
 //! Reading the configuration again, and making its groups active.
 
 use std::ffi::OsString;
+use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -33,6 +35,22 @@ pub struct GroupNames {
     pub changed: Vec<String>,
     /// Only active.
     pub removed: Vec<String>,
+}
+
+/// Makes sure that there is something to come back to after a restart, and keeps it ready; or says why there is not.
+pub struct RestartCheck(Box<dyn FnMut() -> Result<(), String>>);
+
+impl RestartCheck {
+    /// Runs `check` each time a restart is asked for.
+    pub fn new(check: impl FnMut() -> Result<(), String> + 'static) -> Self {
+        Self(Box::new(check))
+    }
+}
+
+impl fmt::Debug for RestartCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RestartCheck")
+    }
 }
 
 impl ConfigSource {
@@ -88,12 +106,12 @@ impl Daemon {
         })
     }
 
-    /// Begins a restart, if there is something to come back to.
+    /// Begins a restart, if there is something to come back to: the configuration as it is now.
     ///
     /// # Errors
-    /// The text of the first error in the configuration; then everything goes on as before.
+    /// Why there is not, as in the text of the first error in the configuration; then everything goes on as before.
     pub fn restart(&mut self) -> Result<(), String> {
-        self.source.plan()?;
+        (self.restart.0)()?;
         self.apply(Input::Restart);
         Ok(())
     }
@@ -108,14 +126,20 @@ impl Daemon {
         }
         self.world.users.look_up(&group);
         self.world.fastcgi.try_out(&group);
-        for (process, error) in self.world.auto_logs.add(&group) {
-            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
-            self.world.log(LogLevel::Critical, &text);
-        }
+        let faults = self.world.auto_logs.add(&group);
+        self.tell_of_auto_logs(faults);
         let now = self.now();
         let added = self.core.add_group(now, group, &mut self.effects);
         self.settle();
         added
+    }
+
+    /// Says which processes have no AUTO log because it cannot be made.
+    pub(super) fn tell_of_auto_logs(&self, faults: Vec<(String, io::Error)>) {
+        for (process, error) in faults {
+            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
+            self.world.log(LogLevel::Critical, &text);
+        }
     }
 
     /// Forgets a group all of whose processes are stopped.
