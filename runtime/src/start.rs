@@ -155,7 +155,6 @@ fn live(
         let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
         Failure::system(format!("cannot open the log {path}"))(error)
     })?;
-    notes.of_unsupported(&plan);
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
@@ -201,10 +200,9 @@ fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
 fn become_user(plan: &Plan, notes: &mut Notes) -> Result<(), Failure> {
     match plan.daemon.user.as_ref().and_then(|user| user.uid) {
         Some(uid) => {
-            let changed = privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
-            if changed {
-                notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
-            }
+            // The original says so also when there was nothing to change.
+            privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
+            notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
         }
         None if nix::unistd::getuid().is_root() => notes.add(LogLevel::Critical, notes::RUNNING_AS_ROOT),
         None => {}

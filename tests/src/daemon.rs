@@ -12,6 +12,7 @@ use crate::command::{self, Run};
 use crate::config::{Config, Layout, PASSWORD, USER};
 use crate::flavor::Flavor;
 use crate::http::{self, Address};
+use crate::talk::Talk;
 use crate::{procfs, wait};
 
 /// Variable that marks every process below a test's daemon, so that none outlives the test.
@@ -34,7 +35,7 @@ impl Daemon {
     #[track_caller]
     pub fn start(flavor: Flavor, config: &Config) -> Self {
         let layout = config.lay_out();
-        let child = spawn(flavor, &layout);
+        let child = spawn(flavor, config, &layout);
         let mut daemon = Self { flavor, config: config.clone(), layout, child };
         daemon.await_answer();
         daemon
@@ -46,7 +47,7 @@ impl Daemon {
     /// When it does not come to answer.
     #[track_caller]
     pub fn start_again(&mut self) {
-        self.child = spawn(self.flavor, &self.layout);
+        self.child = spawn(self.flavor, &self.config, &self.layout);
         self.await_answer();
     }
 
@@ -82,6 +83,11 @@ impl Daemon {
     /// When the disk refuses.
     pub fn write(&self, relative: &str, text: &str) {
         fs::write(self.path(relative), text).expect("the daemon's directory is writable");
+    }
+
+    /// Puts another configuration in the place of the main file, for the next reread or reload.
+    pub fn configure(&self, config: &Config) {
+        config.write_again(&self.layout);
     }
 
     /// What it printed on its own standard output and error.
@@ -146,15 +152,25 @@ impl Daemon {
     /// Runs `supervisorctl` on the daemon's configuration. `words` come after `-c FILE`.
     #[track_caller]
     pub fn ctl(&self, client: Flavor, words: &[&str], input: &str) -> Run {
-        let mut command = Command::new(client.program("supervisorctl"));
-        command.arg("-c").arg(&self.layout.file).args(words);
-        command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());
-        let mut run = command::run(&mut command, input);
+        let mut run = command::run(&mut self.ctl_command(client, words), input);
         for text in [&mut run.stdout, &mut run.stderr] {
             *text = text.replace(&client.program("supervisorctl").display().to_string(), "supervisorctl");
             *text = self.hide_places(text);
         }
         run
+    }
+
+    /// Starts a `supervisorctl` that goes on until somebody ends it. `words` come after `-c FILE`.
+    #[track_caller]
+    pub fn ctl_talk(&self, client: Flavor, words: &[&str]) -> Talk {
+        Talk::start(&mut self.ctl_command(client, words))
+    }
+
+    fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
+        let mut command = Command::new(client.program("supervisorctl"));
+        command.arg("-c").arg(&self.layout.file).args(words);
+        command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());
+        command
     }
 
     /// Replaces what is this daemon's alone: its directory and its port.
@@ -222,13 +238,23 @@ impl Drop for Daemon {
 }
 
 /// Runs `supervisord -n -c FILE` in the configuration's directory.
-fn spawn(flavor: Flavor, layout: &Layout) -> Child {
+fn spawn(flavor: Flavor, config: &Config, layout: &Layout) -> Child {
     let directory = layout.directory.path();
     let open = || File::options().create(true).append(true).open(directory.join("console"));
-    Command::new(flavor.program("supervisord"))
+    let program = flavor.program("supervisord");
+    let mut command = match config.wrapper() {
+        [] => Command::new(&program),
+        [wrapper, words @ ..] => {
+            let mut command = Command::new(wrapper);
+            command.args(words).arg(&program);
+            command
+        }
+    };
+    command
         .arg("-n")
         .arg("-c")
         .arg(&layout.file)
+        .args(config.words())
         .current_dir(directory)
         .env_clear()
         .envs(command::environment(directory))

@@ -2,7 +2,7 @@
 
 /// The patterns that [`text`] masks, in order, and what it puts in their place. In a pattern `#` stands for one or
 /// more digits and `@` for one letter.
-const PATTERNS: [(&str, &str); 7] = [
+const PATTERNS: [(&str, &str); 10] = [
     ("#-#-# #:#:#,#", "TIMESTAMP"),
     ("uptime # days, #:#:#", "uptime UPTIME"),
     ("uptime # day, #:#:#", "uptime UPTIME"),
@@ -10,6 +10,9 @@ const PATTERNS: [(&str, &str); 7] = [
     ("@@@ # #:# @M", "STOP-TIME"),
     ("with pid #", "with pid PID"),
     ("pid #", "pid PID"),
+    ("(#) with SIG", "(PID) with SIG"),
+    ("(#) laststart", "(PID) laststart"),
+    ("(#):", "(PID):"),
 ];
 
 /// Masks pids, uptimes and times.
@@ -51,6 +54,24 @@ pub fn help_words(original: &str) -> String {
         .collect()
 }
 
+/// Of Python's tracebacks only the exception stays, without the empty line behind it.
+pub fn tracebacks(original: &str) -> String {
+    const HEAD: &str = "Traceback (most recent call last):\n";
+    let mut parts = original.split(HEAD);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut rest = part;
+        while let Some((_, after)) = rest.split_once('\n').filter(|(line, _)| line.starts_with("  ")) {
+            rest = after;
+        }
+        let (exception, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        kept.push_str(exception);
+        kept.push('\n');
+        kept.push_str(after.strip_prefix('\n').unwrap_or(after));
+    }
+    kept
+}
+
 /// Masks lines that are nothing but a number, perhaps after the shell's prompt, such as the answer to `pid`; 0 means
 /// "no process" and stays.
 pub fn bare_numbers(original: &str) -> String {
@@ -67,12 +88,21 @@ pub fn bare_numbers(original: &str) -> String {
 
 /// Masks the eight random characters in the names of AUTO logs: `web-stdout---supervisor-ab12_xyz.log`.
 pub fn auto_logs(original: &str) -> String {
-    let mut parts = original.split("---supervisor-");
+    let mut parts = original.split("---");
     let mut masked = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let random = part.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        masked.push_str("---supervisor-RANDOM");
-        masked.push_str(part.get(random..).unwrap_or_default());
+        masked.push_str("---");
+        let name = part.split(".log").next().unwrap_or_default();
+        let random = name.rsplit('-').next().unwrap_or_default();
+        let is_random = random.len() == 8 && random.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let identifier = name.len() - random.len();
+        if is_random && identifier > 0 && name.len() < part.len() {
+            masked.push_str(&part[..identifier]);
+            masked.push_str("RANDOM");
+            masked.push_str(&part[name.len()..]);
+        } else {
+            masked.push_str(part);
+        }
     }
     masked
 }
@@ -113,6 +143,13 @@ mod tests {
     }
 
     #[test]
+    fn of_a_traceback_the_exception_stays() {
+        let log = "CRIT it broke:Traceback (most recent call last):\n  File \"x.py\", line 4, in f\n    g()\n\
+                   OSError: no\n\nINFO x\n";
+        assert_eq!(tracebacks(log), "CRIT it broke:OSError: no\nINFO x\n");
+    }
+
+    #[test]
     fn lone_numbers_are_pids() {
         assert_eq!(bare_numbers("123\n0\n9 lives\n45"), "PID\n0\n9 lives\nPID");
         assert_eq!(bare_numbers("supervisor> 123\nsupervisor> 0\n"), "supervisor> PID\nsupervisor> 0\n");
@@ -121,5 +158,6 @@ mod tests {
     #[test]
     fn the_random_part_of_an_auto_log_is_masked() {
         assert_eq!(auto_logs("/t/a-stdout---supervisor-x1_y2z3w.log"), "/t/a-stdout---supervisor-RANDOM.log");
+        assert_eq!(auto_logs("---one-two-x1_y2z3w.log.1 --- x.log"), "---one-two-RANDOM.log.1 --- x.log");
     }
 }

@@ -48,7 +48,7 @@ pub struct FastCgi {
 }
 
 /// `socket=`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FastCgiAddress {
     /// `unix://` and an absolute path.
     Unix(PathBuf),
@@ -81,6 +81,15 @@ pub struct EventListener {
     pub buffer_size: Setting<i64>,
     /// Entry point that judges results.
     pub result_handler: Setting<String>,
+}
+
+impl EventListener {
+    /// The stock `result_handler`: the result `OK` accepts an event.
+    pub const STOCK_HANDLER: &str = "supervisor.dispatchers:default_handler";
+
+    /// The `result_handler` of the package supervisor-stdout, which is built in: prints results to the daemon's standard
+    /// output.
+    pub const STDOUT_HANDLER: &str = "supervisor_stdout:event_handler";
 }
 
 /// An event type (spec-config §3.7); abstract ones stand for all below them.
@@ -180,5 +189,14 @@ impl Group {
     #[must_use]
     pub fn location(&self) -> Option<Location> {
         self.header.origin.location()
+    }
+
+    /// The FastCGI socket that a process of this group listens on; none for a plain program.
+    #[must_use]
+    pub fn socket_of<'a>(&'a self, process: &'a Process) -> Option<&'a FastCgi> {
+        match &self.kind {
+            GroupKind::FastCgi(fastcgi) => Some(fastcgi),
+            GroupKind::Programs | GroupKind::EventListener(_) => process.fastcgi.as_deref(),
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::{Group, LogLevel, Plan};
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
@@ -72,9 +72,13 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
+        // A client must not make the daemon wait for somebody to write a configuration.
+        self.source.options.pipes = Pipes::Refuse;
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let core = &self.core;
+        self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active: Vec<Arc<Group>> =
             self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
         let diff = diff::groups(&active, &self.read_groups);
@@ -96,7 +100,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// Makes a group active: its AUTO logs are made, and its processes with autostart start.
+    /// Makes a group active: its sockets are tried out, its AUTO logs are made, and its processes with autostart start.
     ///
     /// # Errors
     /// A group of that name is active.
@@ -105,6 +109,7 @@ impl Daemon {
             return Err(AlreadyAdded);
         }
         self.world.users.look_up(&group);
+        self.world.fastcgi.try_out(&group);
         for (process, error) in self.world.auto_logs.add(&group) {
             let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
             self.world.log(LogLevel::Critical, &text);
@@ -124,8 +129,9 @@ impl Daemon {
         self.core.remove_group(name, &mut self.effects)?;
         for process in members {
             self.world.logs.forget(process_key(process));
+            // One that is UNKNOWN may live on; it is nobody's any more.
+            self.world.forget(process);
         }
-        self.world.auto_logs.remove(name);
         self.settle();
         Ok(())
     }

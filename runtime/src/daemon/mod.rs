@@ -8,6 +8,7 @@ mod child;
 mod clock;
 mod environment;
 mod event_loop;
+mod fastcgi;
 mod groups;
 mod output;
 mod stdin;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
 
+use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
@@ -28,6 +30,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::auto_logs::AutoLogTable;
 use self::clock::Clock;
 use self::environment::Environment;
+use self::fastcgi::FastCgiSockets;
 use self::output::Opener;
 use self::users::Users;
 use self::world::{World, process_key};
@@ -67,11 +70,12 @@ impl Daemon {
         let world = World {
             clock: Clock::start(),
             opener: Opener::new(logs.clone()),
+            fastcgi: FastCgiSockets::new(logs.clone()),
             logs,
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
             auto_logs: AutoLogTable::new(
-                settings.childlogdir.value.clone(),
+                normalize(&source.options.cwd.join(&settings.childlogdir.value).to_string_lossy()).into(),
                 settings.identifier.value.clone(),
             ),
             users: Users::default(),
