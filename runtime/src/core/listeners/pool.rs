@@ -214,9 +214,11 @@ impl Pool {
     /// When to dispatch, if nothing else happens before: only events and listeners that are left alone for a while
     /// need a clock.
     pub(super) fn deadline(&self) -> Option<Duration> {
-        let event = self.buffer.iter().map(|event| event.not_before).min()?;
         let ready = self.members.iter().filter(|member| member.is_ready());
-        Some(event.max(ready.map(|member| member.not_before).min()?))
+        let listener = ready.map(|member| member.not_before).min()?;
+        // Few: with a listener that is ready, only events that pause are still here.
+        let event = self.buffer.iter().map(|event| event.not_before).min()?;
+        Some(event.max(listener))
     }
 
     /// Asserts what must hold when everything that can be sent was sent. Returns the serials in the buffer.
