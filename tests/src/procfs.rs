@@ -30,6 +30,11 @@ pub fn children(parent: i32) -> Vec<i32> {
         .collect()
 }
 
+/// The command line of a process, its words ended by NUL; empty for a zombie, and when there is none.
+pub fn command_line(pid: i32) -> Vec<u8> {
+    fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
+}
+
 /// Voluntary and involuntary context switches of all threads of a process since it started.
 ///
 /// # Panics
@@ -48,6 +53,15 @@ pub fn context_switches(pid: i32) -> u64 {
                 .sum::<u64>()
         })
         .sum()
+}
+
+/// Memory of a process that is in use (`VmRSS`), in KiB.
+///
+/// # Panics
+/// When the process is gone.
+pub fn resident_kib(pid: i32) -> u64 {
+    let field = status_field(pid, "VmRSS").expect("the process lives");
+    field.trim_end_matches(" kB").parse().expect("a number of KiB")
 }
 
 fn status_field(pid: i32, name: &str) -> Option<String> {

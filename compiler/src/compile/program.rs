@@ -233,6 +233,7 @@ impl Once {
             stderr,
             environment,
             serverurl: self.serverurl.clone(),
+            fastcgi: None,
         })
     }
 
