@@ -50,6 +50,14 @@ enum Life {
     Again,
 }
 
+/// What goes on through all lives.
+#[derive(Debug, Default)]
+struct Lasting {
+    runtime: Option<Runtime>,
+    /// Number of the next event.
+    next_serial: u64,
+}
+
 /// Runs `supervisord`; `arguments` begin with the name it was called by.
 ///
 /// Exit status: 0 after an orderly shutdown and for `--help` and `--version`; 2 for a wrong command line or
@@ -64,7 +72,7 @@ pub fn main(arguments: &[String]) -> ExitCode {
 }
 
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
-    let mut runtime = None;
+    let mut lasting = Lasting::default();
     let mut life = Life::First;
     // The directory of the start counts for relative paths in all lives. The original takes the current one, which
     // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
@@ -75,7 +83,7 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
             return Ok(());
         };
         let syslog = SyslogConfig::of_program(program);
-        let end = live(source, life, &mut notes, syslog, &mut runtime)?;
+        let end = live(source, life, &mut notes, syslog, &mut lasting)?;
         match end {
             End::Shutdown => return Ok(()),
             End::Restart => life = Life::Again,
@@ -133,7 +141,7 @@ fn live(
     life: Life,
     notes: &mut Notes,
     syslog: SyslogConfig,
-    runtime: &mut Option<Runtime>,
+    lasting: &mut Lasting,
 ) -> Result<End, Failure> {
     let plan = compile(&source, notes)?;
     source.remember(&plan);
@@ -147,7 +155,6 @@ fn live(
         let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
         Failure::system(format!("cannot open the log {path}"))(error)
     })?;
-    notes.of_unsupported(&plan);
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
@@ -174,11 +181,11 @@ fn live(
         now(&mut log, LogLevel::Critical, &pidfile::could_not_write(&plan.daemon.pidfile));
     }
     now(&mut log, LogLevel::Info, &format!("supervisord started with pid {}", std::process::id()));
-    let runtime = match runtime {
+    let runtime = match &mut lasting.runtime {
         Some(runtime) => runtime,
-        None => runtime.insert(new_runtime()?),
+        none => none.insert(new_runtime()?),
     };
-    runtime.block_on(serve(source, plan, listening, log, syslog))
+    runtime.block_on(serve(source, plan, listening, log, syslog, &mut lasting.next_serial))
 }
 
 fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
@@ -248,6 +255,7 @@ async fn serve(
     listening: Listening,
     log: MainLog,
     syslog: SyslogConfig,
+    next_serial: &mut u64,
 ) -> Result<End, Failure> {
     let signals = Signals::install().map_err(Failure::system("cannot catch signals"))?;
     let (news_sender, news) = news::channel();
@@ -255,7 +263,7 @@ async fn serve(
         LogHandle::start(log, syslog, news_sender).map_err(Failure::system("cannot start the log thread"))?;
     let groups = std::mem::take(&mut plan.groups).into_iter().map(Arc::new).collect();
     let plan = Arc::new(plan);
-    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone());
+    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone(), *next_serial);
     let (calls, received) = mpsc::channel(CALL_QUEUE);
     let mut servers = Vec::new();
     let mut socket_files = Vec::new();
@@ -267,6 +275,7 @@ async fn serve(
         socket_files.extend(socket.file);
     }
     let end = daemon::run(&mut daemon, signals, received, events, news).await;
+    *next_serial = daemon.core().next_serial();
     drop(socket_files);
     // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);

@@ -54,13 +54,15 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Needs no runtime.
+    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Events are numbered from
+    /// `next_serial`. Needs no runtime.
     #[must_use]
     pub fn new(
         source: ConfigSource,
         plan: Arc<Plan>,
         groups: Vec<Arc<Group>>,
         logs: LogHandle,
+        next_serial: u64,
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
         let settings = &plan.daemon;
@@ -81,7 +83,7 @@ impl Daemon {
             events,
             end: None,
         };
-        let core = Core::new();
+        let core = Core::new(&settings.identifier, next_serial);
         let mut daemon = Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new() };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
