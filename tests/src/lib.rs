@@ -14,7 +14,7 @@
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
-//! - [`tail`]: a log that is followed over HTTP.
+//! - [`tail`]: a log that is followed over HTTP. [`talk`]: a command that goes on until Ctrl-C.
 
 pub mod binaries;
 pub mod command;
@@ -36,6 +36,7 @@ pub mod schema;
 pub mod shrink;
 pub mod side_by_side;
 pub mod tail;
+pub mod talk;
 pub mod verdict;
 pub mod wait;
 pub mod workspace;

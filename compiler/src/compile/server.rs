@@ -178,10 +178,10 @@ fn import_failure(entry_point: &str) -> String {
     let (module, attribute) = entry_point.split_once(':').unwrap_or((entry_point, ""));
     let is_known = KNOWN_FACTORIES.iter().any(|known| known.split(':').next() == Some(module));
     if is_known {
-        return format!("module {} has no attribute {}", python::repr(module), python::repr(attribute));
+        return format!("module {} has no attribute {}", python::quoted(module), python::quoted(attribute));
     }
     let package = module.split('.').next().unwrap_or(module);
-    format!("No module named {}", python::repr(package))
+    format!("No module named {}", python::quoted(package))
 }
 
 /// All `[rpcinterface:x]` sections in file order. Faulty ones are left out.

@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames};
 
+use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
@@ -74,7 +75,7 @@ impl Daemon {
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
             auto_logs: AutoLogTable::new(
-                settings.childlogdir.value.clone(),
+                normalize(&source.options.cwd.join(&settings.childlogdir.value).to_string_lossy()).into(),
                 settings.identifier.value.clone(),
             ),
             users: Users::default(),
