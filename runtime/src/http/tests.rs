@@ -85,10 +85,11 @@ async fn a_closed_server_leaves_no_connection_behind() {
 async fn patience(begin: &str) -> (Duration, String) {
     let (requests, _received) = mpsc::channel(1);
     let (_alive, running) = watch::channel(());
-    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails: Tails::new(running) });
+    let (tails, idle) = (Tails::new(running), Notify::new());
+    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, idle });
     let (mut client, stream) = tokio::io::duplex(4096);
     let graceful = GracefulShutdown::new();
-    tokio::spawn(connection(stream, shared, graceful.watcher()));
+    tokio::spawn(serve(stream, Peer::Unix, shared, Seat::taken(), graceful.watcher()));
     client.write_all(begin.as_bytes()).await.unwrap();
     let start = Instant::now();
     let mut answer = String::new();
