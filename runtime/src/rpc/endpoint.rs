@@ -3,6 +3,7 @@
 //! That task shares a thread with the daemon's loop, so what is large is read and written on a thread for blocking work.
 
 use bytes::Bytes;
+use supervisor_compiler::convert::python::repr;
 use supervisor_compiler::plan::LogLevel;
 use supervisor_wire::codec::request::{CallError, parse_call};
 use supervisor_wire::codec::response::{fault_value, write_fault, write_result};
@@ -50,8 +51,7 @@ pub async fn answer(
             CallError::NoMethod => "no method name",
             CallError::Malformed(_) | CallError::NotUtf8 => "unmarshallable",
         };
-        let shown = bytes_literal(body.get(..SHOWN).unwrap_or(&body));
-        log.log(LogLevel::Error, format!("XML-RPC request data {shown} is invalid: {reason}"));
+        log.log(LogLevel::Error, format!("XML-RPC request data {} is invalid: {reason}", shown(&body)));
         Rejection::BadRequest
     })?;
     drop(body);
@@ -67,6 +67,19 @@ pub async fn answer(
         Err(fault) => write_fault(&fault),
     });
     Ok(Bytes::from_owner(Text { text: text.await?, _room: room }))
+}
+
+/// The beginning of a body as the original shows it, in Python's notation.
+fn shown(body: &[u8]) -> String {
+    let beginning = body.get(..SHOWN).unwrap_or(body);
+    match str::from_utf8(beginning) {
+        Ok(text) => repr(text),
+        // A character is cut at the end.
+        Err(error) if error.error_len().is_none() => {
+            repr(str::from_utf8(beginning.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default())
+        }
+        Err(_) => bytes_literal(beginning),
+    }
 }
 
 /// A response body and the room it takes until it is sent.

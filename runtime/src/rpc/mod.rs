@@ -128,7 +128,7 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
     if trace {
         daemon.logs().log(LogLevel::Trace, format!("XML-RPC method called: {method}()"));
     }
-    let outcome = run(daemon, &method, Params::new(params, room));
+    let outcome = run(daemon, &method, &Params::new(params, room));
     if trace {
         let how = match &outcome {
             Ok(_) => "successfully".to_owned(),
@@ -152,7 +152,7 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
     }
 }
 
-fn run(daemon: &mut Daemon, name: &str, params: Params) -> Result<Outcome, Fault> {
+fn run(daemon: &mut Daemon, name: &str, params: &Params) -> Result<Outcome, Fault> {
     let method = methods::find(name).ok_or_else(|| Fault::new(FaultCode::UnknownMethod))?;
     let arity = method.required..=method.params.len();
     if !arity.contains(&params.len()) {
@@ -162,5 +162,5 @@ fn run(daemon: &mut Daemon, name: &str, params: Params) -> Result<Outcome, Fault
     if method.gated && daemon.core().mood() != Mood::Running {
         return Err(Fault::new(FaultCode::ShutdownState));
     }
-    (method.run)(daemon, &params)
+    (method.run)(daemon, params)
 }

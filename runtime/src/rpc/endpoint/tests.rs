@@ -101,3 +101,12 @@ async fn parameters_of_a_multicall_that_are_no_array_are_a_fault() {
         assert_eq!(fault.text, "INCORRECT_PARAMETERS");
     }
 }
+
+#[test]
+fn what_is_no_call_is_shown_as_python_would() {
+    assert_eq!(shown(b"<a b='c'>"), "\"<a b='c'>\"");
+    assert_eq!(shown(b"\xff<a>"), "b'\\xff<a>'");
+    let long = "\u{e9}".repeat(SHOWN);
+    assert_eq!(shown(&long.as_bytes()[1..]).len(), "b''".len() + 4 * SHOWN);
+    assert_eq!(shown(format!("x{long}").as_bytes()), format!("'x{}'", "\u{e9}".repeat(SHOWN / 2 - 1)));
+}
