@@ -76,7 +76,7 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let launch = Launch::new(program, arguments);
     let Some(beginning) = launch.read(Life::First)? else { return Ok(()) };
     let syslog = SyslogConfig::of_program(program);
-    let mut heir = Heir { launch, syslog, listening: Listening::default(), next: None };
+    let mut heir = Heir { launch, syslog, listening: Listening::default(), next_serial: 0, next: None };
     let mut ready = begin(beginning, &mut heir)?;
     let runtime = new_runtime()?;
     let mut signals = {
@@ -100,7 +100,6 @@ fn begin(mut beginning: Beginning, heir: &mut Heir) -> Result<Ready, Failure> {
     become_user(plan, notes).map_err(|fault| Failure::usage(fault.to_string()))?;
     raise_limits(plan, notes)?;
     let mut log = open_log(&MainLogConfig::of(&plan.daemon, &heir.syslog))?;
-    notes.of_unsupported(plan);
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
@@ -131,7 +130,6 @@ fn begin_again(mut beginning: Beginning, heir: &mut Heir) -> Ready {
         notes.add(LogLevel::Critical, format!("{failure}; the system log is used instead"));
         MainLog::to_syslog(config.level, heir.syslog.clone())
     });
-    notes.of_unsupported(plan);
     notes.write(&mut log);
     for server in &plan.servers {
         listen::announce(server, plan, &mut log);
@@ -229,7 +227,8 @@ async fn serve(ready: Ready, heir: &Rc<RefCell<Heir>>, signals: &mut Signals) ->
         let heir = Rc::clone(heir);
         move || heir.borrow_mut().prepare()
     });
-    let (mut daemon, events) = Daemon::new(source, Arc::new(plan), groups, logs.clone(), restart);
+    let serial = heir.borrow().next_serial;
+    let (mut daemon, events) = Daemon::new(source, Arc::new(plan), groups, logs.clone(), serial, restart);
     let (calls, received) = mpsc::channel(CALL_QUEUE);
     let mut servers = Vec::new();
     for socket in &heir.borrow().listening.sockets {
@@ -240,6 +239,7 @@ async fn serve(ready: Ready, heir: &Rc<RefCell<Heir>>, signals: &mut Signals) ->
         }
     }
     let end = daemon::run(&mut daemon, signals, received, events, news).await;
+    heir.borrow_mut().next_serial = daemon.core().next_serial();
     if end == End::Shutdown {
         // Closes them, and removes the files of unix sockets.
         heir.borrow_mut().listening = Listening::default();

@@ -5,6 +5,7 @@ mod avail;
 mod clear;
 mod each;
 mod fg;
+mod follow;
 mod help;
 mod maintail;
 mod open;

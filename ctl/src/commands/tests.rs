@@ -140,9 +140,7 @@ fn logs() {
             "tail -5",
             "tail nope",
             "tail a b c d",
-            "tail -f cat",
             "maintail",
-            "maintail -f",
             "maintail x",
             "maintail -1 -2",
             "clear",
@@ -171,7 +169,6 @@ fn configuration_and_daemon() {
             "fg a b",
             "fg idle",
             "fg nope",
-            "fg cat",
             "open gopher://x",
         ]
     ));

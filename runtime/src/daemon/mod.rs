@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
 
+use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
@@ -55,13 +56,15 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Needs no runtime.
+    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Events are numbered from
+    /// `next_serial`. Needs no runtime.
     #[must_use]
     pub fn new(
         source: ConfigSource,
         plan: Arc<Plan>,
         groups: Vec<Arc<Group>>,
         logs: LogHandle,
+        next_serial: u64,
         restart: RestartCheck,
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
@@ -74,7 +77,7 @@ impl Daemon {
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
             auto_logs: AutoLogTable::new(
-                settings.childlogdir.value.clone(),
+                normalize(&source.options.cwd.join(&settings.childlogdir.value).to_string_lossy()).into(),
                 settings.identifier.value.clone(),
             ),
             users: Users::default(),
@@ -83,7 +86,7 @@ impl Daemon {
             events,
             end: None,
         };
-        let core = Core::new();
+        let core = Core::new(&settings.identifier, next_serial);
         let mut daemon =
             Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new(), restart };
         for group in &groups {
