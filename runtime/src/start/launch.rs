@@ -53,6 +53,7 @@ impl Launch {
         };
         source.remember(&plan);
         notes.of_plan(&plan);
+        notes.of_foreground(&plan);
         Ok(Some(Beginning { source, plan, notes }))
     }
 
