@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use supervisor_compiler::command_line::{self, Request, Run};
 use supervisor_compiler::convert::Machine;
 use supervisor_compiler::plan::Plan;
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Options, locate};
 
 use super::Life;
@@ -53,6 +53,7 @@ impl Launch {
         };
         source.remember(&plan);
         notes.of_plan(&plan);
+        notes.of_foreground(&plan);
         Ok(Some(Beginning { source, plan, notes }))
     }
 
@@ -74,6 +75,10 @@ impl Launch {
         };
         options.overrides = overrides;
         options.host_checks = true;
+        if life == Life::Again {
+            // A restart must not wait for somebody to write.
+            options.pipes = Pipes::Refuse;
+        }
         let path = match configuration {
             Some(path) => path,
             None => self.search(&options, life)?,
