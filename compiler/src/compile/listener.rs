@@ -113,7 +113,8 @@ fn known_events(read: &mut Reader<'_, '_>, given: &Given<'_>) -> Option<Vec<Even
             None => {
                 all_known = false;
                 let original = format!("Unknown event type {name} in [{section}] events");
-                read.fault_at(given, given.locate(item.range), explain::event(&name, section), original);
+                let words = explain::event(&name, section, !read.are_few(Code::UNKNOWN_EVENT));
+                read.fault_at(given, given.locate(item.range), words, original);
             }
         }
     }

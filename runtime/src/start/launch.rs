@@ -51,6 +51,8 @@ impl Launch {
             Some(plan) => plan,
             None => return Err(Failure::configuration(&compilation, &source.options.cwd)),
         };
+        // From now on no client can make the daemon wait until somebody writes a configuration.
+        source.options.pipes = Pipes::Refuse;
         source.remember(&plan);
         notes.of_plan(&plan);
         notes.of_foreground(&plan);
@@ -74,6 +76,9 @@ impl Launch {
             }
         };
         options.overrides = overrides;
+        if life == Life::Again {
+            options.pipes = Pipes::Refuse;
+        }
         options.host_checks = true;
         if life == Life::Again {
             // A restart must not wait for somebody to write.
