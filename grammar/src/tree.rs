@@ -94,8 +94,6 @@ pub struct Entry {
     pub key: Span,
     /// The `=` or `:`.
     pub delimiter: Span,
-    /// Index of the first line in [`Tree::lines`].
-    pub line: u32,
     /// One trimmed span per line of the value. The first stands after the delimiter, a blank line
     /// inside the value gives an empty span, trailing empty ones are dropped except the first.
     pub pieces: Pieces,
