@@ -21,9 +21,10 @@ use tokio::sync::mpsc;
 use crate::core::End;
 use crate::daemon::{self, ConfigSource, Daemon, Signals};
 use crate::http::{Auth, Server};
-use crate::logs::auto;
-use crate::logs::main_log::{MainLog, MainLogConfig, NO_SYSLOG};
+use crate::logs::main_log::{MainLog, MainLogConfig};
+use crate::logs::syslog::SyslogConfig;
 use crate::logs::thread::LogHandle;
+use crate::logs::{auto, news};
 use crate::os::pidfile::{self, PidFile};
 use crate::os::rlimits::{self, Limit};
 use crate::os::{daemonize, privileges};
@@ -73,7 +74,8 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
         let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
             return Ok(());
         };
-        let end = live(source, life, &mut notes, &mut runtime)?;
+        let syslog = SyslogConfig::of_program(program);
+        let end = live(source, life, &mut notes, syslog, &mut runtime)?;
         match end {
             End::Shutdown => return Ok(()),
             End::Restart => life = Life::Again,
@@ -130,6 +132,7 @@ fn live(
     mut source: ConfigSource,
     life: Life,
     notes: &mut Notes,
+    syslog: SyslogConfig,
     runtime: &mut Option<Runtime>,
 ) -> Result<End, Failure> {
     let plan = compile(&source, notes)?;
@@ -139,14 +142,11 @@ fn live(
     if life == Life::First {
         raise_limits(&plan, notes)?;
     }
-    let config = MainLogConfig::of(&plan.daemon);
+    let config = MainLogConfig::of(&plan.daemon, &syslog);
     let mut log = MainLog::open(&config).map_err(|error| {
         let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
         Failure::system(format!("cannot open the log {path}"))(error)
     })?;
-    if config.file.is_none() {
-        notes.add(LogLevel::Critical, NO_SYSLOG);
-    }
     notes.of_unsupported(&plan);
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
@@ -178,7 +178,7 @@ fn live(
         Some(runtime) => runtime,
         None => runtime.insert(new_runtime()?),
     };
-    runtime.block_on(serve(source, plan, listening, log))
+    runtime.block_on(serve(source, plan, listening, log, syslog))
 }
 
 fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
@@ -248,9 +248,12 @@ async fn serve(
     mut plan: Plan,
     listening: Listening,
     log: MainLog,
+    syslog: SyslogConfig,
 ) -> Result<End, Failure> {
     let signals = Signals::install().map_err(Failure::system("cannot catch signals"))?;
-    let logs = LogHandle::start(log).map_err(Failure::system("cannot start the log thread"))?;
+    let (news_sender, news) = news::channel();
+    let logs =
+        LogHandle::start(log, syslog, news_sender).map_err(Failure::system("cannot start the log thread"))?;
     let groups = std::mem::take(&mut plan.groups).into_iter().map(Arc::new).collect();
     let plan = Arc::new(plan);
     let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone());
@@ -264,7 +267,7 @@ async fn serve(
         servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
         socket_files.extend(socket.file);
     }
-    let end = daemon::run(&mut daemon, signals, received, events).await;
+    let end = daemon::run(&mut daemon, signals, received, events, news).await;
     drop(socket_files);
     // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);

@@ -16,7 +16,9 @@ use std::time::{Duration, Instant};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::{User, getgroups, getpid, getppid, getsid, getuid};
 use supervisor_runtime::logs::main_log::{MainLog, MainLogConfig};
+use supervisor_runtime::logs::news;
 use supervisor_runtime::logs::rotating::{FileConfig, Report, RotatingFile, SHARED};
+use supervisor_runtime::logs::syslog::SyslogConfig;
 use supervisor_runtime::logs::thread::LogHandle;
 use supervisor_runtime::os::rlimits::{self, Limit};
 use supervisor_runtime::os::spawn::{SpawnRequest, Stdin, UserChange, spawn};
@@ -232,7 +234,7 @@ fn in_the_foreground_lines_go_to_stdout_too() {
 #[ignore = "run by in_the_foreground_lines_go_to_stdout_too"]
 fn child_logs_to_stdout() {
     let file = FileConfig { path: scratch().join("main"), max_bytes: 0, backups: 0, mode: SHARED };
-    let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: true };
+    let config = MainLogConfig { level: LogLevel::Info, file: Some(file), syslog: None, stdout: true };
     MainLog::open(&config).unwrap().write(LogLevel::Info, jiff::Timestamp::now(), "to both");
 }
 
@@ -270,8 +272,13 @@ fn nothing_wakes_an_idle_log_thread() {
 #[ignore = "run by nothing_wakes_an_idle_log_thread"]
 fn child_idles() {
     let file = FileConfig { path: scratch().join("main"), max_bytes: 0, backups: 0, mode: SHARED };
-    let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: false };
-    let logs = LogHandle::start(MainLog::open(&config).unwrap()).unwrap();
+    let config = MainLogConfig { level: LogLevel::Info, file: Some(file), syslog: None, stdout: false };
+    let logs = LogHandle::start(
+        MainLog::open(&config).unwrap(),
+        SyslogConfig::of_program("test"),
+        news::channel().0,
+    )
+    .unwrap();
     logs.log(LogLevel::Info, "awake");
     let sleeping = || {
         fs::read_dir("/proc/self/task").unwrap().find_map(|task| {

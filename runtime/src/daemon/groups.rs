@@ -10,6 +10,7 @@ use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
+use super::world::process_key;
 use crate::core::{AlreadyAdded, Input, NotRemoved};
 
 /// Where the configuration comes from, also at every reread.
@@ -119,7 +120,11 @@ impl Daemon {
     /// # Errors
     /// There is no such group, or it still runs.
     pub fn remove_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        let members = self.core.group(name).map(|group| group.members().to_vec()).unwrap_or_default();
         self.core.remove_group(name, &mut self.effects)?;
+        for process in members {
+            self.world.logs.forget(process_key(process));
+        }
         self.world.auto_logs.remove(name);
         self.settle();
         Ok(())

@@ -122,7 +122,7 @@ impl Daemon {
     pub fn clear_logs(&self, process: ProcessId) -> Option<oneshot::Receiver<Result<(), LogFileError>>> {
         let (group, config) = self.core.config(process)?;
         let auto = self.world.auto_logs.of(group, &config.name);
-        let streams = ProcessConfig::of(config, &auto, self.world.strip_ansi);
+        let streams = ProcessConfig::of(config, &group.kind, &auto, self.world.strip_ansi);
         Some(self.world.logs.clear(process_key(process), streams))
     }
 

@@ -88,7 +88,7 @@ impl World {
         let (group, config) = core.config(process).ok_or_else(|| SpawnFailure("no such process".into()))?;
         let command = self.resolve(config).map_err(|error| SpawnFailure(error.to_string()))?;
         let auto = self.auto_logs.of(group, &config.name);
-        let streams = ProcessConfig::of(config, &auto, self.strip_ansi);
+        let streams = ProcessConfig::of(config, &group.kind, &auto, self.strip_ansi);
         let key = process_key(process);
         self.opener.open(key, streams).map_err(|error| SpawnFailure(error.spawn_text(&config.name)))?;
         let request = SpawnRequest {
@@ -106,9 +106,9 @@ impl World {
             drop(self.logs.drain(key));
             SpawnFailure(error.text(&config.name))
         })?;
-        self.logs.attach(key, OutputStream::Stdout, spawned.stdout);
+        self.logs.attach(key, OutputStream::Stdout, spawned.pid, spawned.stdout);
         if let Some(stderr) = spawned.stderr {
-            self.logs.attach(key, OutputStream::Stderr, stderr);
+            self.logs.attach(key, OutputStream::Stderr, spawned.pid, stderr);
         }
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
         self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });

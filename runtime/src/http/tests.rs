@@ -11,6 +11,8 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::logs::main_log::{MainLog, MainLogConfig};
+use crate::logs::news;
+use crate::logs::syslog::SyslogConfig;
 use crate::rpc::CallMessage;
 
 const CALL: &str = "<methodCall><methodName>a.b</methodName></methodCall>";
@@ -20,8 +22,9 @@ fn request(body: &str) -> String {
 }
 
 fn log() -> LogHandle {
-    let config = MainLogConfig { level: LogLevel::Info, file: None, stdout: false };
-    LogHandle::start(MainLog::open(&config).unwrap()).unwrap()
+    let config = MainLogConfig { level: LogLevel::Info, file: None, syslog: None, stdout: false };
+    LogHandle::start(MainLog::open(&config).unwrap(), SyslogConfig::of_program("test"), news::channel().0)
+        .unwrap()
 }
 
 fn server(path: &Path) -> (Server, mpsc::Receiver<CallMessage>) {

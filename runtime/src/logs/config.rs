@@ -43,8 +43,18 @@ impl OutputStream {
 pub struct StreamConfig {
     /// The log file; none: output is read and thrown away.
     pub file: Option<FileConfig>,
-    /// Remove ANSI sequences before anything else sees the output.
+    /// Remove ANSI sequences before the output goes anywhere.
     pub strip_ansi: bool,
+    /// Tell the daemon of it, for PROCESS_LOG events (`*_events_enabled`).
+    pub events: bool,
+    /// Text between the tokens of capture mode goes to the daemon, at most so many bytes of it, and not into the log
+    /// (`*_capture_maxbytes`, spec-runtime §3.6); 0 or less: there is no capture mode.
+    pub capture_maxbytes: i64,
+    /// Send it to the system log, line by line (`*_syslog`).
+    pub syslog: bool,
+    /// It is what an event listener answers: every byte goes to the daemon. Then there are no events, no capture
+    /// mode and no system log for it, whatever is configured.
+    pub listener: bool,
 }
 
 /// The streams of a process.
@@ -72,18 +82,34 @@ impl StreamConfig {
             backups: channel.logfile_backups.value,
             mode,
         });
-        Self { file, strip_ansi }
+        Self {
+            file,
+            strip_ansi,
+            events: channel.events_enabled.value,
+            capture_maxbytes: channel.capture_maxbytes.value,
+            syslog: channel.syslog.value,
+            listener: false,
+        }
+    }
+
+    /// The same for the standard output of an event listener.
+    fn of_listener(self) -> Self {
+        Self { events: false, capture_maxbytes: 0, syslog: false, listener: true, ..self }
     }
 }
 
 impl ProcessConfig {
-    /// What a process asks for, with the AUTO logs made for it and `[supervisord] strip_ansi`.
+    /// What a process of a group of that kind asks for, with the AUTO logs made for it and `[supervisord] strip_ansi`.
     #[must_use]
-    pub fn of(process: &plan::Process, auto: &AutoLogs, strip_ansi: bool) -> Self {
+    pub fn of(process: &plan::Process, kind: &plan::GroupKind, auto: &AutoLogs, strip_ansi: bool) -> Self {
         let stderr = || StreamConfig::of(&process.stderr, auto.stderr.as_ref(), strip_ansi);
+        let stdout = StreamConfig::of(&process.stdout, auto.stdout.as_ref(), strip_ansi);
         Self {
             name: process.name.value.clone(),
-            stdout: StreamConfig::of(&process.stdout, auto.stdout.as_ref(), strip_ansi),
+            stdout: match kind {
+                plan::GroupKind::EventListener(_) => stdout.of_listener(),
+                plan::GroupKind::Programs | plan::GroupKind::FastCgi(_) => stdout,
+            },
             stderr: (!process.redirect_stderr.value).then(stderr),
         }
     }
@@ -143,7 +169,7 @@ mod tests {
     fn files_are_shared_and_auto_logs_private() {
         let process = process(LogFile::File("/l".into()), LogFile::Auto, false);
         let auto = AutoLogs { stdout: None, stderr: Some("/auto".into()) };
-        let config = ProcessConfig::of(&process, &auto, true);
+        let config = ProcessConfig::of(&process, &plan::GroupKind::Programs, &auto, true);
         let stdout = config.stdout.file.unwrap();
         assert_eq!((stdout.path.as_path(), stdout.mode), (Path::new("/l"), SHARED));
         assert_eq!((stdout.max_bytes, stdout.backups), (50, 10));
@@ -156,8 +182,35 @@ mod tests {
     #[test]
     fn without_a_log_or_with_redirection() {
         let process = process(LogFile::None, LogFile::File("/ignored".into()), true);
-        let config = ProcessConfig::of(&process, &AutoLogs::default(), false);
+        let config = ProcessConfig::of(&process, &plan::GroupKind::Programs, &AutoLogs::default(), false);
         assert_eq!((config.stdout.file, config.stderr), (None, None));
+    }
+
+    #[test]
+    fn a_listener_answers_on_stdout_and_nothing_else_happens_to_it() {
+        let mut process = process(LogFile::None, LogFile::None, false);
+        for channel in [&mut process.stdout, &mut process.stderr] {
+            channel.events_enabled = Setting::default_value(true);
+            channel.capture_maxbytes = Setting::default_value(100);
+            channel.syslog = Setting::default_value(true);
+        }
+        let plain = |listener: bool| StreamConfig {
+            file: None,
+            strip_ansi: true,
+            events: !listener,
+            capture_maxbytes: if listener { 0 } else { 100 },
+            syslog: !listener,
+            listener,
+        };
+        let of = |kind| ProcessConfig::of(&process, &kind, &AutoLogs::default(), true);
+        let program = of(plan::GroupKind::Programs);
+        assert_eq!((program.stdout, program.stderr), (plain(false), Some(plain(false))));
+        let listener = of(plan::GroupKind::EventListener(plan::EventListener {
+            events: Setting::default_value(Vec::new()),
+            buffer_size: Setting::default_value(10),
+            result_handler: Setting::default_value(String::new()),
+        }));
+        assert_eq!((listener.stdout, listener.stderr), (plain(true), Some(plain(false))));
     }
 
     #[test]

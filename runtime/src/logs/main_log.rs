@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use supervisor_compiler::plan::{self, LogLevel};
 
 use super::rotating::{FileConfig, Report, RotatingFile, SHARED};
+use super::syslog::{Syslog, SyslogConfig};
 
 /// Where the main log goes, and how much of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,29 +19,30 @@ pub struct MainLogConfig {
     pub level: LogLevel,
     /// The file; none: no file.
     pub file: Option<FileConfig>,
+    /// The system log; none: not to the system log.
+    pub syslog: Option<SyslogConfig>,
     /// Also to stdout.
     pub stdout: bool,
 }
 
-/// Said when the configuration asks for the system log.
-pub const NO_SYSLOG: &str = "logfile=syslog is not supported by this version of supervisord: \
-     the log is not written to the system log; configure a file instead";
-
 impl MainLogConfig {
-    /// What `[supervisord]` asks for. A file is missing for `logfile=syslog`; then [`NO_SYSLOG`] is to be said.
+    /// What `[supervisord]` asks for. `syslog` is where the system log is, for `logfile=syslog`.
     #[must_use]
-    pub fn of(daemon: &plan::Daemon) -> Self {
-        let file = match &daemon.logfile.value {
-            plan::MainLog::Syslog => None,
-            plan::MainLog::File(path) => Some(FileConfig {
-                path: path.clone(),
-                max_bytes: daemon.logfile_maxbytes.value,
-                backups: daemon.logfile_backups.value,
-                mode: SHARED,
-            }),
+    pub fn of(daemon: &plan::Daemon, syslog: &SyslogConfig) -> Self {
+        let (file, syslog) = match &daemon.logfile.value {
+            plan::MainLog::Syslog => (None, Some(syslog.clone())),
+            plan::MainLog::File(path) => {
+                let file = FileConfig {
+                    path: path.clone(),
+                    max_bytes: daemon.logfile_maxbytes.value,
+                    backups: daemon.logfile_backups.value,
+                    mode: SHARED,
+                };
+                (Some(file), None)
+            }
         };
         let stdout = daemon.nodaemon.value && !daemon.silent.value;
-        Self { level: daemon.loglevel.value, file, stdout }
+        Self { level: daemon.loglevel.value, file, syslog, stdout }
     }
 }
 
@@ -49,6 +51,7 @@ impl MainLogConfig {
 pub struct MainLog {
     level: LogLevel,
     file: Option<RotatingFile>,
+    syslog: Option<Syslog>,
     stdout: Option<File>,
     zone: TimeZone,
 }
@@ -63,7 +66,8 @@ impl MainLog {
         let copy = || io::stdout().as_fd().try_clone_to_owned().map(File::from);
         let stdout = config.stdout.then(copy).transpose()?;
         let file = config.file.clone().map(RotatingFile::open).transpose()?;
-        Ok(Self { level: config.level, file, stdout, zone: TimeZone::system() })
+        let syslog = config.syslog.clone().map(Syslog::new);
+        Ok(Self { level: config.level, file, syslog, stdout, zone: TimeZone::system() })
     }
 
     /// The least severe level that is written.
@@ -78,7 +82,7 @@ impl MainLog {
         level >= self.level
     }
 
-    /// Writes a line, if its level is wanted: first to stdout, then to the file, which may rotate behind it.
+    /// Writes a line, if its level is wanted: to stdout, the system log, and the file, which may rotate behind it.
     pub fn write(&mut self, level: LogLevel, at: Timestamp, message: &str) {
         if !self.wants(level) {
             return;
@@ -88,8 +92,25 @@ impl MainLog {
             // Whoever started the daemon has closed its end or filled its disk; the file goes on.
             let _ = stdout.write_all(line.as_bytes());
         }
+        self.write_to_syslog(level, at, message);
         let reports = self.file.as_mut().map(|file| file.write(line.as_bytes())).unwrap_or_default();
         self.tell(&reports, at);
+    }
+
+    /// A record for each line of the message, with a newline at its end, as the original sends them.
+    fn write_to_syslog(&mut self, level: LogLevel, at: Timestamp, message: &str) {
+        if self.syslog.is_none() {
+            return;
+        }
+        for line in message.trim_end_matches('\n').split('\n') {
+            let record = self.line(level, at, line);
+            let Some(syslog) = &mut self.syslog else { return };
+            if let Some(report) = syslog.send(at, record.as_bytes()) {
+                let line = self.line(report.level(), at, &report.to_string());
+                // The last resort, as for a file that cannot be written.
+                let _ = io::stderr().write_all(line.as_bytes());
+            }
+        }
     }
 
     /// Closes and opens the file again (SIGUSR2).
@@ -138,13 +159,14 @@ impl MainLog {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::net::UnixDatagram;
     use std::path::PathBuf;
 
     use super::*;
 
     fn log(path: PathBuf, level: LogLevel, max_bytes: i64) -> MainLog {
         let file = FileConfig { path, max_bytes, backups: 1, mode: SHARED };
-        let config = MainLogConfig { level, file: Some(file), stdout: false };
+        let config = MainLogConfig { level, file: Some(file), syslog: None, stdout: false };
         MainLog { zone: TimeZone::UTC, ..MainLog::open(&config).unwrap() }
     }
 
@@ -194,20 +216,50 @@ mod tests {
 
     #[test]
     fn what_the_configuration_asks_for() {
-        let config = MainLogConfig::of(&daemon(plan::MainLog::File("/l".into()), true, false));
+        let syslog = SyslogConfig { path: "/s".into(), ident: "i".to_owned() };
+        let config = MainLogConfig::of(&daemon(plan::MainLog::File("/l".into()), true, false), &syslog);
         let file = FileConfig { path: "/l".into(), max_bytes: 50, backups: 10, mode: SHARED };
-        assert_eq!(config, MainLogConfig { level: LogLevel::Warn, file: Some(file), stdout: true });
+        let level = LogLevel::Warn;
+        assert_eq!(config, MainLogConfig { level, file: Some(file), syslog: None, stdout: true });
         for (nodaemon, silent) in [(true, true), (false, false), (false, true)] {
-            let config = MainLogConfig::of(&daemon(plan::MainLog::Syslog, nodaemon, silent));
-            assert_eq!(config, MainLogConfig { level: LogLevel::Warn, file: None, stdout: false });
+            let config = MainLogConfig::of(&daemon(plan::MainLog::Syslog, nodaemon, silent), &syslog);
+            let syslog = Some(syslog.clone());
+            assert_eq!(config, MainLogConfig { level, file: None, syslog, stdout: false });
         }
+    }
+
+    #[test]
+    fn every_line_is_a_record_of_the_system_log() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let socket = UnixDatagram::bind(&path).unwrap();
+        let syslog = Some(SyslogConfig { path, ident: "supervisord".to_owned() });
+        let config = MainLogConfig { level: LogLevel::Info, file: None, syslog, stdout: false };
+        let mut log = MainLog { zone: TimeZone::UTC, ..MainLog::open(&config).unwrap() };
+        let at = time("2026-01-02T03:04:05.006Z");
+        log.write(LogLevel::Debug, at, "unwanted");
+        log.write(LogLevel::Critical, at, "one\n\ntwo\n\n");
+        let mut texts = String::new();
+        for _ in 0..3 {
+            let mut buffer = [0; 200];
+            let count = socket.recv(&mut buffer).unwrap();
+            let record = std::str::from_utf8(&buffer[..count]).unwrap();
+            let (head, text) = record.split_once(": ").unwrap();
+            assert!(head.starts_with("<14>Jan  2 ") && head.ends_with(" supervisord"), "{head}");
+            texts.push_str(text);
+        }
+        insta::assert_snapshot!(texts.replace(" \n", "\n"), @"
+        2026-01-02 03:04:05,006 CRIT one
+        2026-01-02 03:04:05,006 CRIT
+        2026-01-02 03:04:05,006 CRIT two
+        ");
     }
 
     #[test]
     fn local_time_is_the_systems() {
         let dir = tempfile::tempdir().unwrap();
         let file = FileConfig { path: dir.path().join("l"), max_bytes: 0, backups: 0, mode: SHARED };
-        let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: false };
+        let config = MainLogConfig { level: LogLevel::Info, file: Some(file), syslog: None, stdout: false };
         assert_eq!(MainLog::open(&config).unwrap().zone, TimeZone::system());
     }
 
@@ -245,7 +297,7 @@ mod tests {
     #[test]
     fn a_log_that_cannot_be_opened_is_an_error() {
         let file = FileConfig { path: "/nonexistent/l".into(), max_bytes: 0, backups: 0, mode: SHARED };
-        let config = MainLogConfig { level: LogLevel::Info, file: Some(file), stdout: false };
+        let config = MainLogConfig { level: LogLevel::Info, file: Some(file), syslog: None, stdout: false };
         assert_eq!(MainLog::open(&config).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 }

@@ -8,11 +8,15 @@
 pub mod ansi;
 pub mod auto;
 pub mod bytes_literal;
+mod capture;
 pub mod config;
 pub mod main_log;
+pub mod news;
+mod outlets;
 mod pump;
 pub mod read;
 pub mod rotating;
+pub mod syslog;
 mod target;
 pub mod thread;
 mod worker;

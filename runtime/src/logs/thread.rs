@@ -15,7 +15,11 @@ use tokio::sync::oneshot;
 
 use super::config::{OutputStream, ProcessConfig};
 use super::main_log::MainLog;
+use super::news::NewsSender;
+use super::outlets::Outlets;
+use super::syslog::SyslogConfig;
 use super::worker::{Worker, path_of};
+use crate::os::Pid;
 use crate::os::errno;
 use crate::os::poller::{Poller, Waker};
 
@@ -50,8 +54,9 @@ impl LogFileError {
 /// What the thread is asked to do.
 pub(super) enum Command {
     Open { process: ProcessKey, config: ProcessConfig, reply: OpenReply },
-    Attach { process: ProcessKey, stream: OutputStream, pipe: OwnedFd },
+    Attach { process: ProcessKey, stream: OutputStream, pid: Pid, pipe: OwnedFd },
     Drain { process: ProcessKey, reply: Reply<()> },
+    Forget { process: ProcessKey },
     Clear { process: ProcessKey, config: ProcessConfig, reply: Reply<Result<(), LogFileError>> },
     ClearMain { reply: Reply<io::Result<()>> },
     Reopen,
@@ -86,17 +91,18 @@ pub struct LogHandle {
 }
 
 impl LogHandle {
-    /// Starts the thread. Do it after daemonizing: a forked child has no threads.
+    /// Starts the thread. Do it after daemonizing: a forked child has no threads. Output that makes events, and what
+    /// event listeners answer, goes to `news`; output for the system log to `syslog`.
     ///
     /// # Errors
     /// No thread or no descriptors to be had.
-    pub fn start(main: MainLog) -> io::Result<Self> {
+    pub fn start(main: MainLog, syslog: SyslogConfig, news: NewsSender) -> io::Result<Self> {
         let poller = Poller::new()?;
         let (commands, queue) = mpsc::channel();
         let counters = Arc::new(Counters::default());
         let handle =
             Self { commands, waker: poller.waker(), counters: Arc::clone(&counters), level: main.level() };
-        let worker = Worker::new(poller, queue, counters, main);
+        let worker = Worker::new(poller, queue, counters, Outlets::new(main, syslog, news));
         thread::Builder::new().name("logs".to_owned()).spawn(move || worker.run())?;
         Ok(handle)
     }
@@ -122,7 +128,7 @@ impl LogHandle {
         self.send(Command::Line { level, at: Timestamp::now(), message });
     }
 
-    /// Opens the logs of a process that is about to be spawned; what is left of its last run is finished
+    /// Opens the logs of a process that is about to be spawned; its last run's pipes are emptied and closed
     /// first. Without this, its output is thrown away.
     pub fn open(
         &self,
@@ -158,15 +164,22 @@ impl LogHandle {
         answer.recv_timeout(patience).unwrap_or_else(timed_out)
     }
 
-    /// Hands over the read end of a spawned process's pipe; it must be non-blocking.
-    pub fn attach(&self, process: ProcessKey, stream: OutputStream, pipe: OwnedFd) {
-        self.send(Command::Attach { process, stream, pipe });
+    /// Hands over the read end of a spawned process's pipe; it must be non-blocking. The pid is for news about it.
+    pub fn attach(&self, process: ProcessKey, stream: OutputStream, pid: Pid, pipe: OwnedFd) {
+        self.send(Command::Attach { process, stream, pid, pipe });
     }
 
-    /// The process was reaped, or was not spawned after all: reads what is left in its pipes, closes them
-    /// and its logs, then answers.
+    /// The process was reaped, or was not spawned after all: reads what is in its pipes, then answers. News of what
+    /// was read are sent before. When nobody else can write to a pipe it is closed, and so is its log. What the
+    /// children that the process has left behind write is read on until they, too, are gone, or the logs are opened for
+    /// the next run, or forgotten.
     pub fn drain(&self, process: ProcessKey) -> oneshot::Receiver<()> {
         self.ask(|reply| Command::Drain { process, reply })
+    }
+
+    /// There is no such process any more: reads what is in its pipes, and closes them and its logs.
+    pub fn forget(&self, process: ProcessKey) {
+        self.send(Command::Forget { process });
     }
 
     /// Empties the logs of a process, whether it runs or not (`clearProcessLogs`, spec-runtime §12.14).
@@ -188,7 +201,7 @@ impl LogHandle {
         self.send(Command::Reopen);
     }
 
-    /// Ends the thread after everything that was asked for before.
+    /// Ends the thread after everything that was asked for before, and after what is in the pipes was read.
     pub fn stop(&self) -> oneshot::Receiver<()> {
         self.ask(|reply| Command::Stop { reply })
     }

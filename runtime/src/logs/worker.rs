@@ -16,11 +16,11 @@ use jiff::Timestamp;
 use supervisor_compiler::plan::LogLevel;
 
 use super::config::{OutputStream, ProcessConfig, StreamConfig};
-use super::main_log::MainLog;
+use super::outlets::Outlets;
 use super::pump::{Progress, Pump, READ_SIZE};
 use super::thread::{Command, Counters, LogFileError, ProcessKey};
 use crate::os::poller::{Poller, WAKE};
-use crate::os::{errno, signals};
+use crate::os::{Pid, errno, signals};
 
 /// Reads from one pipe of a process that has ended, at most: enough for what it can have left, and an end
 /// for one that a grandchild keeps writing to.
@@ -31,7 +31,7 @@ pub(super) struct Worker {
     poller: Poller,
     queue: mpsc::Receiver<Command>,
     counters: Arc<Counters>,
-    main: MainLog,
+    outlets: Outlets,
     pumps: HashMap<u64, Pump>,
     buffer: Vec<u8>,
 }
@@ -48,9 +48,9 @@ impl Worker {
         poller: Poller,
         queue: mpsc::Receiver<Command>,
         counters: Arc<Counters>,
-        main: MainLog,
+        outlets: Outlets,
     ) -> Self {
-        Self { poller, queue, counters, main, pumps: HashMap::new(), buffer: vec![0; READ_SIZE] }
+        Self { poller, queue, counters, outlets, pumps: HashMap::new(), buffer: vec![0; READ_SIZE] }
     }
 
     /// Works until it is stopped.
@@ -86,20 +86,24 @@ impl Worker {
                 self.finish(process);
                 reply(self.open(process, config));
             }
-            Command::Attach { process, stream, pipe } => self.attach(token(process, stream), pipe),
+            Command::Attach { process, stream, pid, pipe } => self.attach(token(process, stream), pid, pipe),
             Command::Drain { process, reply } => {
-                self.finish(process);
+                self.drain(process);
                 let _ = reply.send(());
             }
+            Command::Forget { process } => self.finish(process),
             Command::Clear { process, config, reply } => {
                 let _ = reply.send(self.clear(process, config));
             }
             Command::ClearMain { reply } => {
-                let _ = reply.send(self.main.clear());
+                let _ = reply.send(self.outlets.main.clear());
             }
             Command::Reopen => self.reopen(),
             Command::Line { level, at, message } => self.line(level, at, &message),
             Command::Stop { reply } => {
+                for token in self.pumps.keys().copied().collect::<Vec<_>>() {
+                    self.finish_one(token);
+                }
                 let _ = reply.send(());
                 return Next::Stop;
             }
@@ -110,7 +114,7 @@ impl Worker {
     fn open(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
         let (name, streams) = config.into_streams();
         for (stream, config) in streams {
-            match open_pump(&name, stream, config) {
+            match open_pump(process, &name, stream, config) {
                 Ok(pump) => drop(self.pumps.insert(token(process, stream), pump)),
                 Err(error) => {
                     self.finish(process);
@@ -123,13 +127,13 @@ impl Worker {
 
     /// Without a pump, or when it cannot be waited for, the pipe is closed: its process gets SIGPIPE rather
     /// than waiting for ever.
-    fn attach(&mut self, token: u64, pipe: OwnedFd) {
+    fn attach(&mut self, token: u64, pid: Pid, pipe: OwnedFd) {
         let Some(pump) = self.pumps.get_mut(&token) else { return };
         match self.poller.add(&pipe, token) {
-            Ok(()) => pump.attach(pipe),
+            Ok(()) => pump.attach(pid, pipe),
             Err(error) => {
                 let message = format!("cannot read output: {}", errno::of(&error));
-                self.main.write(LogLevel::Critical, Timestamp::now(), &message);
+                self.outlets.log(LogLevel::Critical, &message);
             }
         }
     }
@@ -137,23 +141,38 @@ impl Worker {
     /// One read from a pipe that is ready.
     fn read(&mut self, token: u64) {
         let Some(pump) = self.pumps.get_mut(&token) else { return };
-        if pump.read(&mut self.buffer, &mut self.main) == Progress::Ended {
+        if pump.read(&mut self.buffer, &mut self.outlets) == Progress::Ended {
             close(&self.poller, pump);
+            if pump.is_orphaned() {
+                self.finish_one(token);
+            }
         }
     }
 
-    /// Reads what a process has left, and forgets it.
+    /// Reads what a process has left. When others have its pipes, reading goes on as if it was there.
+    fn drain(&mut self, process: ProcessKey) {
+        for stream in OutputStream::BOTH {
+            let token = token(process, stream);
+            let Some(pump) = self.pumps.get_mut(&token) else { continue };
+            pump.orphan();
+            if read_on(pump, &mut self.buffer, &mut self.outlets) == Progress::Ended {
+                self.finish_one(token);
+            }
+        }
+    }
+
+    /// Reads what is in the pipes of a process, and closes them and its logs.
     fn finish(&mut self, process: ProcessKey) {
         for stream in OutputStream::BOTH {
-            let Some(mut pump) = self.pumps.remove(&token(process, stream)) else { continue };
-            for _ in 0..DRAIN_READS {
-                if pump.read(&mut self.buffer, &mut self.main) != Progress::More {
-                    break;
-                }
-            }
-            pump.finish(&mut self.main);
-            close(&self.poller, &mut pump);
+            self.finish_one(token(process, stream));
         }
+    }
+
+    fn finish_one(&mut self, token: u64) {
+        let Some(mut pump) = self.pumps.remove(&token) else { return };
+        read_on(&mut pump, &mut self.buffer, &mut self.outlets);
+        pump.finish(&mut self.outlets);
+        close(&self.poller, &mut pump);
     }
 
     fn clear(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
@@ -162,7 +181,7 @@ impl Worker {
             let path = path_of(&config);
             match self.pumps.get_mut(&token(process, stream)) {
                 Some(pump) => pump.clear(),
-                None => open_pump(&name, stream, config)?.clear(),
+                None => open_pump(process, &name, stream, config)?.clear(),
             }
             .map_err(|error| LogFileError { path, error })?;
         }
@@ -170,22 +189,30 @@ impl Worker {
     }
 
     fn reopen(&mut self) {
-        self.main.reopen(Timestamp::now());
+        self.outlets.main.reopen(Timestamp::now());
         for pump in self.pumps.values_mut() {
-            pump.reopen(&mut self.main);
+            pump.reopen(&mut self.outlets);
         }
     }
 
     fn line(&mut self, level: LogLevel, at: Timestamp, message: &str) {
         self.counters.backlog.fetch_sub(message.len(), Ordering::Relaxed);
-        self.main.write(level, at, message);
+        self.outlets.main.write(level, at, message);
         let dropped = self.counters.dropped.swap(0, Ordering::Relaxed);
         if dropped > 0 {
             let message =
                 format!("{dropped} lines of this log were dropped: it could not be written fast enough");
-            self.main.write(LogLevel::Warn, Timestamp::now(), &message);
+            self.outlets.log(LogLevel::Warn, &message);
         }
     }
+}
+
+/// Reads until there is nothing more at the moment, within reason.
+fn read_on(pump: &mut Pump, buffer: &mut [u8], outlets: &mut Outlets) -> Progress {
+    (0..DRAIN_READS)
+        .map(|_| pump.read(buffer, outlets))
+        .find(|progress| *progress != Progress::More)
+        .unwrap_or(Progress::More)
 }
 
 /// The poller's token of a stream.
@@ -197,9 +224,14 @@ fn token(process: ProcessKey, stream: OutputStream) -> u64 {
     process.0 << 1 | bit
 }
 
-fn open_pump(name: &str, stream: OutputStream, config: StreamConfig) -> Result<Pump, LogFileError> {
+fn open_pump(
+    process: ProcessKey,
+    name: &str,
+    stream: OutputStream,
+    config: StreamConfig,
+) -> Result<Pump, LogFileError> {
     let path = path_of(&config);
-    Pump::open(name, stream, config).map_err(|error| LogFileError { path, error })
+    Pump::open(process, name, stream, config).map_err(|error| LogFileError { path, error })
 }
 
 /// The path of a stream's log, for an error about it.

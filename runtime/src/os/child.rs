@@ -1,8 +1,9 @@
 //! What happens in a child between fork and exec (spec-runtime §2.2).
 //!
-//! [`Child::prepare`] runs in the parent and may allocate. Everything below [`Child::run`] runs in the child
-//! and may not: only signal-safety(7) calls on memory that is already there.
+//! [`Child::prepare`] runs in the parent and may allocate. Everything below [`Child::run`] and [`Child::run_sharing`]
+//! runs in the child and may not: only signal-safety(7) calls on memory that is already there.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::ffi::{CStr, CString, OsString, c_char};
 use std::io::IoSlice;
@@ -48,7 +49,8 @@ struct Messages {
 }
 
 /// What went wrong in the child.
-enum Failure {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Failure {
     Descriptors(Errno),
     User(&'static [u8]),
     UserId(Errno),
@@ -92,13 +94,25 @@ impl Child {
     /// Becomes the program; when that fails, says why on descriptor 2 and exits. `descriptors` become 0, 1
     /// and 2; all are above 2, since the standard library keeps those three open in the daemon.
     pub(super) fn run(&self, descriptors: [RawFd; 3]) -> ! {
-        let Err(failure) = self.set_up(descriptors);
+        let Err(failure) = self.become_program(descriptors);
         self.report(&failure);
-        // SAFETY: _exit(2) ends the process without running anything of the daemon's.
-        unsafe { libc::_exit(NOT_SPAWNED) }
+        exit()
     }
 
-    fn set_up(&self, descriptors: [RawFd; 3]) -> Result<Infallible, Failure> {
+    /// The same for a child that shares the daemon's memory and descriptors; leaves the failure in `failed`, too.
+    pub(super) fn run_sharing(&self, descriptors: [RawFd; 3], failed: &Cell<Option<Failure>>) -> ! {
+        if let Err(code) = keep_descriptors_up_to(descriptors) {
+            // Descriptor 2 is still the daemon's.
+            failed.set(Some(Failure::Descriptors(code)));
+            exit()
+        }
+        let Err(failure) = self.become_program(descriptors);
+        failed.set(Some(failure));
+        self.report(&failure);
+        exit()
+    }
+
+    fn become_program(&self, descriptors: [RawFd; 3]) -> Result<Infallible, Failure> {
         lead_group();
         replace_descriptors(descriptors).map_err(Failure::Descriptors)?;
         self.close_others();
@@ -140,16 +154,28 @@ impl Child {
         Errno::last()
     }
 
-    /// Two lines on descriptor 2, in one write so that nothing comes between them.
-    fn report(&self, failure: &Failure) {
+    /// What [`Self::report`] says of a failure, without its second line.
+    pub(super) fn explain(&self, failure: &Failure) -> String {
         let mut name = NameBuffer::default();
-        let (start, reason): (&[u8], &[u8]) = match failure {
+        let (start, reason) = self.words(failure, &mut name);
+        String::from_utf8_lossy(&[start, reason].concat()).into_owned()
+    }
+
+    /// The beginning of the line about a failure, and the reason that ends it.
+    fn words<'a>(&'a self, failure: &Failure, name: &'a mut NameBuffer) -> (&'a [u8], &'a [u8]) {
+        match failure {
             Failure::User(reason) => (&self.messages.user, reason),
             Failure::UserImpossible => (&self.messages.user, &self.messages.impossible),
             Failure::UserId(code) => (&self.messages.user, name.set(*code)),
             Failure::Directory(code) => (&self.messages.directory, name.set(*code)),
             Failure::Exec(code) | Failure::Descriptors(code) => (&self.messages.exec, name.set(*code)),
-        };
+        }
+    }
+
+    /// Two lines on descriptor 2, in one write so that nothing comes between them.
+    fn report(&self, failure: &Failure) {
+        let mut name = NameBuffer::default();
+        let (start, reason) = self.words(failure, &mut name);
         let end = b"\nsupervisor: child process was not spawned\n";
         // SAFETY: descriptor 2 is the pipe that was just put there; should that have failed, it is the
         // daemon's. Either way it stays open until the exit.
@@ -183,6 +209,21 @@ impl Messages {
             impossible,
         }
     }
+}
+
+/// _exit(2), which runs nothing of the daemon's.
+fn exit() -> ! {
+    // SAFETY: takes a number and does not return.
+    unsafe { libc::_exit(NOT_SPAWNED) }
+}
+
+/// Gives this process a descriptor table of its own, with nothing in it above the highest of these: close_range(2).
+fn keep_descriptors_up_to(descriptors: [RawFd; 3]) -> Result<(), Errno> {
+    let highest = descriptors.into_iter().max().unwrap_or(2);
+    // SAFETY: with CLOSE_RANGE_UNSHARE the daemon's table stays as it is.
+    let result =
+        unsafe { libc::syscall(libc::SYS_close_range, highest + 1, u32::MAX, libc::CLOSE_RANGE_UNSHARE) };
+    Errno::result(result).map(drop)
 }
 
 /// setpgid(2): a process group of its own, in the daemon's session. Cannot fail right after a fork.

@@ -1,20 +1,27 @@
-//! Starting a child: fork(2) and execve(2) (spec-runtime §2.2).
+//! Starting a child: clone(2) or fork(2), and execve(2) (spec-runtime §2.2).
 //!
 //! [`spawn`] prepares everything first: pipes, C strings, pointer arrays, the error texts. Between fork and
 //! exec the child allocates nothing, takes no lock and calls only what signal-safety(7) allows, because at
 //! the moment of the fork another thread may have held any lock.
+//!
+//! A child that stays the same user shares the daemon's memory until its exec (`share.rs`). One that becomes another
+//! user gets a copy: it must not share the memory of the daemon once that user can send it signals, or stop the daemon
+//! with it.
 
 use std::ffi::OsString;
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, SigmaskHow};
 use nix::unistd::{self, ForkResult, fork};
 
-use super::child::Child;
+use super::child::{Child, Failure};
 use super::pipe::{Pipe, set_nonblocking};
+use super::share::{self, Stack};
+use super::slots::Slots;
 use super::users::{SwitchFault, UserSwitch};
 use super::{Pid, errno};
 
@@ -87,6 +94,8 @@ pub struct Spawned {
     pub stdout: OwnedFd,
     /// To read its stderr, unless it is redirected into stdout.
     pub stderr: Option<OwnedFd>,
+    /// Why it did not become its program, when that is known by now; the same as in the first line on its stderr.
+    pub failure: Option<String>,
 }
 
 /// Why there is no child. Failures after the fork (user, directory, exec) are not among them: the child
@@ -111,6 +120,10 @@ pub enum SpawnError {
 }
 
 impl SpawnError {
+    fn of_fork(code: Errno) -> Self {
+        if code == Errno::EAGAIN { SpawnError::TooManyProcesses } else { SpawnError::Fork(code) }
+    }
+
     /// The `spawnerr` text of the original for the process of that name (spec-runtime §2.1).
     #[must_use]
     pub fn text(&self, process: &str) -> String {
@@ -136,31 +149,63 @@ impl SpawnError {
 /// See [`SpawnError`]; then nothing was started and nothing is left open.
 pub fn spawn(request: &SpawnRequest<'_>) -> Result<Spawned, SpawnError> {
     let child = Child::prepare(request)?;
-    let pipes = Pipes::new(request).map_err(|error| {
-        if errno::out_of_descriptors(&error) { SpawnError::TooManyFiles } else { SpawnError::Pipes(error) }
-    })?;
-    let pid = fork_child(&child, pipes.of_child())?;
-    lead_own_group(pid);
-    Ok(pipes.of_daemon(pid.as_raw()))
+    let pipes = Pipes::new(request).map_err(no_pipes)?;
+    let (pid, failure) = match request.user {
+        UserChange::Keep if share::is_possible() => share_with_child(&child, &pipes)?,
+        _ => {
+            let pid = fork_child(&child, pipes.of_child().map(|descriptor| descriptor.as_raw_fd()))?;
+            lead_own_group(pid);
+            (pid, None)
+        }
+    };
+    let failure = failure.map(|failure| child.explain(&failure));
+    Ok(pipes.of_daemon(pid.as_raw(), failure))
 }
 
-/// Forks with every signal blocked: a handler of the daemon must not run in the child, where it would write
-/// to the daemon's own wake-up pipe.
+/// What children that share the daemon's memory use one after the other.
+struct Launchpad {
+    slots: Slots,
+    stack: Stack,
+}
+
+static LAUNCHPAD: Mutex<Option<Launchpad>> = Mutex::new(None);
+
+/// See `share.rs`. Returns when the child has executed its program, or has failed to.
+fn share_with_child(child: &Child, pipes: &Pipes<'_>) -> Result<(unistd::Pid, Option<Failure>), SpawnError> {
+    // Nothing in it can be left half done.
+    let mut launchpad = LAUNCHPAD.lock().unwrap_or_else(PoisonError::into_inner);
+    let Launchpad { slots, stack } = match &mut *launchpad {
+        Some(launchpad) => launchpad,
+        none => none.insert(Launchpad { slots: Slots::reserve().map_err(no_pipes)?, stack: Stack::new() }),
+    };
+    let filled = slots.fill(pipes.of_child()).map_err(no_pipes)?;
+    let started = with_signals_blocked(|| share::start(child, filled.numbers(), stack));
+    started.map_err(SpawnError::of_fork)
+}
+
+fn no_pipes(error: io::Error) -> SpawnError {
+    if errno::out_of_descriptors(&error) { SpawnError::TooManyFiles } else { SpawnError::Pipes(error) }
+}
+
 fn fork_child(child: &Child, descriptors: [RawFd; 3]) -> Result<unistd::Pid, SpawnError> {
-    let previous = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK);
     // SAFETY: the child calls `Child::run` at once, which never returns, allocates nothing and makes only
     // async-signal-safe calls; that is all fork(2) asks for in a process with threads.
-    let forked = match unsafe { fork() } {
+    with_signals_blocked(|| match unsafe { fork() } {
         Ok(ForkResult::Child) => child.run(descriptors),
         Ok(ForkResult::Parent { child }) => Ok(child),
-        Err(Errno::EAGAIN) => Err(SpawnError::TooManyProcesses),
-        Err(other) => Err(SpawnError::Fork(other)),
-    };
+        Err(code) => Err(SpawnError::of_fork(code)),
+    })
+}
+
+/// A handler of the daemon must not run in the child, where it would write to the daemon's own wake-up pipe.
+fn with_signals_blocked<T>(action: impl FnOnce() -> T) -> T {
+    let previous = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK);
+    let result = action();
     if let Ok(previous) = previous {
         // Setting a mask that was in force a moment ago cannot fail.
         let _ = previous.thread_set_mask();
     }
-    forked
+    result
 }
 
 /// Does in the parent what the child does too, setpgid(2), so that the group exists before anybody can want
@@ -170,26 +215,26 @@ fn lead_own_group(pid: unistd::Pid) {
 }
 
 /// The pipes to a child, both ends.
-struct Pipes {
-    stdin: ChildStdin,
+struct Pipes<'fd> {
+    stdin: ChildStdin<'fd>,
     stdout: Pipe,
     stderr: Option<Pipe>,
 }
 
-enum ChildStdin {
+enum ChildStdin<'fd> {
     Pipe(Pipe),
-    Descriptor(RawFd),
+    Descriptor(BorrowedFd<'fd>),
 }
 
-impl Pipes {
-    fn new(request: &SpawnRequest<'_>) -> io::Result<Self> {
+impl<'fd> Pipes<'fd> {
+    fn new(request: &SpawnRequest<'fd>) -> io::Result<Self> {
         let stdin = match request.stdin {
             Stdin::Pipe => {
                 let pipe = Pipe::new()?;
                 set_nonblocking(&pipe.write)?;
                 ChildStdin::Pipe(pipe)
             }
-            Stdin::Descriptor(descriptor) => ChildStdin::Descriptor(descriptor.as_raw_fd()),
+            Stdin::Descriptor(descriptor) => ChildStdin::Descriptor(descriptor),
         };
         let stdout = output_pipe()?;
         let stderr = if request.redirect_stderr { None } else { Some(output_pipe()?) };
@@ -197,22 +242,22 @@ impl Pipes {
     }
 
     /// The child's ends, in the order of the descriptors they become.
-    fn of_child(&self) -> [RawFd; 3] {
+    fn of_child(&self) -> [BorrowedFd<'_>; 3] {
         let stdin = match &self.stdin {
-            ChildStdin::Pipe(pipe) => pipe.read.as_raw_fd(),
+            ChildStdin::Pipe(pipe) => pipe.read.as_fd(),
             ChildStdin::Descriptor(descriptor) => *descriptor,
         };
-        let stdout = self.stdout.write.as_raw_fd();
-        [stdin, stdout, self.stderr.as_ref().map_or(stdout, |pipe| pipe.write.as_raw_fd())]
+        let stdout = self.stdout.write.as_fd();
+        [stdin, stdout, self.stderr.as_ref().map_or(stdout, |pipe| pipe.write.as_fd())]
     }
 
     /// Closes the child's ends and keeps the daemon's.
-    fn of_daemon(self, pid: Pid) -> Spawned {
+    fn of_daemon(self, pid: Pid, failure: Option<String>) -> Spawned {
         let stdin = match self.stdin {
             ChildStdin::Pipe(pipe) => Some(pipe.write),
             ChildStdin::Descriptor(_) => None,
         };
-        Spawned { pid, stdin, stdout: self.stdout.read, stderr: self.stderr.map(|pipe| pipe.read) }
+        Spawned { pid, stdin, stdout: self.stdout.read, stderr: self.stderr.map(|pipe| pipe.read), failure }
     }
 }
 

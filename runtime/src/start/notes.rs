@@ -55,26 +55,6 @@ impl Notes {
                 )),
                 GroupKind::Programs => {}
             }
-            for process in &group.processes {
-                for (stream, channel) in [("stdout", &process.stdout), ("stderr", &process.stderr)] {
-                    let process = &process.name.value;
-                    if channel.capture_maxbytes.value > 0 {
-                        self.unsupported(format!(
-                            "{stream}_capture_maxbytes of '{process}': output is logged, but nothing is captured"
-                        ));
-                    }
-                    if channel.events_enabled.value {
-                        self.unsupported(format!(
-                            "{stream}_events_enabled of '{process}': output is logged, but no event is emitted"
-                        ));
-                    }
-                    if channel.syslog.value {
-                        self.unsupported(format!(
-                            "{stream}_syslog of '{process}': nothing is sent to the system log"
-                        ));
-                    }
-                }
-            }
         }
     }
 
@@ -118,8 +98,6 @@ mod tests {
         system.add_file(
             "/s.conf",
             "[supervisord]\n\
-             [program:web]\ncommand=/bin/cat\nstdout_syslog=true\nstderr_events_enabled=true\n\
-             [program:capture]\ncommand=/bin/cat\nstdout_capture_maxbytes=1MB\n\
              [eventlistener:mail]\ncommand=/bin/cat\nevents=TICK_5\n\
              [fcgi-program:php]\ncommand=/bin/cat\nsocket=tcp://localhost:9000\n",
         );
@@ -130,10 +108,7 @@ mod tests {
             notes.0.iter().map(|(level, text)| format!("{} {text}", level.tag())).collect();
         insta::assert_snapshot!(lines.join("\n"), @"
         WARN not supported by this version of supervisord: [eventlistener:mail] events: its processes run, but no event is sent to them
-        WARN not supported by this version of supervisord: stdout_capture_maxbytes of 'capture': output is logged, but nothing is captured
         WARN not supported by this version of supervisord: [fcgi-program:php] socket: its processes run, but get no listening socket
-        WARN not supported by this version of supervisord: stdout_syslog of 'web': nothing is sent to the system log
-        WARN not supported by this version of supervisord: stderr_events_enabled of 'web': output is logged, but no event is emitted
         ");
     }
 }

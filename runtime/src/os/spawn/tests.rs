@@ -32,6 +32,7 @@ fn shell(script: &str) -> SpawnRequest<'static> {
 
 struct Finished {
     pid: Pid,
+    failure: Option<String>,
     stdout: String,
     stderr: String,
     status: WaitStatus,
@@ -60,7 +61,7 @@ fn run(request: &SpawnRequest<'_>) -> Finished {
     drop(spawned.stdin);
     let stdout = read_all(spawned.stdout);
     let stderr = spawned.stderr.map(read_all).unwrap_or_default();
-    Finished { pid: spawned.pid, stdout, stderr, status: wait(spawned.pid) }
+    Finished { pid: spawned.pid, failure: spawned.failure, stdout, stderr, status: wait(spawned.pid) }
 }
 
 fn run_shell(script: &str) -> Finished {
@@ -211,8 +212,25 @@ fn a_failing_exec_is_told_on_stderr() {
         let mut request = request(&["the word"]);
         request.program = program.to_owned();
         let finished = run(&request);
-        let expected = format!("supervisor: couldn't exec the word: {errno}\n{NOT_SPAWNED}");
-        assert_eq!((finished.stderr, finished.status), (expected, WaitStatus::Exited(127)));
+        let reason = format!("supervisor: couldn't exec the word: {errno}");
+        assert_eq!(finished.status, WaitStatus::Exited(127));
+        assert_eq!(finished.stderr, format!("{reason}\n{NOT_SPAWNED}"));
+        assert_eq!(finished.failure, Some(reason), "known as soon as the child exists");
+    }
+    assert_eq!(run_shell("exit 127").failure, None, "what a program does later is its own affair");
+}
+
+#[test]
+fn the_daemons_own_descriptors_survive_its_children() {
+    let (pipes, files): (Vec<_>, Vec<_>) =
+        (0..40).map(|_| (Pipe::new().unwrap(), File::open("/dev/null").unwrap())).unzip();
+    assert_eq!(run_shell("echo out").stdout, "out\n");
+    let mut request = request(&["/nonexistent/program"]);
+    assert_eq!(run(&request).status, WaitStatus::Exited(127));
+    request.user = UserChange::Impossible { uid: 1, fault: SwitchFault::UnknownUid(1) };
+    assert_eq!(run(&request).status, WaitStatus::Exited(127));
+    for descriptor in pipes.iter().map(|pipe| pipe.write.as_fd()).chain(files.iter().map(AsFd::as_fd)) {
+        fcntl(descriptor, FcntlArg::F_GETFD).unwrap();
     }
 }
 
