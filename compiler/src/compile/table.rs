@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use supervisor_grammar::{Entry, Span, Tree, Value};
+use supervisor_grammar::{Entry, Section as Block, Span, Value};
 
-use super::keys::Keys;
+use super::keys::{Keyed, Keys};
 use crate::expand::{Traced, replace_here};
 use crate::plan::Origin;
 use crate::schema::SectionKind;
@@ -20,8 +20,9 @@ const DEFAULT: &str = "DEFAULT";
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) id: FileId,
-    pub(crate) text: Arc<str>,
-    pub(crate) tree: Tree,
+    pub(crate) text: Arc<Box<str>>,
+    /// As written, those of the same name not merged.
+    pub(crate) blocks: Vec<Block>,
     /// As the original shows it in messages.
     pub(crate) path: String,
     /// Absolute directory.
@@ -54,12 +55,19 @@ pub(crate) struct Section<'t> {
 pub(crate) struct Opt<'t> {
     file: &'t File,
     entry: &'t Entry,
-    /// What cannot be borrowed from the file.
-    made: Option<Box<Made<'t>>>,
-    /// An earlier definition that does not count.
-    pub(crate) overridden: Option<Location>,
+    /// What few have. Apart, because there may be a million options.
+    rare: Option<Box<Rare<'t>>>,
     /// True when it stands in `[DEFAULT]`.
     pub(crate) inherited: bool,
+}
+
+/// What few options have.
+#[derive(Debug, Default)]
+struct Rare<'t> {
+    /// What cannot be borrowed from the file.
+    made: Option<Made<'t>>,
+    /// An earlier definition that does not count.
+    overridden: Option<Location>,
 }
 
 /// A value of several lines, or one in which something was replaced: few are.
@@ -76,8 +84,8 @@ impl<'t> Table<'t> {
     pub(crate) fn new(files: impl IntoIterator<Item = &'t File>, textual_here: bool) -> Self {
         let mut table = Self::default();
         for file in files {
-            table.sections.reserve(file.tree.sections.len());
-            for block in &file.tree.sections {
+            table.sections.reserve(file.blocks.len());
+            for block in &file.blocks {
                 let name = block.name.of(&file.text);
                 let options = if name == DEFAULT {
                     &mut table.defaults
@@ -96,10 +104,7 @@ impl<'t> Table<'t> {
                 for entry in &block.entries {
                     let mut option = Opt::new(file, entry, textual_here && name != DEFAULT);
                     option.inherited = name == DEFAULT;
-                    let key = entry.key(&file.text);
-                    let earlier = options.get(&key).map(Opt::location);
-                    option.overridden = earlier.filter(|earlier| *earlier != option.location());
-                    options.insert(key, option);
+                    options.insert(option, Opt::override_by);
                 }
             }
             if textual_here {
@@ -112,13 +117,15 @@ impl<'t> Table<'t> {
     /// An option of `[DEFAULT]` has no directory: each section that inherits a `%(here)s` gets an option of its own, with
     /// the directory of the file that was read when the two first met. Later files cannot change it by their `[DEFAULT]`.
     fn settle_defaults(&mut self, directory: &str) {
-        for (key, option) in self.defaults.iter() {
+        for option in self.defaults.iter() {
+            let key = option.key();
             let value = option.entry.value(&option.file.text);
             let Some(replaced) = replace_here(&Traced::new(value.text()), directory) else { continue };
-            for section in self.sections.values_mut().filter(|section| section.options.get(key).is_none()) {
+            for section in self.sections.values_mut().filter(|section| section.options.get(&key).is_none()) {
                 let made = Made { value: value.clone(), replaced: Some(replaced.clone()) };
-                let settled = Opt { made: Some(Box::new(made)), ..*option };
-                section.options.insert(Cow::Owned(key.to_owned()), settled);
+                let rare = Rare { made: Some(made), overridden: option.overridden() };
+                let settled = Opt { rare: Some(Box::new(rare)), ..*option };
+                section.options.insert(settled, Opt::override_by);
             }
         }
     }
@@ -152,29 +159,48 @@ impl<'t> Table<'t> {
     pub(crate) fn options<'s>(
         &'s self,
         section: &'s Section<'t>,
-    ) -> impl Iterator<Item = (&'s str, &'s Opt<'t>)> {
-        let inherited = self.defaults.iter().filter(|(key, _)| section.options.get(key).is_none());
-        section.options.iter().chain(inherited)
+    ) -> impl Iterator<Item = (Cow<'t, str>, &'s Opt<'t>)> {
+        let inherited = self.defaults.iter().filter(|option| section.options.get(&option.key()).is_none());
+        section.options.iter().chain(inherited).map(|option| (option.key(), option))
     }
 }
 
 impl<'t> Opt<'t> {
     fn new(file: &'t File, entry: &'t Entry, textual_here: bool) -> Self {
-        let mut option = Self { file, entry, made: None, overridden: None, inherited: false };
+        let mut option = Self { file, entry, rare: None, inherited: false };
         if textual_here || entry.pieces.len() > 1 {
             let value = entry.value(&file.text);
             let replaced =
                 if textual_here { replace_here(&Traced::new(value.text()), &file.directory) } else { None };
             if replaced.is_some() || entry.pieces.len() > 1 {
-                option.made = Some(Box::new(Made { value, replaced }));
+                option.rare = Some(Box::new(Rare { made: Some(Made { value, replaced }), overridden: None }));
             }
         }
         option
     }
 
+    /// Puts a later definition in its place.
+    fn override_by(&mut self, mut later: Self) {
+        let earlier = self.location();
+        // A file that is included twice defines everything twice.
+        if earlier != later.location() {
+            later.rare.get_or_insert_default().overridden = Some(earlier);
+        }
+        *self = later;
+    }
+
+    /// An earlier definition that does not count.
+    pub(crate) fn overridden(&self) -> Option<Location> {
+        self.rare.as_ref()?.overridden
+    }
+
+    fn made(&self) -> Option<&Made<'t>> {
+        self.rare.as_ref()?.made.as_ref()
+    }
+
     /// The value as expansion finds it.
     pub(crate) fn traced(&self) -> Traced<'_> {
-        match &self.made {
+        match self.made() {
             Some(made) => made.replaced.clone().unwrap_or_else(|| Traced::new(made.value.text())),
             None => Traced::new(self.entry.value(&self.file.text).into_text()),
         }
@@ -182,7 +208,7 @@ impl<'t> Opt<'t> {
 
     /// True when `%(here)s` was replaced in it.
     pub(crate) fn here_replaced(&self) -> bool {
-        self.made.as_ref().is_some_and(|made| made.replaced.is_some())
+        self.made().is_some_and(|made| made.replaced.is_some())
     }
 
     /// Where the value stands; for an empty one, the key with its delimiter.
@@ -194,7 +220,7 @@ impl<'t> Opt<'t> {
 
     /// Where a part of the value stands; an empty part widens to the value.
     pub(crate) fn locate(&self, range: Range<usize>) -> Location {
-        let span: Span = match &self.made {
+        let span: Span = match self.made() {
             Some(made) => made.value.locate(range),
             None => self.entry.value(&self.file.text).locate(range),
         };
@@ -208,5 +234,11 @@ impl<'t> Opt<'t> {
 
     pub(crate) fn origin(&self) -> Origin {
         Origin::File(self.location())
+    }
+}
+
+impl<'t> Keyed<'t> for Opt<'t> {
+    fn key(&self) -> Cow<'t, str> {
+        self.entry.key(&self.file.text)
     }
 }
