@@ -12,6 +12,7 @@
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
+//! - [`tail`]: a log that is followed over HTTP.
 
 pub mod binaries;
 pub mod command;
@@ -30,6 +31,7 @@ pub mod procfs;
 pub mod scenario;
 pub mod schema;
 pub mod shrink;
+pub mod tail;
 pub mod verdict;
 pub mod wait;
 pub mod workspace;

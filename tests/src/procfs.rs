@@ -50,6 +50,15 @@ pub fn context_switches(pid: i32) -> u64 {
         .sum()
 }
 
+/// Memory of a process that is in use (`VmRSS`), in KiB.
+///
+/// # Panics
+/// When the process is gone.
+pub fn resident_kib(pid: i32) -> u64 {
+    let field = status_field(pid, "VmRSS").expect("the process lives");
+    field.trim_end_matches(" kB").parse().expect("a number of KiB")
+}
+
 fn status_field(pid: i32, name: &str) -> Option<String> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let mut fields = status.lines().filter_map(|line| line.split_once(':'));

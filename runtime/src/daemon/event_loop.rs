@@ -13,7 +13,7 @@ use super::world::process_key;
 use crate::core::{End, Input, Mood, WaitStatus, signal_name};
 use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
-use crate::rpc::{self, CallMessage};
+use crate::rpc::{self, Request};
 
 /// How long the end of a process waits for its last output to be written. Longer only when the disk hangs, and
 /// then supervision is more important than order.
@@ -84,7 +84,7 @@ impl Signals {
 pub async fn run(
     daemon: &mut Daemon,
     mut signals: Signals,
-    mut calls: mpsc::Receiver<CallMessage>,
+    mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
     mut news: NewsReceiver,
 ) -> End {
@@ -104,7 +104,7 @@ pub async fn run(
         };
         tokio::select! {
             (number, meaning) = signals.next() => daemon.signalled(number, meaning),
-            Some(call) = calls.recv() => rpc::dispatch(daemon, call),
+            Some(request) = requests.recv() => rpc::dispatch(daemon, request),
             Some(event) = events.0.recv() => {
                 // The last words of a process come before its end.
                 for piece in (0..news.waiting()).map_while(|_| news.try_recv()) {

@@ -7,6 +7,7 @@
 mod auth;
 mod page;
 mod route;
+mod tail;
 
 pub use auth::Auth;
 
@@ -20,12 +21,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::logs::thread::LogHandle;
-use crate::rpc::CallSender;
+use crate::rpc::RequestSender;
+use tail::Tails;
 
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -59,8 +61,9 @@ pub enum Listener {
 #[derive(Debug)]
 struct Shared {
     auth: Auth,
-    calls: CallSender,
+    requests: RequestSender,
     log: LogHandle,
+    tails: Tails,
 }
 
 /// A server that runs.
@@ -73,9 +76,11 @@ pub struct Server {
 impl Server {
     /// Serves `listener`. Needs a tokio runtime.
     #[must_use]
-    pub fn start(listener: Listener, auth: Auth, calls: CallSender, log: LogHandle) -> Self {
+    pub fn start(listener: Listener, auth: Auth, requests: RequestSender, log: LogHandle) -> Self {
         let (stop, stopped) = oneshot::channel();
-        let accepting = tokio::spawn(accept(listener, Arc::new(Shared { auth, calls, log }), stopped));
+        let (alive, running) = watch::channel(());
+        let shared = Shared { auth, requests, log, tails: Tails::new(running) };
+        let accepting = tokio::spawn(accept(listener, Arc::new(shared), stopped, alive));
         Self { stop, accepting }
     }
 
@@ -88,7 +93,13 @@ impl Server {
     }
 }
 
-async fn accept(listener: Listener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+/// Takes connections until it is stopped. `alive` is dropped then, so that streams without an end come to one.
+async fn accept(
+    listener: Listener,
+    shared: Arc<Shared>,
+    mut stopped: oneshot::Receiver<()>,
+    alive: watch::Sender<()>,
+) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
@@ -104,7 +115,7 @@ async fn accept(listener: Listener, shared: Arc<Shared>, mut stopped: oneshot::R
             Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
     }
-    drop(listener);
+    drop((listener, alive));
     // Connections that have not ended by then end with the set.
     let _ = timeout(CLOSE_LIMIT, graceful.shutdown()).await;
 }
@@ -134,7 +145,7 @@ where
 {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(route::answer(request, &shared.auth, &shared.calls, &shared.log).await) }
+        async move { Ok::<_, Infallible>(route::answer(request, &shared).await) }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .title_case_headers(true)

@@ -1,14 +1,63 @@
 //! Responses as the original shapes them: header order and error bodies (spec-runtime §7.1, §8.4).
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
 use http_body_util::Full;
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, SERVER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
+use tokio::sync::mpsc;
 
-/// A whole response.
-pub(super) type Page = Response<Full<Bytes>>;
+/// A response.
+pub(super) type Page = Response<Body>;
+
+/// What follows the head of a response.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// Everything at once; the head says how long it is.
+    Whole(Full<Bytes>),
+    /// What comes, until its sender is dropped.
+    Stream(mpsc::Receiver<Bytes>),
+}
+
+impl Body {
+    fn whole(bytes: impl Into<Bytes>) -> Self {
+        Body::Whole(Full::new(bytes.into()))
+    }
+}
+
+impl HttpBody for Body {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Body::Whole(body) => Pin::new(body).poll_frame(context),
+            Body::Stream(chunks) => {
+                chunks.poll_recv(context).map(|chunk| chunk.map(|chunk| Ok(Frame::data(chunk))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Body::Whole(body) if body.is_end_stream())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Body::Whole(body) => body.size_hint(),
+            Body::Stream(_) => SizeHint::default(),
+        }
+    }
+}
 
 /// What the original calls itself; some clients show it.
 const SERVER_NAME: HeaderValue = HeaderValue::from_static("Medusa/1.12");
@@ -18,6 +67,13 @@ pub(super) fn xml(body: String) -> Page {
     let mut page = start(StatusCode::OK);
     page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
     finish(page, body)
+}
+
+/// A 200 whose body comes bit by bit; further headers are the caller's.
+pub(super) fn stream(chunks: mpsc::Receiver<Bytes>) -> Page {
+    let mut page = start(StatusCode::OK);
+    *page.body_mut() = Body::Stream(chunks);
+    page
 }
 
 /// The fixed error body of `status`.
@@ -35,25 +91,30 @@ pub(super) fn error(status: StatusCode) -> Page {
     );
     page.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
-    *page.body_mut() = Full::new(Bytes::from(body));
+    *page.body_mut() = Body::whole(body);
     page
 }
 
 /// `Server` and `Date`, in that order.
 fn start(status: StatusCode) -> Page {
-    let mut page = Page::new(Full::default());
+    let mut page = Page::new(Body::whole(Bytes::new()));
     *page.status_mut() = status;
     page.headers_mut().insert(SERVER, SERVER_NAME);
-    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&Timestamp::now()).ok();
-    if let Some(date) = date.and_then(|date| HeaderValue::from_str(&date).ok()) {
+    if let Some(date) = date(Timestamp::now()) {
         page.headers_mut().insert(DATE, date);
     }
     page
 }
 
+/// A time as headers write it.
+pub(super) fn date(time: Timestamp) -> Option<HeaderValue> {
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&time).ok()?;
+    HeaderValue::from_str(&text).ok()
+}
+
 fn finish(mut page: Page, body: String) -> Page {
     page.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    *page.body_mut() = Full::new(Bytes::from(body));
+    *page.body_mut() = Body::whole(body);
     page
 }
 

@@ -7,23 +7,21 @@ use hyper::{Method, Request, StatusCode};
 use tokio::time::timeout;
 
 use super::page::{self, Page};
-use super::{Auth, BODY_TIMEOUT, MAX_BODY};
+use super::{BODY_TIMEOUT, MAX_BODY, Shared, tail};
 use crate::logs::thread::LogHandle;
-use crate::rpc::{CallSender, endpoint};
+use crate::rpc::{RequestSender, endpoint};
 
 /// Answers one request.
-pub(super) async fn answer(
-    request: Request<Incoming>,
-    auth: &Auth,
-    calls: &CallSender,
-    log: &LogHandle,
-) -> Page {
-    if !auth.admits(request.headers().get(AUTHORIZATION)) {
+pub(super) async fn answer(request: Request<Incoming>, shared: &Shared) -> Page {
+    if !shared.auth.admits(request.headers().get(AUTHORIZATION)) {
         return refuse(StatusCode::UNAUTHORIZED, request).await;
     }
     // The original matches this prefix literally: `/RPC2foo?x` works.
     if request.uri().path().starts_with("/RPC2") {
-        return rpc(request, calls, log).await;
+        return rpc(request, &shared.requests, &shared.log).await;
+    }
+    if tail::is_log(request.uri().path()) {
+        return shared.tails.answer(request.method(), request.uri(), &shared.requests).await;
     }
     match *request.method() {
         Method::GET | Method::HEAD => refuse(StatusCode::NOT_FOUND, request).await,
@@ -49,7 +47,7 @@ async fn refuse(status: StatusCode, request: Request<Incoming>) -> Page {
     page::error(status)
 }
 
-async fn rpc(request: Request<Incoming>, calls: &CallSender, log: &LogHandle) -> Page {
+async fn rpc(request: Request<Incoming>, requests: &RequestSender, log: &LogHandle) -> Page {
     if request.method() != Method::POST {
         return refuse(StatusCode::BAD_REQUEST, request).await;
     }
@@ -68,7 +66,7 @@ async fn rpc(request: Request<Incoming>, calls: &CallSender, log: &LogHandle) ->
         Ok(Err(_)) => return page::error(StatusCode::BAD_REQUEST),
         Err(_) => return page::error(StatusCode::REQUEST_TIMEOUT),
     };
-    match endpoint::answer(&body, calls, log).await {
+    match endpoint::answer(&body, requests, log).await {
         Ok(xml) => page::xml(xml),
         Err(endpoint::Rejection::BadRequest) => page::error(StatusCode::BAD_REQUEST),
         Err(endpoint::Rejection::Gone) => page::error(StatusCode::INTERNAL_SERVER_ERROR),

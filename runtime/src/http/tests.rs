@@ -13,7 +13,7 @@ use super::*;
 use crate::logs::main_log::{MainLog, MainLogConfig};
 use crate::logs::news;
 use crate::logs::syslog::SyslogConfig;
-use crate::rpc::CallMessage;
+use crate::rpc::{CallMessage, Request};
 
 const CALL: &str = "<methodCall><methodName>a.b</methodName></methodCall>";
 
@@ -27,10 +27,17 @@ fn log() -> LogHandle {
         .unwrap()
 }
 
-fn server(path: &Path) -> (Server, mpsc::Receiver<CallMessage>) {
+fn server(path: &Path) -> (Server, mpsc::Receiver<Request>) {
     let (calls, received) = mpsc::channel(4);
     let listener = Listener::Unix(UnixListener::bind(path).unwrap());
     (Server::start(listener, Auth::Open, calls, log()), received)
+}
+
+async fn call(requests: &mut mpsc::Receiver<Request>) -> CallMessage {
+    match requests.recv().await.unwrap() {
+        Request::Call(call) => call,
+        Request::Log(query) => panic!("{query:?}"),
+    }
 }
 
 async fn read_answer(stream: &mut UnixStream) -> String {
@@ -46,7 +53,7 @@ async fn the_answer_to_the_call_that_ended_everything_arrives() {
     let (server, mut calls) = server(&path);
     let mut client = UnixStream::connect(&path).await.unwrap();
     client.write_all(request(CALL).as_bytes()).await.unwrap();
-    let call = calls.recv().await.unwrap();
+    let call = call(&mut calls).await;
     call.reply.send(Ok(Value::Bool(true))).unwrap();
     server.close().await;
     let answer = read_answer(&mut client).await;
@@ -60,7 +67,7 @@ async fn a_closed_server_leaves_no_connection_behind() {
     let (server, mut calls) = server(&path);
     let mut kept_alive = UnixStream::connect(&path).await.unwrap();
     kept_alive.write_all(request(CALL).as_bytes()).await.unwrap();
-    calls.recv().await.unwrap().reply.send(Ok(Value::Bool(true))).unwrap();
+    call(&mut calls).await.reply.send(Ok(Value::Bool(true))).unwrap();
     assert!(read_answer(&mut kept_alive).await.starts_with("HTTP/1.1 200"));
     let mut in_the_middle = UnixStream::connect(&path).await.unwrap();
     in_the_middle.write_all(b"POST /RPC2 HTTP/1.1\r\nContent-Len").await.unwrap();
@@ -76,8 +83,9 @@ async fn a_closed_server_leaves_no_connection_behind() {
 
 /// What a client that sends `begin` and then nothing gets, and after how long.
 async fn patience(begin: &str) -> (Duration, String) {
-    let (calls, _received) = mpsc::channel(1);
-    let shared = Arc::new(Shared { auth: Auth::Open, calls, log: log() });
+    let (requests, _received) = mpsc::channel(1);
+    let (_alive, running) = watch::channel(());
+    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails: Tails::new(running) });
     let (mut client, stream) = tokio::io::duplex(4096);
     let graceful = GracefulShutdown::new();
     tokio::spawn(connection(stream, shared, graceful.watcher()));

@@ -312,8 +312,8 @@ fn shift(path: &Path, backups: i64) -> io::Result<()> {
     allow_missing(fs::rename(path, numbered(path, 1)))
 }
 
-/// The name of a rotated file.
-fn numbered(path: &Path, number: i64) -> PathBuf {
+/// The name of the rotated file of that number; 1 is the youngest.
+pub(crate) fn numbered(path: &Path, number: i64) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{number}"));
     PathBuf::from(name)

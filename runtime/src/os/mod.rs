@@ -10,6 +10,7 @@ mod child;
 pub mod command;
 pub mod daemonize;
 pub mod errno;
+pub mod inotify;
 pub mod pidfile;
 pub mod pipe;
 pub mod poller;

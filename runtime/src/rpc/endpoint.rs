@@ -6,7 +6,7 @@ use supervisor_wire::codec::response::{fault_value, write_fault, write_result};
 use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::oneshot;
 
-use super::{Answer, CallMessage, CallSender};
+use super::{Answer, CallMessage, Request, RequestSender};
 use crate::logs::bytes_literal::bytes_literal;
 use crate::logs::thread::LogHandle;
 
@@ -26,7 +26,7 @@ pub enum Rejection {
 ///
 /// # Errors
 /// [`Rejection`] when there is nothing to answer in XML-RPC.
-pub async fn answer(body: &[u8], calls: &CallSender, log: &LogHandle) -> Result<String, Rejection> {
+pub async fn answer(body: &[u8], requests: &RequestSender, log: &LogHandle) -> Result<String, Rejection> {
     let call = parse_call(body).map_err(|error| {
         let reason = match error {
             CallError::NoMethod => "no method name",
@@ -37,9 +37,9 @@ pub async fn answer(body: &[u8], calls: &CallSender, log: &LogHandle) -> Result<
         Rejection::BadRequest
     })?;
     let answer = if call.method == "system.multicall" {
-        multicall(call.params, calls).await?
+        multicall(call.params, requests).await?
     } else {
-        single(call.method, call.params, calls).await?
+        single(call.method, call.params, requests).await?
     };
     Ok(match answer {
         Ok(value) => write_result(&value),
@@ -47,15 +47,15 @@ pub async fn answer(body: &[u8], calls: &CallSender, log: &LogHandle) -> Result<
     })
 }
 
-async fn single(method: String, params: Vec<Value>, calls: &CallSender) -> Result<Answer, Rejection> {
+async fn single(method: String, params: Vec<Value>, requests: &RequestSender) -> Result<Answer, Rejection> {
     let (reply, answer) = oneshot::channel();
-    calls.send(CallMessage { method, params, reply }).await.map_err(|_| Rejection::Gone)?;
+    requests.send(Request::Call(CallMessage { method, params, reply })).await.map_err(|_| Rejection::Gone)?;
     answer.await.map_err(|_| Rejection::Gone)
 }
 
 /// Strictly in order, each call complete before the next. Results are not wrapped in one-element arrays and
 /// faults are plain structs: not what the convention says, but what the original's clients rely on.
-async fn multicall(params: Vec<Value>, calls: &CallSender) -> Result<Answer, Rejection> {
+async fn multicall(params: Vec<Value>, requests: &RequestSender) -> Result<Answer, Rejection> {
     let [Value::Array(elements)] = params.as_slice() else {
         return Ok(Err(Fault::new(FaultCode::IncorrectParameters)));
     };
@@ -71,7 +71,7 @@ async fn multicall(params: Vec<Value>, calls: &CallSender) -> Result<Answer, Rej
                     Some(Value::Array(params)) => params.clone(),
                     _ => Vec::new(),
                 };
-                single(method.to_owned(), params, calls).await?
+                single(method.to_owned(), params, requests).await?
             }
         };
         results.push(answer.unwrap_or_else(|fault| fault_value(&fault)));

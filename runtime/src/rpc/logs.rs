@@ -10,7 +10,7 @@ use supervisor_wire::{Fault, FaultCode, Value};
 use super::batch::Subject;
 use super::names;
 use super::params::Params;
-use super::{Answer, Outcome};
+use super::{Answer, LogName, Outcome};
 use crate::daemon::Daemon;
 use crate::logs::config::OutputStream;
 use crate::logs::read::{self, ReadFault};
@@ -115,6 +115,14 @@ pub(super) fn clear_all_process_logs(daemon: &mut Daemon, _: &Params) -> Result<
 /// `None`: the log thread has ended.
 fn clear_outcome<E>(cleared: Option<Result<(), E>>, asked: &str) -> Result<(), Fault> {
     cleared.and_then(Result::ok).ok_or_else(|| Fault::with(FaultCode::Failed, asked))
+}
+
+/// The path of a log that is to be followed.
+pub(super) fn path(daemon: &Daemon, log: &LogName) -> Option<PathBuf> {
+    match log {
+        LogName::Main => main_log_path(daemon),
+        LogName::Process { name, stream } => daemon.log_path(names::process(daemon, name).ok()?, *stream),
+    }
 }
 
 fn main_log_path(daemon: &Daemon) -> Option<PathBuf> {

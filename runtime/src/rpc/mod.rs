@@ -15,6 +15,7 @@ mod params;
 mod state;
 mod system;
 
+use std::path::PathBuf;
 use std::pin::Pin;
 
 use supervisor_compiler::plan::LogLevel;
@@ -25,11 +26,21 @@ pub(crate) use state::SUPERVISOR_VERSION;
 
 use crate::core::Mood;
 use crate::daemon::Daemon;
+use crate::logs::config::OutputStream;
 use crate::rpc::batch::BatchId;
 use crate::rpc::params::Params;
 
 /// What a call answers.
 pub type Answer = Result<Value, Fault>;
+
+/// What a connection wants from the daemon's loop.
+#[derive(Debug)]
+pub enum Request {
+    /// A call of a method.
+    Call(CallMessage),
+    /// The path of a log that is to be followed.
+    Log(LogQuery),
+}
 
 /// One call on its way to the daemon's loop.
 #[derive(Debug)]
@@ -42,8 +53,31 @@ pub struct CallMessage {
     pub reply: oneshot::Sender<Answer>,
 }
 
+/// The question for a log's path.
+#[derive(Debug)]
+pub struct LogQuery {
+    /// Which log.
+    pub log: LogName,
+    /// Where the answer goes: none when there is no such process, or it has no such log.
+    pub reply: oneshot::Sender<Option<PathBuf>>,
+}
+
+/// A log, as a URL names it (spec-runtime §8.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogName {
+    /// The daemon's own.
+    Main,
+    /// One of a process.
+    Process {
+        /// Name of the process as clients write it.
+        name: String,
+        /// Which of its logs.
+        stream: OutputStream,
+    },
+}
+
 /// The way to the daemon's loop. Bounded: when the loop is behind, connections wait.
-pub type CallSender = mpsc::Sender<CallMessage>;
+pub type RequestSender = mpsc::Sender<Request>;
 
 /// What a method has to say at once.
 pub(crate) enum Outcome {
@@ -72,8 +106,19 @@ impl<T: Into<Value>> From<T> for Outcome {
     }
 }
 
+/// Does what a connection asks for.
+pub fn dispatch(daemon: &mut Daemon, request: Request) {
+    match request {
+        Request::Call(message) => call(daemon, message),
+        Request::Log(LogQuery { log, reply }) => {
+            // Nobody waits any more when the client has left.
+            let _ = reply.send(logs::path(daemon, &log));
+        }
+    }
+}
+
 /// Runs a call and sends its answer, now or when it is known.
-pub fn dispatch(daemon: &mut Daemon, message: CallMessage) {
+fn call(daemon: &mut Daemon, message: CallMessage) {
     let CallMessage { method, params, reply } = message;
     let trace = daemon.logs().enabled(LogLevel::Trace);
     if trace {
