@@ -25,7 +25,7 @@ pub mod sources;
 pub mod system;
 
 pub use compile::client;
-pub use compile::{Compilation, Options, Overrides, ReadError, Target, compile};
+pub use compile::{Compilation, Options, Overrides, ReadError, Target, check, compile};
 pub use diagnostic::Diagnostic;
 pub use plan::Plan;
 pub use sources::Sources;

@@ -108,6 +108,13 @@ impl Entry {
         if lower { Cow::Borrowed(key) } else { Cow::Owned(key.to_lowercase()) }
     }
 
+    /// True when [`Entry::key`] is `lower`, which must be lower-cased itself. Nearly every key is written in small letters,
+    /// and then nothing has to be converted.
+    #[must_use]
+    pub fn has_key(&self, text: &str, lower: &str) -> bool {
+        self.key.of(text) == lower || self.key(text) == lower
+    }
+
     /// The value: its lines joined by `\n`, trailing white space removed.
     #[must_use]
     pub fn value<'t>(&'t self, text: &'t str) -> Value<'t> {

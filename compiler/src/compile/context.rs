@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::Wanted;
 use super::table::Table;
 use crate::convert::Machine;
 use crate::expand::Scope;
@@ -20,6 +21,8 @@ pub(super) struct Context<'c> {
     pub(super) here: &'c str,
     /// `[supervisord] environment`; empty until it has been read.
     pub(super) daemon_environment: Arc<Environment>,
+    /// Whether processes are kept.
+    pub(super) wanted: Wanted,
     /// Bytes that further processes may take.
     room: AtomicUsize,
 }
@@ -27,12 +30,24 @@ pub(super) struct Context<'c> {
 impl<'c> Context<'c> {
     /// Before `[supervisord]` has been read.
     pub(super) fn new(machine: Machine<'c>, table: &'c Table<'c>, here: &'c str) -> Self {
-        Self { machine, table, here, daemon_environment: Arc::default(), room: AtomicUsize::new(ROOM) }
+        Self {
+            machine,
+            table,
+            here,
+            daemon_environment: Arc::default(),
+            wanted: Wanted::Plan,
+            room: AtomicUsize::new(ROOM),
+        }
     }
 
     /// After its environment has been read.
     pub(super) fn with_environment(self, daemon_environment: Arc<Environment>) -> Self {
         Self { daemon_environment, ..self }
+    }
+
+    /// For what is wanted.
+    pub(super) fn for_sake_of(self, wanted: Wanted) -> Self {
+        Self { wanted, ..self }
     }
 
     /// Takes `bytes` of the room that processes have. False when there is not enough left; then none is left at all.

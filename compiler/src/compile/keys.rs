@@ -10,6 +10,9 @@ const FEW: usize = 32;
 pub(super) trait Keyed<'t> {
     /// The key.
     fn key(&self) -> Cow<'t, str>;
+
+    /// True when it is the one given.
+    fn has_key(&self, key: &str) -> bool;
 }
 
 /// Values by key, in the order in which the keys first appeared.
@@ -81,7 +84,7 @@ impl<'t, T: Keyed<'t>> Keys<'t, T> {
                 .list
                 .iter()
                 .zip(self.digests)
-                .position(|(known, its)| its == digest && known.key() == key),
+                .position(|(known, its)| its == digest && known.has_key(key)),
         }
     }
 }
@@ -102,6 +105,10 @@ mod tests {
     impl Keyed<'static> for (String, usize) {
         fn key(&self) -> Cow<'static, str> {
             Cow::Owned(self.0.clone())
+        }
+
+        fn has_key(&self, key: &str) -> bool {
+            self.0 == key
         }
     }
 

@@ -124,7 +124,7 @@ pub struct Overrides {
 /// The outcome of a compilation.
 #[derive(Debug, Clone)]
 pub struct Compilation {
-    /// The plan; none when there is an error.
+    /// The plan; none when there is an error, and none from [`check`].
     pub plan: Option<Plan>,
     /// Every text that was read.
     pub sources: Sources,
@@ -168,13 +168,40 @@ pub enum ReadError {
 /// # Errors
 /// Only when the main file cannot be read. Everything else is a diagnostic.
 pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
+    run(path, system, options, Wanted::Plan)
+}
+
+/// Does the same for the sake of the findings: every process is made, judged and forgotten. A plan takes more memory than
+/// everything else together, and on many machines it takes longer to get memory than to fill it.
+///
+/// # Errors
+/// The same.
+pub fn check(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
+    run(path, system, options, Wanted::Findings)
+}
+
+/// What a compilation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// All of it.
+    Plan,
+    /// What is wrong.
+    Findings,
+}
+
+fn run(
+    path: &Path,
+    system: &dyn System,
+    options: &Options,
+    wanted: Wanted,
+) -> Result<Compilation, ReadError> {
     let machine = Machine { system, options };
     let mut findings = Findings::default();
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);
-    let plan = plan(path, &files, machine, &mut findings, notices);
-    let plan = plan.filter(|_| !findings.has_errors());
+    let plan = plan(path, &files, machine, wanted, &mut findings, notices);
+    let plan = plan.filter(|_| wanted == Wanted::Plan && !findings.has_errors());
     let diagnostics = findings.into_list().into_iter().map(|finding| files.with_include(finding)).collect();
     Ok(Compilation { plan, sources: files.sources, diagnostics })
 }
@@ -184,6 +211,7 @@ fn plan(
     path: &Path,
     files: &Files,
     machine: Machine<'_>,
+    wanted: Wanted,
     findings: &mut Findings,
     mut notices: Vec<Notice>,
 ) -> Option<Plan> {
@@ -195,7 +223,7 @@ fn plan(
     let before = Context::new(machine, &table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
     let environment = Arc::new(daemon.environment.value.clone());
-    let cx = Context::new(machine, &table, &main.directory).with_environment(environment);
+    let cx = Context::new(machine, &table, &main.directory).with_environment(environment).for_sake_of(wanted);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);

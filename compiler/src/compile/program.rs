@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::Wanted;
 use super::context::{Context, ROOM};
 use super::environment;
 use super::explain::Words;
@@ -78,7 +79,7 @@ static STDERR: StreamRows = StreamRows {
 };
 
 /// The processes that `section` makes as a member of the group called `group`, sorted by (priority, name).
-/// Faulty ones are left out.
+/// Faulty ones are left out, and all of them when no plan is wanted.
 pub(super) fn processes(
     cx: &Context<'_>,
     section: &Section<'_>,
@@ -94,8 +95,9 @@ pub(super) fn processes(
     check_groups(&mut read, &once);
     let count = count(&mut read, &once);
     read.set_number(rows::NUMPROCS.name, once.numprocs.value);
+    let kept = if cx.wanted == Wanted::Plan { count } else { 0 };
     // Exactly: a vector that grows makes room for four at once.
-    let mut processes = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
+    let mut processes = Vec::with_capacity(usize::try_from(kept).unwrap_or(0));
     for number in 0..count {
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
         let Some(process) = once.process(&mut read, notices) else { continue };
@@ -107,7 +109,9 @@ pub(super) fn processes(
             }
             break;
         }
-        processes.push(process);
+        if cx.wanted == Wanted::Plan {
+            processes.push(process);
+        }
     }
     processes.sort_by(|a, b| (a.priority.value, &a.name.value).cmp(&(b.priority.value, &b.name.value)));
     processes

@@ -241,4 +241,8 @@ impl<'t> Keyed<'t> for Opt<'t> {
     fn key(&self) -> Cow<'t, str> {
         self.entry.key(&self.file.text)
     }
+
+    fn has_key(&self, key: &str) -> bool {
+        self.entry.has_key(&self.file.text, key)
+    }
 }

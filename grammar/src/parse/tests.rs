@@ -226,6 +226,7 @@ proptest! {
             for entry in &section.entries {
                 prop_assert!(!entry.key.is_empty() && ["=", ":"].contains(&entry.delimiter.of(&text)));
                 spans.extend(entry.pieces.iter().copied().chain([entry.key, entry.value_span()]));
+                prop_assert!(entry.has_key(&text, &entry.key(&text)));
                 let value = entry.value(&text);
                 let expected: Vec<_> = entry.pieces.iter().map(|piece| piece.of(&text)).collect();
                 prop_assert_eq!(value.text(), expected.join("\n"));
