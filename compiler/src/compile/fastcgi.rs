@@ -45,7 +45,8 @@ pub(super) fn group(
             socket_mode.map(|mode| mode.or_else(|| Some(default_of(&rows::SOCKET_MODE, convert::octal)))),
         ),
     };
-    let kind = GroupKind::FastCgi(FastCgi { socket, socket_owner, socket_mode, socket_backlog });
+    let fastcgi = FastCgi { socket, socket_owner, socket_mode, socket_backlog };
+    let kind = GroupKind::FastCgi(Box::new(fastcgi));
     Some(Group { name, priority, kind, processes, header: header(section) })
 }
 

@@ -92,6 +92,7 @@ fn lone_programs<'c>(
         (groups, findings, notices)
     };
     let room = cx.room();
+    groups.reserve_exact(programs.len());
     let mut runs = map_runs(&programs, PROGRAMS_PER_THREAD, read);
     if cx.room() == 0 {
         // Whom the lack of room hits must not depend on which thread was faster.

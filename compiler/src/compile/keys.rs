@@ -27,6 +27,10 @@ pub(super) struct Keys<'t, T> {
     /// a text that is long out of the cache.
     digests: [u8; FEW],
     /// Where each key stands, once there are more than a few.
+    #[allow(
+        clippy::box_collection,
+        reason = "few sections have one, and there may be a hundred thousand without"
+    )]
     index: Option<Box<HashMap<Cow<'t, str>, usize>>>,
 }
 

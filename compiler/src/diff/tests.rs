@@ -68,7 +68,7 @@ fn fast_cgi() -> Group {
         socket_mode: set(None),
         socket_backlog: set(None),
     };
-    group("x", GroupKind::FastCgi(kind), &["x"])
+    group("x", GroupKind::FastCgi(Box::new(kind)), &["x"])
 }
 
 fn listener() -> Group {
@@ -77,7 +77,7 @@ fn listener() -> Group {
         buffer_size: set(10),
         result_handler: set("supervisor.dispatchers:default_handler".to_owned()),
     };
-    group("x", GroupKind::EventListener(kind), &["x"])
+    group("x", GroupKind::EventListener(Box::new(kind)), &["x"])
 }
 
 /// The three lists of `reloadConfig` and, as the fourth, what the original overlooks.

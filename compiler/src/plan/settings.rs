@@ -179,17 +179,23 @@ pub fn group_settings(group: &Group) -> Vec<SettingView> {
     let mut views = vec![view("priority", priority, i64::to_string)];
     match kind {
         GroupKind::Programs => {}
-        GroupKind::FastCgi(FastCgi { socket, socket_owner, socket_mode, socket_backlog }) => views.extend([
-            view("socket", socket, FastCgiAddress::to_string),
-            not_compared(view("socket_owner", socket_owner, |owner| optional(owner, owner_text))),
-            not_compared(view("socket_mode", socket_mode, |mode| optional(mode, |mode| octal(*mode)))),
-            not_compared(view("socket_backlog", socket_backlog, |n| optional(n, i64::to_string))),
-        ]),
-        GroupKind::EventListener(EventListener { events, buffer_size, result_handler }) => views.extend([
-            view("events", events, |events| comma(events.iter().map(|event| event.name().to_owned()))),
-            view("buffer_size", buffer_size, i64::to_string),
-            view("result_handler", result_handler, String::clone),
-        ]),
+        GroupKind::FastCgi(fastcgi) => {
+            let FastCgi { socket, socket_owner, socket_mode, socket_backlog } = &**fastcgi;
+            views.extend([
+                view("socket", socket, FastCgiAddress::to_string),
+                not_compared(view("socket_owner", socket_owner, |owner| optional(owner, owner_text))),
+                not_compared(view("socket_mode", socket_mode, |mode| optional(mode, |mode| octal(*mode)))),
+                not_compared(view("socket_backlog", socket_backlog, |n| optional(n, i64::to_string))),
+            ]);
+        }
+        GroupKind::EventListener(listener) => {
+            let EventListener { events, buffer_size, result_handler } = &**listener;
+            views.extend([
+                view("events", events, |events| comma(events.iter().map(|event| event.name().to_owned()))),
+                view("buffer_size", buffer_size, i64::to_string),
+                view("result_handler", result_handler, String::clone),
+            ]);
+        }
     }
     views
 }
