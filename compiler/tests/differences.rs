@@ -86,6 +86,38 @@ fn a_group_that_is_left_out_is_named_with_the_one_that_is_kept() {
 }
 
 #[test]
+fn an_fcgi_program_in_a_group_keeps_its_socket_and_says_so() {
+    let text = |socket: &str| {
+        format!("[supervisord]\n[group:g]\nprograms=f\n[fcgi-program:f]\ncommand=c\n{socket}\n")
+    };
+    let (warning, marked) =
+        only(&text("socket=unix:///tmp/f.sock\nnumprocs=2\nprocess_name=%(process_num)d"));
+    assert_eq!((warning.code, warning.severity), (Code::GROUPED_FCGI_PROGRAM, Severity::Warning));
+    assert_eq!(marked, "f");
+    let plan = compiled(&text("socket=unix:///tmp/f.sock"), Target::V4_3).plan.unwrap();
+    let socket = plan.groups[0].socket_of(&plan.groups[0].processes[0]).unwrap();
+    assert_eq!(socket.socket.to_string(), "unix:///tmp/f.sock");
+    assert_eq!(socket.socket_mode.value, Some(0o700), "the same defaults as in a group of its own");
+
+    for line in [
+        "socket=garbage",
+        "",
+        "socket=tcp://localhost:1\nsocket_mode=0700",
+        "socket=unix:///f\nsocket_backlog=0",
+    ] {
+        let (warning, _) = only(&text(line));
+        assert_eq!(
+            (warning.code, warning.severity),
+            (Code::GROUPED_FCGI_PROGRAM, Severity::Warning),
+            "{line}"
+        );
+        assert!(warning.message.starts_with("[fcgi-program:f] runs without a socket in [group:g]: "));
+        let plan = compiled(&text(line), Target::V4_3).plan.unwrap();
+        assert!(plan.groups[0].socket_of(&plan.groups[0].processes[0]).is_none(), "{line}");
+    }
+}
+
+#[test]
 fn too_many_processes_are_an_error_of_ours() {
     let (error, text) =
         only("[supervisord]\n[program:x]\ncommand=c\nnumprocs=100001\nprocess_name=%(process_num)d\n");

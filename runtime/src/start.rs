@@ -193,10 +193,9 @@ fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
 fn become_user(plan: &Plan, notes: &mut Notes) -> Result<(), Failure> {
     match plan.daemon.user.as_ref().and_then(|user| user.uid) {
         Some(uid) => {
-            let changed = privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
-            if changed {
-                notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
-            }
+            // The original says so also when there was nothing to change.
+            privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
+            notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
         }
         None if nix::unistd::getuid().is_root() => notes.add(LogLevel::Critical, notes::RUNNING_AS_ROOT),
         None => {}

@@ -8,6 +8,8 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use nix::unistd::{User, chown};
+
 use crate::workspace;
 
 /// The user of servers that ask for one.
@@ -23,6 +25,10 @@ pub struct Config {
     source: Source,
     tcp: bool,
     password: bool,
+    owner: Option<String>,
+    prepare: Option<fn(&Path)>,
+    words: Vec<String>,
+    wrapper: Vec<String>,
     files: Vec<(String, String)>,
 }
 
@@ -68,7 +74,16 @@ impl Config {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, tcp: false, password: false, files: Vec::new() }
+        Self {
+            source,
+            tcp: false,
+            password: false,
+            owner: None,
+            prepare: None,
+            words: Vec::new(),
+            wrapper: Vec::new(),
+            files: Vec::new(),
+        }
     }
 
     /// Adds a file beside the main one.
@@ -103,6 +118,44 @@ impl Config {
     pub fn with_password(mut self) -> Self {
         self.password = true;
         self
+    }
+
+    /// Gives the directory `run/` to a user, for a daemon that becomes one. Only root can.
+    #[must_use]
+    pub fn owned_by(mut self, user: &str) -> Self {
+        self.owner = Some(user.to_owned());
+        self
+    }
+
+    /// Has a function prepare the configuration's directory, for what is more than a text file.
+    #[must_use]
+    pub fn prepared_by(mut self, prepare: fn(&Path)) -> Self {
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// Adds words to supervisord's command line.
+    #[must_use]
+    pub fn with_words(mut self, words: &[&str]) -> Self {
+        self.words.extend(words.iter().map(|word| (*word).to_owned()));
+        self
+    }
+
+    /// Has another program start supervisord: these words, then supervisord and its own. It must become it by `exec`.
+    #[must_use]
+    pub fn behind(mut self, words: &[&str]) -> Self {
+        self.wrapper = words.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+
+    /// What is added to supervisord's command line.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The program that starts supervisord, with its arguments; empty when it is started directly.
+    pub fn wrapper(&self) -> &[String] {
+        &self.wrapper
     }
 
     /// True when the unix server asks for a password.
@@ -143,7 +196,24 @@ impl Config {
             ));
             fs::write(&file, text).expect("the directory is writable");
         }
+        if let Some(prepare) = self.prepare {
+            prepare(&home);
+        }
+        if let Some(name) = &self.owner {
+            let user =
+                User::from_name(name).ok().flatten().unwrap_or_else(|| panic!("there is no user {name}"));
+            chown(&home.join("run"), Some(user.uid), Some(user.gid)).expect("the test runs as root");
+        }
         Layout { directory, file, port }
+    }
+
+    /// Puts this text in the place of the main file of a directory that was laid out before.
+    ///
+    /// # Panics
+    /// When it is a fixture, or the disk refuses.
+    pub fn write_again(&self, layout: &Layout) {
+        let Source::Text(text) = &self.source else { panic!("a fixture is not written again") };
+        fs::write(&layout.file, with_port(text, layout.port)).expect("the directory is writable");
     }
 }
 

@@ -34,7 +34,7 @@ impl Daemon {
     #[track_caller]
     pub fn start(flavor: Flavor, config: &Config) -> Self {
         let layout = config.lay_out();
-        let child = spawn(flavor, &layout);
+        let child = spawn(flavor, config, &layout);
         let mut daemon = Self { flavor, config: config.clone(), layout, child };
         daemon.await_answer();
         daemon
@@ -46,7 +46,7 @@ impl Daemon {
     /// When it does not come to answer.
     #[track_caller]
     pub fn start_again(&mut self) {
-        self.child = spawn(self.flavor, &self.layout);
+        self.child = spawn(self.flavor, &self.config, &self.layout);
         self.await_answer();
     }
 
@@ -82,6 +82,11 @@ impl Daemon {
     /// When the disk refuses.
     pub fn write(&self, relative: &str, text: &str) {
         fs::write(self.path(relative), text).expect("the daemon's directory is writable");
+    }
+
+    /// Puts another configuration in the place of the main file, for the next reread or reload.
+    pub fn configure(&self, config: &Config) {
+        config.write_again(&self.layout);
     }
 
     /// What it printed on its own standard output and error.
@@ -222,13 +227,23 @@ impl Drop for Daemon {
 }
 
 /// Runs `supervisord -n -c FILE` in the configuration's directory.
-fn spawn(flavor: Flavor, layout: &Layout) -> Child {
+fn spawn(flavor: Flavor, config: &Config, layout: &Layout) -> Child {
     let directory = layout.directory.path();
     let open = || File::options().create(true).append(true).open(directory.join("console"));
-    Command::new(flavor.program("supervisord"))
+    let program = flavor.program("supervisord");
+    let mut command = match config.wrapper() {
+        [] => Command::new(&program),
+        [wrapper, words @ ..] => {
+            let mut command = Command::new(wrapper);
+            command.args(words).arg(&program);
+            command
+        }
+    };
+    command
         .arg("-n")
         .arg("-c")
         .arg(&layout.file)
+        .args(config.words())
         .current_dir(directory)
         .env_clear()
         .envs(command::environment(directory))

@@ -6,6 +6,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
@@ -31,6 +32,7 @@ pub mod procfs;
 pub mod scenario;
 pub mod schema;
 pub mod shrink;
+pub mod side_by_side;
 pub mod tail;
 pub mod verdict;
 pub mod wait;

@@ -2,7 +2,7 @@
 
 /// The patterns that [`text`] masks, in order, and what it puts in their place. In a pattern `#` stands for one or
 /// more digits and `@` for one letter.
-const PATTERNS: [(&str, &str); 7] = [
+const PATTERNS: [(&str, &str); 10] = [
     ("#-#-# #:#:#,#", "TIMESTAMP"),
     ("uptime # days, #:#:#", "uptime UPTIME"),
     ("uptime # day, #:#:#", "uptime UPTIME"),
@@ -10,6 +10,9 @@ const PATTERNS: [(&str, &str); 7] = [
     ("@@@ # #:# @M", "STOP-TIME"),
     ("with pid #", "with pid PID"),
     ("pid #", "pid PID"),
+    ("(#) with SIG", "(PID) with SIG"),
+    ("(#) laststart", "(PID) laststart"),
+    ("(#):", "(PID):"),
 ];
 
 /// Masks pids, uptimes and times.
@@ -49,6 +52,24 @@ pub fn help_words(original: &str) -> String {
             None => line.to_owned(),
         })
         .collect()
+}
+
+/// Of Python's tracebacks only the exception stays, without the empty line behind it.
+pub fn tracebacks(original: &str) -> String {
+    const HEAD: &str = "Traceback (most recent call last):\n";
+    let mut parts = original.split(HEAD);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut rest = part;
+        while let Some((_, after)) = rest.split_once('\n').filter(|(line, _)| line.starts_with("  ")) {
+            rest = after;
+        }
+        let (exception, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        kept.push_str(exception);
+        kept.push('\n');
+        kept.push_str(after.strip_prefix('\n').unwrap_or(after));
+    }
+    kept
 }
 
 /// Masks lines that are nothing but a number, perhaps after the shell's prompt, such as the answer to `pid`; 0 means
@@ -109,6 +130,15 @@ mod tests {
         assert_eq!(
             help_words("stop <name>\t\tStop it\nNote: so\nplain\n"),
             "stop <name>\tHELP\nNote: HELP\nplain\n"
+        );
+    }
+
+    #[test]
+    fn of_a_traceback_the_exception_stays() {
+        let log = "CRIT it broke:Traceback (most recent call last):\n  File \"x.py\", line 4, in f\n    g()\nOSError: no\nINFO x\n";
+        assert_eq!(
+            tracebacks(log),
+            "CRIT it broke:Traceback (most recent call last):\nOSError: no\nINFO x\n"
         );
     }
 

@@ -30,6 +30,11 @@ pub fn children(parent: i32) -> Vec<i32> {
         .collect()
 }
 
+/// The command line of a process, its words ended by NUL; empty for a zombie, and when there is none.
+pub fn command_line(pid: i32) -> Vec<u8> {
+    fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
+}
+
 /// Voluntary and involuntary context switches of all threads of a process since it started.
 ///
 /// # Panics

@@ -48,7 +48,9 @@ fn every_command_names_what_exists() {
             assert!(root().join(path).exists(), "{command}: there is no {path}");
         }
     }
-    for program in ["supervisord", "supervisorctl", "supervisor-lint", "supervisor-diff"] {
+    for program in
+        ["supervisord", "supervisorctl", "supervisor-lint", "supervisor-diff", "echo_supervisord_conf"]
+    {
         assert!(used.contains(program), "the README does not show {program}");
     }
 }

@@ -27,6 +27,35 @@ pub(super) fn number_out_of_range(row: &OptionRow, given: &str, kept: i64) -> Wo
     )
 }
 
+/// An fcgi-program that a group names at `place`. `fault`: what is wrong with its socket, which the original does not
+/// look at.
+pub(super) fn grouped_fcgi_program(
+    member: &str,
+    group: &str,
+    place: Location,
+    fault: Option<Diagnostic>,
+) -> Diagnostic {
+    match fault {
+        None => Diagnostic::warning(
+            Code::GROUPED_FCGI_PROGRAM,
+            format!("[{member}] keeps its socket in [{group}]"),
+            Label::new(place, "listens here, and nowhere in Supervisor 4.3.0"),
+            "Supervisor 4.3.0 runs it as a plain program: if it is to run there, too, give it a group of its own by \
+             taking it off the list",
+        ),
+        Some(fault) => Diagnostic {
+            host: fault.host,
+            related: vec![fault.primary],
+            ..Diagnostic::warning(
+                Code::GROUPED_FCGI_PROGRAM,
+                format!("[{member}] runs without a socket in [{group}]: {}", fault.message),
+                Label::new(place, "runs as a plain program, as in Supervisor 4.3.0"),
+                fault.help,
+            )
+        },
+    }
+}
+
 /// Two groups of one name: only the one made at `kept` is there.
 pub(super) fn shared_group_name(left_out: &Group, header: Location, kept: Option<Location>) -> Diagnostic {
     let name = &left_out.name;

@@ -9,7 +9,7 @@ use super::reader::{Found, Reader, default_of};
 use super::server::collapsed;
 use super::table::Section;
 use crate::convert::{self, ConvertError};
-use crate::diagnostic::{Code, Label};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::plan::{FastCgi, FastCgiAddress, Group, GroupKind, Notice, Owner, Setting, UserRef};
 use crate::schema::program as rows;
 use crate::sources::Location;
@@ -21,20 +21,43 @@ pub(super) fn group(
     findings: &mut Findings,
     notices: &mut Vec<Notice>,
 ) -> Option<Group> {
-    let machine = cx.machine;
     let mut read = Reader::new(cx, section, findings).with_here();
     let name = section_name(&mut read, bare_name(section));
     let priority = read.setting(&rows::PRIORITY, convert::integer);
+    let fastcgi = fastcgi(read, &name);
+    let processes = processes(cx, section, &name, findings, notices);
+    Some(Group {
+        name,
+        priority,
+        kind: GroupKind::FastCgi(Box::new(fastcgi?)),
+        processes,
+        header: header(section),
+    })
+}
+
+/// The socket of a section that a `[group:x]` names; none, and what is wrong, when it is unusable. The original ignores these options there, so
+/// nothing about them is an error (spec-config §3.5).
+pub(super) fn of_member(cx: &Context<'_>, section: &Section<'_>) -> (Option<FastCgi>, Option<Diagnostic>) {
+    let mut findings = Findings::default();
+    let mut read = Reader::new(cx, section, &mut findings).with_here();
+    let name = section_name(&mut read, bare_name(section));
+    let fastcgi = fastcgi(read, &name);
+    let fault = findings.first_error().cloned();
+    (fastcgi.filter(|_| fault.is_none()), fault)
+}
+
+/// What `[fcgi-program:name]` says about its socket; none when it is unusable.
+fn fastcgi(mut read: Reader<'_, '_>, name: &str) -> Option<FastCgi> {
+    let cx = read.cx;
+    let machine = cx.machine;
     let user = read.optional(&rows::USER, |text| convert::user(text, machine));
     let socket_backlog = backlog(&mut read);
     let socket_owner = collapsed(&mut read, &rows::SOCKET_OWNER, "Invalid socket_owner value", |text| {
         convert::user_group(text, machine)
     });
     let socket_mode = collapsed(&mut read, &rows::SOCKET_MODE, "Invalid socket_mode value", convert::octal);
-    read.scope = read.scope.with_text("program_name", name.clone());
-    let socket = socket(&mut read, &[owning(&socket_owner), owning(&socket_mode)]);
-    let processes = processes(cx, section, &name, findings, notices);
-    let socket = socket?;
+    read.scope = read.scope.with_text("program_name", name.to_owned());
+    let socket = socket(&mut read, &[owning(&socket_owner), owning(&socket_mode)])?;
     let (socket_owner, socket_mode) = match &socket.value {
         FastCgiAddress::Tcp { .. } => (socket_owner, socket_mode),
         FastCgiAddress::Unix(_) => (
@@ -45,9 +68,7 @@ pub(super) fn group(
             socket_mode.map(|mode| mode.or_else(|| Some(default_of(&rows::SOCKET_MODE, convert::octal)))),
         ),
     };
-    let fastcgi = FastCgi { socket, socket_owner, socket_mode, socket_backlog };
-    let kind = GroupKind::FastCgi(Box::new(fastcgi));
-    Some(Group { name, priority, kind, processes, header: header(section) })
+    Some(FastCgi { socket, socket_owner, socket_mode, socket_backlog })
 }
 
 /// A socket belongs to the program's user, when that is not the daemon's.

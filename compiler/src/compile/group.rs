@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::context::Context;
 use super::differences;
@@ -149,7 +150,15 @@ fn named_group<'c>(
         if let Some(member) = member(&mut read, given, &item, blamed) {
             members.insert(member.name);
             blamed = member.name;
-            all.extend(processes(cx, member, &name, findings, notices));
+            let mut made = processes(cx, member, &name, findings, notices);
+            if let Some((SectionKind::FcgiProgram, _)) = SectionKind::of(member.name) {
+                let (socket, fault) = fastcgi::of_member(cx, member);
+                let socket = socket.map(Arc::new);
+                made.iter_mut().for_each(|process| process.fastcgi.clone_from(&socket));
+                let place = given.locate(item.range.clone());
+                findings.report(differences::grouped_fcgi_program(member.name, section.name, place, fault));
+            }
+            all.extend(made);
         } else {
             // An ambiguous name takes both sections away from those that form groups of their own.
             let both = ["program", "fcgi-program"].map(|kind| format!("{kind}:{}", item.text));

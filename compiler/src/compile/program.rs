@@ -237,6 +237,7 @@ impl Once {
             stderr,
             environment,
             serverurl: self.serverurl.clone(),
+            fastcgi: None,
         })
     }
 

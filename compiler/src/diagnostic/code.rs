@@ -114,10 +114,16 @@ impl Code {
     pub const NUMBER_OUT_OF_RANGE: Code = Code("number-out-of-range");
     /// A group that is left out, because another one has its name.
     pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
+    /// An fcgi-program that a group names: it keeps its socket.
+    pub const GROUPED_FCGI_PROGRAM: Code = Code("grouped-fcgi-program");
 
     /// What differs on purpose from the original, and is told as a warning (docs/differences.md).
-    pub const DIFFERENCES: &[Code] =
-        &[Code::NAMELESS_EXPANSION, Code::NUMBER_OUT_OF_RANGE, Code::SHARED_GROUP_NAME];
+    pub const DIFFERENCES: &[Code] = &[
+        Code::NAMELESS_EXPANSION,
+        Code::NUMBER_OUT_OF_RANGE,
+        Code::SHARED_GROUP_NAME,
+        Code::GROUPED_FCGI_PROGRAM,
+    ];
 
     /// The codes of errors.
     pub const ERRORS: &[Code] = &[

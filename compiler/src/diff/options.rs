@@ -1,7 +1,7 @@
 //! Which options of two processes or two groups differ, and whether the original notices.
 
 use crate::plan::settings::{SettingView, process_settings};
-use crate::plan::{Channel, Environment, Group, GroupKind, LogFile, Origin, Process, Setting};
+use crate::plan::{Channel, Environment, FastCgi, Group, GroupKind, LogFile, Origin, Process, Setting};
 
 /// An option that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +114,9 @@ fn process_option(old: &Process, new: &Process, option: &str) -> Verdict {
     if let Some(option) = option.strip_prefix("stderr_") {
         return channel_option(&old.stderr, &new.stderr, option);
     }
+    if let (Some(old), Some(new), true) = (&old.fastcgi, &new.fastcgi, option.starts_with("socket")) {
+        return fastcgi_option(old, new, option);
+    }
     Verdict::of(match option {
         "process_name" => old.name == new.name,
         "command" => old.command == new.command,
@@ -160,19 +163,24 @@ pub(super) fn group_option(old: &Group, new: &Group, option: &str) -> Verdict {
         return Verdict::of(old.priority == new.priority);
     }
     match (&old.kind, &new.kind) {
-        (GroupKind::FastCgi(old), GroupKind::FastCgi(new)) => match option {
-            "socket" => Verdict::of(old.socket == new.socket),
-            "socket_owner" => Verdict::overlooking(old.socket_owner == new.socket_owner),
-            "socket_mode" => Verdict::overlooking(old.socket_mode == new.socket_mode),
-            "socket_backlog" => Verdict::overlooking(old.socket_backlog == new.socket_backlog),
-            _ => Verdict::Equal,
-        },
+        (GroupKind::FastCgi(old), GroupKind::FastCgi(new)) => fastcgi_option(old, new, option),
         (GroupKind::EventListener(old), GroupKind::EventListener(new)) => Verdict::of(match option {
             "events" => old.events == new.events,
             "buffer_size" => old.buffer_size == new.buffer_size,
             "result_handler" => old.result_handler == new.result_handler,
             _ => true,
         }),
+        _ => Verdict::Equal,
+    }
+}
+
+/// An option of two FastCGI sockets.
+fn fastcgi_option(old: &FastCgi, new: &FastCgi, option: &str) -> Verdict {
+    match option {
+        "socket" => Verdict::of(old.socket == new.socket),
+        "socket_owner" => Verdict::overlooking(old.socket_owner == new.socket_owner),
+        "socket_mode" => Verdict::overlooking(old.socket_mode == new.socket_mode),
+        "socket_backlog" => Verdict::overlooking(old.socket_backlog == new.socket_backlog),
         _ => Verdict::Equal,
     }
 }

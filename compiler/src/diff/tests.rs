@@ -44,6 +44,7 @@ pub(crate) fn process(name: &str) -> Process {
         stderr: channel(),
         environment: set(Arc::default()),
         serverurl: set(ServerUrl::Auto),
+        fastcgi: None,
     }
 }
 
@@ -287,6 +288,24 @@ fn of_a_fast_cgi_group_only_the_address_counts() {
         kind.socket_owner.value = Some(Owner { text: "root".to_owned(), uid: Some(0), gid: None });
     };
     assert_eq!(socket(owner), "?x");
+}
+
+#[test]
+fn so_it_is_with_an_fcgi_program_in_a_group() {
+    let member = |change: fn(&mut FastCgi)| {
+        let grouped = |fastcgi: Box<FastCgi>| {
+            let mut group = program("x");
+            group.processes[0].fastcgi = Some(Arc::from(fastcgi));
+            group
+        };
+        let GroupKind::FastCgi(plain) = fast_cgi().kind else { panic!("it is one") };
+        let mut changed = plain.clone();
+        change(&mut changed);
+        names(&[grouped(plain)], &[grouped(changed)])
+    };
+    assert_eq!(member(|_| {}), "");
+    assert_eq!(member(|fastcgi| fastcgi.socket.value = FastCgiAddress::Unix(PathBuf::from("/x"))), "~x");
+    assert_eq!(member(|fastcgi| fastcgi.socket_mode.value = Some(0o700)), "?x");
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub struct FastCgi {
 }
 
 /// `socket=`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FastCgiAddress {
     /// `unix://` and an absolute path.
     Unix(PathBuf),
@@ -181,5 +181,14 @@ impl Group {
     #[must_use]
     pub fn location(&self) -> Option<Location> {
         self.header.origin.location()
+    }
+
+    /// The FastCGI socket that a process of this group listens on; none for a plain program.
+    #[must_use]
+    pub fn socket_of<'a>(&'a self, process: &'a Process) -> Option<&'a FastCgi> {
+        match &self.kind {
+            GroupKind::FastCgi(fastcgi) => Some(fastcgi),
+            GroupKind::Programs | GroupKind::EventListener(_) => process.fastcgi.as_deref(),
+        }
     }
 }

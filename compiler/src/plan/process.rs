@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::Setting;
+use super::{FastCgi, Setting};
 
 /// Variables in the order they were written, each with the origin of the list it stood in.
 pub type Environment = IndexMap<String, Setting<String>>;
@@ -53,6 +53,9 @@ pub struct Process {
     pub environment: Setting<Arc<Environment>>,
     /// What `SUPERVISOR_SERVER_URL` says.
     pub serverurl: Setting<ServerUrl>,
+    /// The socket of an fcgi-program that a `[group:x]` names; processes of one program share it. That of a group of
+    /// the kind [`super::GroupKind::FastCgi`] is part of the kind; [`super::Group::socket_of`] knows both.
+    pub fastcgi: Option<Arc<FastCgi>>,
 }
 
 /// What happens to one output stream.

@@ -103,6 +103,7 @@ pub fn process_settings(process: &Process) -> Vec<SettingView> {
         stderr,
         environment,
         serverurl,
+        fastcgi,
     } = process;
     let mut views = vec![
         view("command", command, String::clone),
@@ -151,6 +152,7 @@ pub fn process_settings(process: &Process) -> Vec<SettingView> {
             ServerUrl::Literal(text) => text.clone(),
         }),
     ]);
+    views.extend(fastcgi.iter().flat_map(|fastcgi| fastcgi_settings(fastcgi)));
     views
 }
 
@@ -179,15 +181,7 @@ pub fn group_settings(group: &Group) -> Vec<SettingView> {
     let mut views = vec![view("priority", priority, i64::to_string)];
     match kind {
         GroupKind::Programs => {}
-        GroupKind::FastCgi(fastcgi) => {
-            let FastCgi { socket, socket_owner, socket_mode, socket_backlog } = &**fastcgi;
-            views.extend([
-                view("socket", socket, FastCgiAddress::to_string),
-                not_compared(view("socket_owner", socket_owner, |owner| optional(owner, owner_text))),
-                not_compared(view("socket_mode", socket_mode, |mode| optional(mode, |mode| octal(*mode)))),
-                not_compared(view("socket_backlog", socket_backlog, |n| optional(n, i64::to_string))),
-            ]);
-        }
+        GroupKind::FastCgi(fastcgi) => views.extend(fastcgi_settings(fastcgi)),
         GroupKind::EventListener(listener) => {
             let EventListener { events, buffer_size, result_handler } = &**listener;
             views.extend([
@@ -198,6 +192,17 @@ pub fn group_settings(group: &Group) -> Vec<SettingView> {
         }
     }
     views
+}
+
+/// The options of `[fcgi-program:x]` that a program has not. Of these only the address is compared.
+fn fastcgi_settings(fastcgi: &FastCgi) -> [SettingView; 4] {
+    let FastCgi { socket, socket_owner, socket_mode, socket_backlog } = fastcgi;
+    [
+        view("socket", socket, FastCgiAddress::to_string),
+        not_compared(view("socket_owner", socket_owner, |owner| optional(owner, owner_text))),
+        not_compared(view("socket_mode", socket_mode, |mode| optional(mode, |mode| octal(*mode)))),
+        not_compared(view("socket_backlog", socket_backlog, |n| optional(n, i64::to_string))),
+    ]
 }
 
 /// The options of one HTTP server.

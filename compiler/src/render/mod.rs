@@ -12,6 +12,7 @@ pub mod plan_json;
 pub mod plan_text;
 #[cfg(test)]
 mod sample;
+pub mod sample_file;
 mod secret;
 pub mod show_json;
 pub mod show_text;

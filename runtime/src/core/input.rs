@@ -53,6 +53,13 @@ pub enum Input {
         /// What kill(2) said.
         result: Result<(), SignalFailure>,
     },
+    /// A child that was spawned could not become its program; its [`Input::Exited`] follows.
+    NotExecuted {
+        /// Its pid.
+        pid: Pid,
+        /// What it said before it ended.
+        failure: SpawnFailure,
+    },
     /// A child was reaped: any child, also one that nobody knows.
     Exited {
         /// Its pid.

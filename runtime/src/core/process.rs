@@ -62,6 +62,8 @@ pub(super) struct Process {
     pub(super) failures: u32,
     pub(super) exit_status: Option<i32>,
     pub(super) spawnerr: Option<String>,
+    /// Why it did not become its program, from the child itself.
+    pub(super) obstacle: Option<String>,
     /// A stop was asked for since the last start.
     pub(super) unwanted: bool,
     /// When the `due` column of the table applies.
@@ -95,6 +97,7 @@ impl Process {
             failures: 0,
             exit_status: None,
             spawnerr: None,
+            obstacle: None,
             unwanted: false,
             deadline: None,
             awaited: None,

@@ -132,6 +132,12 @@ impl Core {
             Input::Timer => self.strike(now, effects),
             Input::Spawned { process, result } => self.spawned(process, result, now, effects),
             Input::Signalled { process, result } => self.signalled(process, result, now, effects),
+            Input::NotExecuted { pid, failure } => {
+                let process = self.pids.get(&pid).and_then(|id| self.processes.get_mut(id));
+                if let Some(process) = process {
+                    process.obstacle = Some(failure.0);
+                }
+            }
             Input::Exited { pid, status } => self.exited(pid, status, now, effects),
             Input::Start { process, wait, reply } => {
                 self.request(process, reply, now, effects, |row, step| {

@@ -47,6 +47,7 @@ pub(super) fn program(name: &str, change: impl FnOnce(&mut Process)) -> Process 
         stderr: channel,
         environment: unset(Arc::default()),
         serverurl: unset(ServerUrl::Auto),
+        fastcgi: None,
     };
     change(&mut process);
     process

@@ -10,7 +10,7 @@ use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
 use super::world::process_key;
-use crate::core::{End, Input, Mood, WaitStatus, signal_name};
+use crate::core::{End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
 use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
 use crate::rpc::{self, Request};
@@ -126,10 +126,17 @@ impl Daemon {
     fn happened(&mut self, event: Event) {
         match event {
             Event::Drained { pid, status } => {
-                if let Some(process) = self.core.process_with_pid(pid) {
-                    self.world.children.remove(&process);
+                let process = self.core.process_with_pid(pid);
+                let child = process.and_then(|process| self.world.children.remove(&process));
+                if let Some(text) = child.and_then(|child| child.obstacle.text()) {
+                    let reason = text.strip_prefix("supervisor: ").unwrap_or(&text);
+                    self.apply(Input::NotExecuted { pid, failure: SpawnFailure(reason.to_owned()) });
                 }
                 self.apply(Input::Exited { pid, status });
+                // After the line about its end; not when it is back already.
+                if let Some(process) = process.filter(|process| !self.world.children.contains_key(process)) {
+                    self.world.fastcgi.release(process);
+                }
             }
         }
     }

@@ -96,7 +96,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// Makes a group active: its AUTO logs are made, and its processes with autostart start.
+    /// Makes a group active: its sockets are tried out, its AUTO logs are made, and its processes with autostart start.
     ///
     /// # Errors
     /// A group of that name is active.
@@ -105,6 +105,7 @@ impl Daemon {
             return Err(AlreadyAdded);
         }
         self.world.users.look_up(&group);
+        self.world.fastcgi.try_out(&group);
         for (process, error) in self.world.auto_logs.add(&group) {
             let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
             self.world.log(LogLevel::Critical, &text);
@@ -124,6 +125,8 @@ impl Daemon {
         self.core.remove_group(name, &mut self.effects)?;
         for process in members {
             self.world.logs.forget(process_key(process));
+            // One that is UNKNOWN may live on; it is nobody's any more.
+            self.world.forget(process);
         }
         self.world.auto_logs.remove(name);
         self.settle();

@@ -8,6 +8,7 @@ mod child;
 mod clock;
 mod environment;
 mod event_loop;
+mod fastcgi;
 mod groups;
 mod output;
 mod stdin;
@@ -28,6 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::auto_logs::AutoLogTable;
 use self::clock::Clock;
 use self::environment::Environment;
+use self::fastcgi::FastCgiSockets;
 use self::output::Opener;
 use self::users::Users;
 use self::world::{World, process_key};
@@ -65,6 +67,7 @@ impl Daemon {
         let world = World {
             clock: Clock::start(),
             opener: Opener::new(logs.clone()),
+            fastcgi: FastCgiSockets::new(logs.clone()),
             logs,
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),

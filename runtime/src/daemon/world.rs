@@ -12,6 +12,7 @@ use super::child::Child;
 use super::clock::Clock;
 use super::environment::Environment;
 use super::event_loop::Event;
+use super::fastcgi::FastCgiSockets;
 use super::output::Opener;
 use super::stdin::Stdin;
 use super::users::Users;
@@ -34,6 +35,7 @@ pub(super) struct World {
     pub(super) environment: Environment,
     pub(super) auto_logs: AutoLogTable,
     pub(super) users: Users,
+    pub(super) fastcgi: FastCgiSockets,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
     /// To the daemon's own loop.
@@ -56,6 +58,9 @@ impl core::World for World {
         match effect {
             Effect::Spawn(process) => {
                 let result = self.spawn(core, process);
+                if result.is_err() {
+                    self.fastcgi.release(process);
+                }
                 return Some(Input::Spawned { process, result });
             }
             Effect::Signal { process, pid, whole_group, signal } => {
@@ -80,13 +85,17 @@ impl World {
 
     /// What to execute for a process.
     pub(super) fn resolve(&self, config: &Process) -> Result<Command, CommandError> {
-        let directory = config.directory.as_deref().map(Path::new);
-        command::resolve(&config.command, self.environment.path_of(config), directory)
+        resolve(&self.environment, config)
     }
 
     fn spawn(&mut self, core: &Core, process: ProcessId) -> Result<Pid, SpawnFailure> {
         let (group, config) = core.config(process).ok_or_else(|| SpawnFailure("no such process".into()))?;
-        let command = self.resolve(config).map_err(|error| SpawnFailure(error.to_string()))?;
+        // First, as in the original: a socket that cannot be had comes before a command that cannot be found.
+        let stdin = match group.socket_of(config) {
+            Some(fastcgi) => spawn::Stdin::Descriptor(self.fastcgi.take(process, fastcgi)?),
+            None => spawn::Stdin::Pipe,
+        };
+        let command = resolve(&self.environment, config).map_err(|error| SpawnFailure(error.to_string()))?;
         let auto = self.auto_logs.of(group, &config.name);
         let streams = ProcessConfig::of(config, &group.kind, &auto, self.strip_ansi);
         let key = process_key(process);
@@ -99,7 +108,7 @@ impl World {
             // Only permission bits can be in a umask.
             umask: config.umask.value.map(|umask| u32::try_from(umask & 0o777).unwrap_or(0)),
             user: self.users.change_to(config),
-            stdin: spawn::Stdin::Pipe,
+            stdin,
             redirect_stderr: config.redirect_stderr.value,
         };
         let spawned = spawn::spawn(&request).map_err(|error| {
@@ -111,8 +120,15 @@ impl World {
             self.logs.attach(key, OutputStream::Stderr, spawned.pid, stderr);
         }
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
-        self.children.insert(process, Child { pid: spawned.pid, stdin, reaped: false });
+        self.children
+            .insert(process, Child { pid: spawned.pid, stdin, obstacle: spawned.obstacle, reaped: false });
         Ok(spawned.pid)
+    }
+
+    /// Lets go of what is held for a process that is gone.
+    pub(super) fn forget(&mut self, process: ProcessId) {
+        self.children.remove(&process);
+        self.fastcgi.release(process);
     }
 
     fn signal(&self, process: ProcessId, pid: Pid, group: bool, signal: i32) -> Result<(), SignalFailure> {
@@ -133,4 +149,9 @@ impl World {
         let stdin = child.stdin.as_mut().ok_or_else(|| Fault::with(FaultCode::NoFile, asked))?;
         stdin.send(bytes, asked)
     }
+}
+
+fn resolve(environment: &Environment, config: &Process) -> Result<Command, CommandError> {
+    let directory = config.directory.as_deref().map(Path::new);
+    command::resolve(&config.command, environment.path_of(config), directory)
 }

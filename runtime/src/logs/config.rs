@@ -162,6 +162,7 @@ mod tests {
             stderr: channel(stderr),
             environment: Setting::default_value(Arc::default()),
             serverurl: Setting::default_value(ServerUrl::Auto),
+            fastcgi: None,
         }
     }
 

@@ -13,6 +13,7 @@ pub mod config;
 pub mod main_log;
 pub mod news;
 mod outlets;
+mod pace;
 mod pump;
 pub mod read;
 pub mod rotating;

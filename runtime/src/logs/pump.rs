@@ -62,8 +62,8 @@ pub(super) struct Source {
 /// Whether there may be more to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// Something was read; more may be there.
-    More,
+    /// So many bytes were read; more may be there.
+    More(usize),
     /// Nothing at the moment.
     Idle,
     /// Nothing any more.
@@ -128,7 +128,7 @@ impl Pump {
         match read_once(pipe, buffer) {
             Ok(ReadOutcome::Bytes(count)) => {
                 self.pass_on(buffer.get(..count).unwrap_or_default(), outlets);
-                Progress::More
+                Progress::More(count)
             }
             Ok(ReadOutcome::WouldBlock) => Progress::Idle,
             Ok(ReadOutcome::End) | Err(_) => Progress::Ended,

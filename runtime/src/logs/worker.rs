@@ -11,12 +11,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use supervisor_compiler::plan::LogLevel;
 
 use super::config::{OutputStream, ProcessConfig, StreamConfig};
 use super::outlets::Outlets;
+use super::pace::{Pace, REST};
 use super::pump::{Progress, Pump, READ_SIZE};
 use super::thread::{Command, Counters, LogFileError, ProcessKey};
 use crate::os::poller::{Poller, WAKE};
@@ -34,6 +36,7 @@ pub(super) struct Worker {
     outlets: Outlets,
     pumps: HashMap<u64, Pump>,
     buffer: Vec<u8>,
+    pace: Pace,
 }
 
 /// Goes on, or not.
@@ -50,7 +53,15 @@ impl Worker {
         counters: Arc<Counters>,
         outlets: Outlets,
     ) -> Self {
-        Self { poller, queue, counters, outlets, pumps: HashMap::new(), buffer: vec![0; READ_SIZE] }
+        Self {
+            poller,
+            queue,
+            counters,
+            outlets,
+            pumps: HashMap::new(),
+            buffer: vec![0; READ_SIZE],
+            pace: Pace::default(),
+        }
     }
 
     /// Works until it is stopped.
@@ -60,12 +71,17 @@ impl Worker {
         let mut ready = Vec::new();
         // Waiting fails only when descriptors are closed under it, and then there is nothing to go on with.
         while self.poller.wait(&mut ready).is_ok() {
+            let (mut pipes, mut bytes) = (0, 0);
             for &token in &ready {
                 if token != WAKE {
-                    self.read(token);
+                    pipes += 1;
+                    bytes += self.read(token);
                 } else if self.obey() == Next::Stop {
                     return;
                 }
+            }
+            if self.pace.rests(Instant::now(), pipes, bytes) {
+                self.poller.rest(REST);
             }
         }
     }
@@ -138,15 +154,20 @@ impl Worker {
         }
     }
 
-    /// One read from a pipe that is ready.
-    fn read(&mut self, token: u64) {
-        let Some(pump) = self.pumps.get_mut(&token) else { return };
-        if pump.read(&mut self.buffer, &mut self.outlets) == Progress::Ended {
-            close(&self.poller, pump);
-            if pump.is_orphaned() {
-                self.finish_one(token);
+    /// One read from a pipe that is ready; of so many bytes.
+    fn read(&mut self, token: u64) -> usize {
+        let Some(pump) = self.pumps.get_mut(&token) else { return 0 };
+        match pump.read(&mut self.buffer, &mut self.outlets) {
+            Progress::More(bytes) => return bytes,
+            Progress::Idle => {}
+            Progress::Ended => {
+                close(&self.poller, pump);
+                if pump.is_orphaned() {
+                    self.finish_one(token);
+                }
             }
         }
+        0
     }
 
     /// Reads what a process has left. When others have its pipes, reading goes on as if it was there.
@@ -211,8 +232,8 @@ impl Worker {
 fn read_on(pump: &mut Pump, buffer: &mut [u8], outlets: &mut Outlets) -> Progress {
     (0..DRAIN_READS)
         .map(|_| pump.read(buffer, outlets))
-        .find(|progress| *progress != Progress::More)
-        .unwrap_or(Progress::More)
+        .find(|progress| !matches!(progress, Progress::More(_)))
+        .unwrap_or(Progress::More(0))
 }
 
 /// The poller's token of a stream.

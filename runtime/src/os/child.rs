@@ -18,6 +18,7 @@ use nix::sys::signal::SigSet;
 use nix::sys::uio::writev;
 
 use super::errno::NameBuffer;
+use super::shared_text::SharedText;
 use super::spawn::{SpawnError, SpawnRequest, UserChange};
 use super::users::UserSwitch;
 
@@ -91,10 +92,15 @@ impl Child {
         })
     }
 
-    /// Becomes the program; when that fails, says why on descriptor 2 and exits. `descriptors` become 0, 1
-    /// and 2; all are above 2, since the standard library keeps those three open in the daemon.
-    pub(super) fn run(&self, descriptors: [RawFd; 3]) -> ! {
+    /// Becomes the program; when that fails, says why on descriptor 2 and in `left`, and exits. `descriptors` become 0,
+    /// 1 and 2; all are above 2, since the standard library keeps those three open in the daemon.
+    pub(super) fn run(&self, descriptors: [RawFd; 3], left: Option<&SharedText>) -> ! {
         let Err(failure) = self.become_program(descriptors);
+        if let Some(left) = left {
+            let mut name = NameBuffer::default();
+            let (start, reason) = self.words(&failure, &mut name);
+            left.leave([start, reason]);
+        }
         self.report(&failure);
         exit()
     }

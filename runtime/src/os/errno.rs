@@ -17,6 +17,19 @@ pub fn of(error: &io::Error) -> String {
     error.raw_os_error().map_or_else(|| error.to_string(), name)
 }
 
+/// Number and text, as the original shows what the system said: `[Errno 2] No such file or directory`.
+#[must_use]
+pub fn described(error: &io::Error) -> String {
+    let text = error.to_string();
+    match error.raw_os_error() {
+        Some(code) => {
+            let text = text.strip_suffix(&format!(" (os error {code})")).unwrap_or(&text);
+            format!("[Errno {code}] {text}")
+        }
+        None => text,
+    }
+}
+
 /// Whether this process has no descriptor left (`EMFILE`).
 #[must_use]
 pub fn out_of_descriptors(error: &io::Error) -> bool {
@@ -66,6 +79,8 @@ mod tests {
         assert_eq!(name(13), "EACCES");
         assert_eq!(of(&io::Error::from_raw_os_error(28)), "ENOSPC");
         assert_eq!(of(&io::Error::other("no number")), "no number");
+        assert_eq!(described(&io::Error::from_raw_os_error(28)), "[Errno 28] No space left on device");
+        assert_eq!(described(&io::Error::other("no number")), "no number");
     }
 
     #[test]

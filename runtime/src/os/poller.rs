@@ -3,10 +3,13 @@
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
+use std::time::Duration;
 
 use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
 use nix::sys::eventfd::{EfdFlags, EventFd};
+use nix::sys::time::TimeSpec;
 
 /// The token under which [`Poller::wait`] reports a call of [`Waker::wake`].
 pub const WAKE: u64 = u64::MAX;
@@ -56,6 +59,13 @@ impl Poller {
     /// `ENOENT` when it is not in the set.
     pub fn remove(&self, fd: impl AsFd) -> io::Result<()> {
         Ok(self.epoll.delete(fd)?)
+    }
+
+    /// Sleeps for so long, or until [`Waker::wake`] is called; that call will end the next [`Poller::wait`] as well.
+    pub fn rest(&self, time: Duration) {
+        let mut wake = [PollFd::new(self.wake.as_fd(), PollFlags::POLLIN)];
+        // A rest that is cut short does no harm.
+        let _ = ppoll(&mut wake, Some(TimeSpec::from_duration(time)), None);
     }
 
     /// Sleeps until something is ready and puts the tokens into `ready`.

@@ -21,6 +21,7 @@ use nix::unistd::{self, ForkResult, fork};
 use super::child::{Child, Failure};
 use super::pipe::{Pipe, set_nonblocking};
 use super::share::{self, Stack};
+use super::shared_text::SharedText;
 use super::slots::Slots;
 use super::users::{SwitchFault, UserSwitch};
 use super::{Pid, errno};
@@ -94,8 +95,31 @@ pub struct Spawned {
     pub stdout: OwnedFd,
     /// To read its stderr, unless it is redirected into stdout.
     pub stderr: Option<OwnedFd>,
-    /// Why it did not become its program, when that is known by now; the same as in the first line on its stderr.
-    pub failure: Option<String>,
+    /// What kept it from becoming its program.
+    pub obstacle: Obstacle,
+}
+
+/// What kept a child from becoming its program, if anything did.
+#[derive(Debug)]
+pub struct Obstacle(Told);
+
+#[derive(Debug)]
+enum Told {
+    /// By a child that shared the daemon's memory, so it is known as soon as the child exists.
+    Now(Option<String>),
+    /// By a child with a copy of it.
+    Later(Option<SharedText>),
+}
+
+impl Obstacle {
+    /// The first line that the child wrote to its stderr about it; complete when the child is gone.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        match &self.0 {
+            Told::Now(text) => text.clone(),
+            Told::Later(left) => left.as_ref()?.text(),
+        }
+    }
 }
 
 /// Why there is no child. Failures after the fork (user, directory, exec) are not among them: the child
@@ -143,23 +167,27 @@ impl SpawnError {
     }
 }
 
-/// Starts a child and returns as soon as it exists; whether its exec succeeds shows later.
+/// Starts a child and returns as soon as it exists; [`Spawned::obstacle`] tells whether its exec failed.
 ///
 /// # Errors
 /// See [`SpawnError`]; then nothing was started and nothing is left open.
 pub fn spawn(request: &SpawnRequest<'_>) -> Result<Spawned, SpawnError> {
     let child = Child::prepare(request)?;
     let pipes = Pipes::new(request).map_err(no_pipes)?;
-    let (pid, failure) = match request.user {
-        UserChange::Keep if share::is_possible() => share_with_child(&child, &pipes)?,
+    let (pid, told) = match request.user {
+        UserChange::Keep if share::is_possible() => {
+            let (pid, failure) = share_with_child(&child, &pipes)?;
+            (pid, Told::Now(failure.map(|failure| child.explain(&failure))))
+        }
         _ => {
-            let pid = fork_child(&child, pipes.of_child().map(|descriptor| descriptor.as_raw_fd()))?;
+            let left = SharedText::new();
+            let descriptors = pipes.of_child().map(|descriptor| descriptor.as_raw_fd());
+            let pid = fork_child(&child, descriptors, left.as_ref())?;
             lead_own_group(pid);
-            (pid, None)
+            (pid, Told::Later(left))
         }
     };
-    let failure = failure.map(|failure| child.explain(&failure));
-    Ok(pipes.of_daemon(pid.as_raw(), failure))
+    Ok(pipes.of_daemon(pid.as_raw(), Obstacle(told)))
 }
 
 /// What children that share the daemon's memory use one after the other.
@@ -187,11 +215,15 @@ fn no_pipes(error: io::Error) -> SpawnError {
     if errno::out_of_descriptors(&error) { SpawnError::TooManyFiles } else { SpawnError::Pipes(error) }
 }
 
-fn fork_child(child: &Child, descriptors: [RawFd; 3]) -> Result<unistd::Pid, SpawnError> {
+fn fork_child(
+    child: &Child,
+    descriptors: [RawFd; 3],
+    left: Option<&SharedText>,
+) -> Result<unistd::Pid, SpawnError> {
     // SAFETY: the child calls `Child::run` at once, which never returns, allocates nothing and makes only
     // async-signal-safe calls; that is all fork(2) asks for in a process with threads.
     with_signals_blocked(|| match unsafe { fork() } {
-        Ok(ForkResult::Child) => child.run(descriptors),
+        Ok(ForkResult::Child) => child.run(descriptors, left),
         Ok(ForkResult::Parent { child }) => Ok(child),
         Err(code) => Err(SpawnError::of_fork(code)),
     })
@@ -252,12 +284,12 @@ impl<'fd> Pipes<'fd> {
     }
 
     /// Closes the child's ends and keeps the daemon's.
-    fn of_daemon(self, pid: Pid, failure: Option<String>) -> Spawned {
+    fn of_daemon(self, pid: Pid, obstacle: Obstacle) -> Spawned {
         let stdin = match self.stdin {
             ChildStdin::Pipe(pipe) => Some(pipe.write),
             ChildStdin::Descriptor(_) => None,
         };
-        Spawned { pid, stdin, stdout: self.stdout.read, stderr: self.stderr.map(|pipe| pipe.read), failure }
+        Spawned { pid, stdin, stdout: self.stdout.read, stderr: self.stderr.map(|pipe| pipe.read), obstacle }
     }
 }
 

@@ -31,6 +31,9 @@ impl Params {
         match self.get(index)? {
             Value::String(text) => Ok(text),
             Value::Int(number) => Err(Fault::with(FaultCode::IncorrectParameters, number)),
+            Value::Bool(true) => Err(Fault::with(FaultCode::IncorrectParameters, "True")),
+            Value::Bool(false) => Err(Fault::with(FaultCode::IncorrectParameters, "False")),
+            Value::Double(number) => Err(Fault::with(FaultCode::IncorrectParameters, format!("{number:?}"))),
             _ => Err(Fault::new(FaultCode::IncorrectParameters)),
         }
     }

@@ -46,14 +46,10 @@ impl Notes {
     pub(super) fn of_unsupported(&mut self, plan: &Plan) {
         for group in &plan.groups {
             let name = &group.name;
-            match &group.kind {
-                GroupKind::EventListener(_) => self.unsupported(format!(
+            if let GroupKind::EventListener(_) = &group.kind {
+                self.unsupported(format!(
                     "[eventlistener:{name}] events: its processes run, but no event is sent to them"
-                )),
-                GroupKind::FastCgi(_) => self.unsupported(format!(
-                    "[fcgi-program:{name}] socket: its processes run, but get no listening socket"
-                )),
-                GroupKind::Programs => {}
+                ));
             }
         }
     }
@@ -98,8 +94,7 @@ mod tests {
         system.add_file(
             "/s.conf",
             "[supervisord]\n\
-             [eventlistener:mail]\ncommand=/bin/cat\nevents=TICK_5\n\
-             [fcgi-program:php]\ncommand=/bin/cat\nsocket=tcp://localhost:9000\n",
+             [eventlistener:mail]\ncommand=/bin/cat\nevents=TICK_5\n",
         );
         let plan = compile(Path::new("/s.conf"), &system, &Options::default()).unwrap().plan.unwrap();
         let mut notes = Notes::default();
@@ -108,7 +103,6 @@ mod tests {
             notes.0.iter().map(|(level, text)| format!("{} {text}", level.tag())).collect();
         insta::assert_snapshot!(lines.join("\n"), @"
         WARN not supported by this version of supervisord: [eventlistener:mail] events: its processes run, but no event is sent to them
-        WARN not supported by this version of supervisord: [fcgi-program:php] socket: its processes run, but get no listening socket
         ");
     }
 }

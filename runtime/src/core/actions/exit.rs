@@ -15,7 +15,8 @@ pub(in crate::core) fn fall(step: &mut Step<'_>, status: WaitStatus) {
         return end(step, status);
     }
     step.process.stopped = Some(step.now.wall);
-    fail(step, "Exited too quickly (process log may have details)".to_owned());
+    let obstacle = step.process.obstacle.take();
+    fail(step, obstacle.unwrap_or_else(|| "Exited too quickly (process log may have details)".to_owned()));
     step.log(LogLevel::Warn, format!("exited: {} ({status}; not expected)", step.process.name));
     step.process.pid = None;
 }
@@ -29,7 +30,8 @@ pub(in crate::core) fn end(step: &mut Step<'_>, status: WaitStatus) {
     process.deadline = None;
     let expected = process.ended_as_expected();
     if !expected {
-        process.spawnerr = Some(format!("Bad exit code {}", status.exit_status()));
+        let code = || format!("Bad exit code {}", status.exit_status());
+        process.spawnerr = Some(process.obstacle.take().unwrap_or_else(code));
     }
     step.enter(State::Exited);
     let (level, judgement) =

@@ -33,6 +33,7 @@ pub(in crate::core) fn launch(step: &mut Step<'_>, (): ()) {
     let process = &mut *step.process;
     process.exit_status = None;
     process.spawnerr = None;
+    process.obstacle = None;
     process.unwanted = false;
     process.deadline = None;
     process.started = Some(step.now);

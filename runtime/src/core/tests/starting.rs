@@ -5,7 +5,7 @@ use std::time::Duration;
 use supervisor_compiler::plan::AutoRestart;
 
 use crate::core::testing::{Bench, TERMINATED, group, program};
-use crate::core::{Description, Input, State, WaitStatus};
+use crate::core::{Description, Input, SpawnFailure, State, WaitStatus};
 
 #[test]
 fn a_start_is_a_success_exactly_at_startsecs() {
@@ -199,4 +199,26 @@ fn running_clears_the_count_of_failures() {
     assert!(bench.transcript().ends_with("3.00 INFO spawned: 'cat' with pid 103"));
     bench.exit("cat", WaitStatus::Exited(1));
     assert!(bench.transcript().contains("STARTING -> BACKOFF tries:1"));
+}
+
+#[test]
+fn what_kept_it_from_running_is_its_spawn_error() {
+    let obstacle = |bench: &mut Bench| {
+        let pid = bench.core.info(bench.id("cat"), bench.world.now).unwrap().pid.unwrap();
+        bench.input(Input::NotExecuted {
+            pid,
+            failure: SpawnFailure("couldn't exec cat: ENOEXEC".to_owned()),
+        });
+        bench.exit("cat", WaitStatus::Exited(127));
+        bench.core.info(bench.id("cat"), bench.world.now).unwrap().spawnerr
+    };
+    let mut bench = Bench::with(|_| {});
+    assert_eq!(obstacle(&mut bench), "couldn't exec cat: ENOEXEC");
+    assert_eq!(bench.state("cat"), State::Backoff);
+    bench.at(1.0).exit("cat", WaitStatus::Exited(127));
+    let again = bench.core.info(bench.id("cat"), bench.world.now).unwrap().spawnerr;
+    assert_eq!(again, "Exited too quickly (process log may have details)", "the next attempt has its own");
+    let mut bench = Bench::with(|it| it.startsecs.value = 0);
+    assert_eq!(obstacle(&mut bench), "couldn't exec cat: ENOEXEC", "instead of the bad exit code");
+    assert_eq!(bench.state("cat"), State::Exited);
 }

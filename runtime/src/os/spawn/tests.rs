@@ -61,7 +61,7 @@ fn run(request: &SpawnRequest<'_>) -> Finished {
     drop(spawned.stdin);
     let stdout = read_all(spawned.stdout);
     let stderr = spawned.stderr.map(read_all).unwrap_or_default();
-    Finished { pid: spawned.pid, failure: spawned.failure, stdout, stderr, status: wait(spawned.pid) }
+    Finished { pid: spawned.pid, stdout, stderr, status: wait(spawned.pid), failure: spawned.obstacle.text() }
 }
 
 fn run_shell(script: &str) -> Finished {
@@ -215,7 +215,7 @@ fn a_failing_exec_is_told_on_stderr() {
         let reason = format!("supervisor: couldn't exec the word: {errno}");
         assert_eq!(finished.status, WaitStatus::Exited(127));
         assert_eq!(finished.stderr, format!("{reason}\n{NOT_SPAWNED}"));
-        assert_eq!(finished.failure, Some(reason), "known as soon as the child exists");
+        assert_eq!(finished.failure, Some(reason));
     }
     assert_eq!(run_shell("exit 127").failure, None, "what a program does later is its own affair");
 }
