@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Up to here a look-up compares one key after the other, which is faster than hashing and needs no memory.
-const FEW: usize = 32;
+pub(super) const FEW: usize = 32;
 
 /// What has a key.
 pub(super) trait Keyed<'t> {
@@ -21,11 +21,7 @@ pub(super) trait Keyed<'t> {
 #[derive(Debug)]
 pub(super) struct Keys<'t, T> {
     list: Vec<T>,
-    /// One bit for the [`digest`] of every key in the list.
-    present: u64,
-    /// The digests of the first keys: most keys that are not the wanted one need not be looked at, which spares a trip to
-    /// a text that is long out of the cache.
-    digests: [u8; FEW],
+    digests: Digests,
     /// Where each key stands, once there are more than a few.
     #[allow(
         clippy::box_collection,
@@ -36,13 +32,17 @@ pub(super) struct Keys<'t, T> {
 
 impl<T> Default for Keys<'_, T> {
     fn default() -> Self {
-        Self { list: Vec::new(), present: 0, digests: [0; FEW], index: None }
+        Self { list: Vec::new(), digests: Digests::default(), index: None }
     }
 }
 
 impl<'t, T: Keyed<'t>> Keys<'t, T> {
     pub(super) fn reserve(&mut self, additional: usize) {
         self.list.reserve_exact(additional);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&T> {
@@ -64,10 +64,7 @@ impl<'t, T: Keyed<'t>> Keys<'t, T> {
     }
 
     fn push(&mut self, value: T, key: Cow<'t, str>, digest: u8) {
-        self.present |= 1 << digest;
-        if let Some(place) = self.digests.get_mut(self.list.len()) {
-            *place = digest;
-        }
+        self.digests.set(self.list.len(), digest);
         if let Some(index) = &mut self.index {
             index.insert(key, self.list.len());
         }
@@ -79,22 +76,50 @@ impl<'t, T: Keyed<'t>> Keys<'t, T> {
     }
 
     fn position(&self, key: &str, digest: u8) -> Option<usize> {
-        if self.present & (1 << digest) == 0 {
-            return None;
-        }
+        let is = |at: usize| self.list.get(at).is_some_and(|known| known.has_key(key));
         match &self.index {
-            Some(index) => index.get(key).copied(),
-            None => self
-                .list
-                .iter()
-                .zip(self.digests)
-                .position(|(known, its)| its == digest && known.has_key(key)),
+            Some(index) if self.digests.may_have(digest) => index.get(key).copied(),
+            Some(_) => None,
+            None => self.digests.find(digest, is),
         }
     }
 }
 
+/// What is known of the keys of a list without looking at them: most that are not the wanted one need not be looked at,
+/// which spares a trip to a text that is long out of the cache.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Digests {
+    /// One bit for the [`digest`] of every key.
+    present: u64,
+    /// The digests of the first keys.
+    few: [u8; FEW],
+}
+
+impl Digests {
+    /// The key at `at` has this digest.
+    pub(super) fn set(&mut self, at: usize, digest: u8) {
+        self.present |= 1 << digest;
+        if let Some(place) = self.few.get_mut(at) {
+            *place = digest;
+        }
+    }
+
+    /// False when no key has this digest.
+    pub(super) fn may_have(&self, digest: u8) -> bool {
+        self.present & (1 << digest) != 0
+    }
+
+    /// The first key among the first few of this digest for which `is` holds.
+    pub(super) fn find(&self, digest: u8, is: impl Fn(usize) -> bool) -> Option<usize> {
+        if !self.may_have(digest) {
+            return None;
+        }
+        self.few.iter().enumerate().position(|(at, its)| *its == digest && is(at))
+    }
+}
+
 /// A number below 64, by what tells the options of the language apart: length, first, fourth and last byte.
-fn digest(key: &str) -> u8 {
+pub(super) fn digest(key: &str) -> u8 {
     let bytes = key.as_bytes();
     let weigh = |byte: Option<&u8>, weight: u8| byte.copied().unwrap_or_default().wrapping_mul(weight);
     let length = u8::try_from(bytes.len() % 64).unwrap_or_default();

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::files::Files;
 use super::findings::Findings;
-use super::table::{Opt, Section, Table};
+use super::options::Opt;
+use super::table::{Section, Table};
 use super::{Options, ReadError};
 use crate::convert::Machine;
 use crate::schema::SectionKind;

@@ -13,6 +13,7 @@ mod group;
 mod keys;
 mod listener;
 pub mod merged;
+mod options;
 mod program;
 mod reader;
 mod server;

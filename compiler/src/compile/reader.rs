@@ -9,7 +9,8 @@ use super::context::Context;
 use super::differences;
 use super::explain::{self, Words};
 use super::findings::Findings;
-use super::table::{Opt, Section};
+use super::options::Opt;
+use super::table::Section;
 use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::expand::{Meaning, Scope, Traced, expand, nameless};
@@ -33,7 +34,7 @@ pub(super) struct Reader<'r, 'f> {
 /// A value that stands in a file, after expansion.
 #[derive(Debug, Clone)]
 pub(super) struct Given<'r> {
-    option: &'r Opt<'r>,
+    option: Opt<'r>,
     value: Traced<'r>,
 }
 
