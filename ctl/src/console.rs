@@ -26,10 +26,21 @@ pub trait Complete {
 /// A completer that the console may keep while it reads.
 pub type SharedComplete = Rc<RefCell<dyn Complete>>;
 
+/// Lines that are typed while something else goes on.
+pub struct Typing {
+    /// Waits for the next line; to be called on another thread.
+    pub next_line: Box<dyn FnMut() -> io::Result<ReadLine> + Send>,
+    /// Ends the waiting when it is dropped: the line is [`ReadLine::End`] then. None where nothing waits.
+    pub stop: Option<io::PipeWriter>,
+}
+
 /// Standard input, output and error, as far as the client uses them.
 pub trait Console {
     /// Writes to standard output, as it is.
     fn out(&mut self, text: &str) -> io::Result<()>;
+
+    /// Writes bytes to standard output, as they are.
+    fn out_bytes(&mut self, bytes: &[u8]) -> io::Result<()>;
 
     /// Writes to standard error, as it is.
     fn err(&mut self, text: &str) -> io::Result<()>;
@@ -42,6 +53,9 @@ pub trait Console {
 
     /// Shows a prompt and reads a line that does not appear on the screen.
     fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine>;
+
+    /// Begins to read lines as they are, without prompt and editing, while this console goes on to write.
+    fn typing(&mut self) -> io::Result<Typing>;
 
     /// Keeps the lines of [`Console::read_command`] in this file, of mode 0600, from now on.
     fn keep_history(&mut self, file: &Path);

@@ -2,21 +2,25 @@
 //!
 //! [`main`] reads the command line, then runs one command, or the [`shell`] if there is none. A command is
 //! a file below [`commands`]; it works on a [`session`], which knows the server and the console.
+//! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`].
 
 mod commands;
 mod configuration;
 mod console;
 mod failure;
+mod interrupt;
+mod live;
 mod names;
 mod options;
 mod outcome;
+mod pattern;
 mod session;
 mod shell;
 mod terminal;
 #[cfg(test)]
 mod testing;
 
-pub use console::{Complete, Console, ReadLine, SharedComplete};
+pub use console::{Complete, Console, ReadLine, SharedComplete, Typing};
 pub use terminal::Terminal;
 
 use options::Invocation;

@@ -56,6 +56,12 @@ impl<'a> Session<'a> {
         self.say(line)
     }
 
+    /// Prints a line to standard error and makes the exit status a failure.
+    pub(crate) fn complain(&mut self, line: &str) -> Result<(), Failure> {
+        self.exit_status = exit::FAILURE;
+        Ok(self.console.err(&format!("{line}\n"))?)
+    }
+
     /// Asks a question.
     pub(crate) fn ask(&mut self, prompt: &str) -> Result<String, Failure> {
         answer(self.console.read_line(prompt)?)

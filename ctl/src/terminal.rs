@@ -2,9 +2,12 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, IsTerminal as _, Read as _, Write};
+use std::os::fd::AsFd as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
@@ -14,19 +17,55 @@ use rustyline::history::FileHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
-use crate::console::{Console, ReadLine, SharedComplete};
+use crate::console::{Console, ReadLine, SharedComplete, Typing};
 
 /// The process's standard streams. Lines are edited when both input and output are a terminal.
 pub struct Terminal {
     /// Made when the first line is to be edited.
     editor: Option<Editor<Completion, FileHistory>>,
     history: Option<PathBuf>,
+    /// Standard input where lines are not edited. One buffer for all readers: nothing is read ahead and forgotten.
+    input: Arc<Mutex<Input>>,
+}
+
+/// Standard input, read line by line.
+#[derive(Default)]
+struct Input(Option<BufReader<File>>);
+
+impl Input {
+    fn reader(&mut self) -> io::Result<&mut BufReader<File>> {
+        match &mut self.0 {
+            Some(reader) => Ok(reader),
+            none => {
+                let own = io::stdin().as_fd().try_clone_to_owned()?;
+                Ok(none.insert(BufReader::new(File::from(own))))
+            }
+        }
+    }
+
+    fn line(&mut self) -> io::Result<ReadLine> {
+        plain_line(self.reader()?)
+    }
+
+    /// The next line; the end also when the writer of `stop` is dropped.
+    fn line_unless(&mut self, stop: &io::PipeReader) -> io::Result<ReadLine> {
+        let reader = self.reader()?;
+        if reader.buffer().is_empty() {
+            let events = PollFlags::POLLIN;
+            let mut both = [PollFd::new(reader.get_ref().as_fd(), events), PollFd::new(stop.as_fd(), events)];
+            poll(&mut both, PollTimeout::NONE)?;
+            if both.last().is_some_and(|stop| stop.any() == Some(true)) {
+                return Ok(ReadLine::End);
+            }
+        }
+        plain_line(reader)
+    }
 }
 
 impl Terminal {
     /// Nothing happens before the first use.
     pub fn new() -> Self {
-        Self { editor: None, history: None }
+        Self { editor: None, history: None, input: Arc::default() }
     }
 
     /// The editor, with the history read; none if input or output is no terminal.
@@ -41,6 +80,10 @@ impl Terminal {
             self.editor = Some(editor);
         }
         self.editor.as_mut()
+    }
+
+    fn input(&self) -> MutexGuard<'_, Input> {
+        self.input.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds to the history, and to its file at once: a client that is killed loses nothing.
@@ -63,8 +106,12 @@ impl Default for Terminal {
 
 impl Console for Terminal {
     fn out(&mut self, text: &str) -> io::Result<()> {
+        self.out_bytes(text.as_bytes())
+    }
+
+    fn out_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        out.write_all(bytes)?;
         out.flush()
     }
 
@@ -80,7 +127,7 @@ impl Console for Terminal {
             }
             None => {
                 self.out(prompt)?;
-                plain_line(&mut io::stdin().lock())
+                self.input().line()
             }
         }
     }
@@ -99,7 +146,7 @@ impl Console for Terminal {
     fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine> {
         let Ok(mut terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {
             self.err(prompt)?;
-            let read = plain_line(&mut io::stdin().lock());
+            let read = self.input().line();
             self.err("\n")?;
             return read;
         };
@@ -107,6 +154,14 @@ impl Console for Terminal {
         let read = without_echo(&terminal)?;
         terminal.write_all(b"\n")?;
         Ok(read)
+    }
+
+    fn typing(&mut self) -> io::Result<Typing> {
+        let input = Arc::clone(&self.input);
+        let (told, stop) = io::pipe()?;
+        let next_line =
+            Box::new(move || input.lock().unwrap_or_else(PoisonError::into_inner).line_unless(&told));
+        Ok(Typing { next_line, stop: Some(stop) })
     }
 
     fn keep_history(&mut self, file: &Path) {

@@ -9,7 +9,7 @@ use supervisor_wire::codec::request::parse_call;
 use supervisor_wire::codec::response::{write_fault, write_result};
 use supervisor_wire::{Fault, Value};
 
-use crate::console::{Console, ReadLine, SharedComplete};
+use crate::console::{Console, ReadLine, SharedComplete, Typing};
 
 /// A console whose input is written beforehand and whose output is kept.
 #[derive(Default)]
@@ -55,6 +55,10 @@ impl Console for Script {
         Ok(())
     }
 
+    fn out_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out(&String::from_utf8_lossy(bytes))
+    }
+
     fn err(&mut self, text: &str) -> io::Result<()> {
         self.err.push_str(text);
         Ok(())
@@ -70,6 +74,12 @@ impl Console for Script {
 
     fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine> {
         Ok(self.read(prompt, false))
+    }
+
+    fn typing(&mut self) -> io::Result<Typing> {
+        let mut input = std::mem::take(&mut self.input);
+        let next_line = Box::new(move || Ok(input.pop_front().unwrap_or(ReadLine::End)));
+        Ok(Typing { next_line, stop: None })
     }
 
     fn keep_history(&mut self, file: &Path) {

@@ -12,6 +12,7 @@ use crate::command::{self, Run};
 use crate::config::{Config, Layout, PASSWORD, USER};
 use crate::flavor::Flavor;
 use crate::http::{self, Address};
+use crate::talk::Talk;
 use crate::{procfs, wait};
 
 /// Variable that marks every process below a test's daemon, so that none outlives the test.
@@ -151,15 +152,25 @@ impl Daemon {
     /// Runs `supervisorctl` on the daemon's configuration. `words` come after `-c FILE`.
     #[track_caller]
     pub fn ctl(&self, client: Flavor, words: &[&str], input: &str) -> Run {
-        let mut command = Command::new(client.program("supervisorctl"));
-        command.arg("-c").arg(&self.layout.file).args(words);
-        command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());
-        let mut run = command::run(&mut command, input);
+        let mut run = command::run(&mut self.ctl_command(client, words), input);
         for text in [&mut run.stdout, &mut run.stderr] {
             *text = text.replace(&client.program("supervisorctl").display().to_string(), "supervisorctl");
             *text = self.hide_places(text);
         }
         run
+    }
+
+    /// Starts a `supervisorctl` that goes on until somebody ends it. `words` come after `-c FILE`.
+    #[track_caller]
+    pub fn ctl_talk(&self, client: Flavor, words: &[&str]) -> Talk {
+        Talk::start(&mut self.ctl_command(client, words))
+    }
+
+    fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
+        let mut command = Command::new(client.program("supervisorctl"));
+        command.arg("-c").arg(&self.layout.file).args(words);
+        command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());
+        command
     }
 
     /// Replaces what is this daemon's alone: its directory and its port.

@@ -7,13 +7,14 @@
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
+//! - [`listener`]: an event listener that writes down what it is sent.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
-//! - [`tail`]: a log that is followed over HTTP.
+//! - [`tail`]: a log that is followed over HTTP. [`talk`]: a command that goes on until Ctrl-C.
 
 pub mod binaries;
 pub mod command;
@@ -25,6 +26,7 @@ pub mod fuzzing;
 pub mod generate;
 pub mod http;
 pub mod judge;
+pub mod listener;
 pub mod mask;
 pub mod oracle;
 pub mod original;
@@ -34,6 +36,7 @@ pub mod schema;
 pub mod shrink;
 pub mod side_by_side;
 pub mod tail;
+pub mod talk;
 pub mod verdict;
 pub mod wait;
 pub mod workspace;

@@ -1,5 +1,6 @@
 //! Files to plan.
 
+mod added;
 pub mod client;
 mod context;
 mod daemon;
@@ -24,16 +25,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use added::AddedProgram;
 use context::Context;
 use files::Files;
 use findings::Findings;
 use table::Table;
 
 use crate::convert::Machine;
+use crate::diagnostic::{Diagnostic, LeftOut, Severity};
 use crate::plan::{LogLevel, MainLog, Notice, Plan, Setting};
 use crate::sources::Sources;
-use crate::system::System;
-use crate::{Diagnostic, diagnostic::Severity};
+use crate::system::{Pipes, System};
 
 /// Which release's behaviour to follow where they differ (spec-config §0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +61,8 @@ pub struct Options {
     pub uid: u32,
     /// Check what only the target machine can tell: users, groups, directories. Off: such values pass unresolved.
     pub host_checks: bool,
+    /// What to do when the main file is a pipe or a terminal. Included files are never waited for.
+    pub pipes: Pipes,
     /// Release to follow.
     pub target: Target,
     /// What the command line overrides.
@@ -74,6 +78,7 @@ impl Default for Options {
             host_name: String::new(),
             uid: 0,
             host_checks: false,
+            pipes: Pipes::default(),
             target: Target::default(),
             overrides: Overrides::default(),
         }
@@ -130,8 +135,10 @@ pub struct Compilation {
     /// Every text that was read.
     pub sources: Sources,
     /// Every finding, **in the order in which the original would come to it** (spec-config §3.9), so that the
-    /// first error is the one the original reports. Renderers sort by place.
+    /// first error is the one the original reports. Renderers sort by place. Of each code at most a thousand.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings beyond those, counted.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Compilation {
@@ -155,13 +162,18 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// It exists and cannot be read.
-    #[error("could not read config file {}", path.display())]
+    #[error("could not read config file {}{}", path.display(), own_reason(source))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
+}
+
+/// Why a file that could be read is not: the original has no such words.
+fn own_reason(source: &io::Error) -> String {
+    source.get_ref().map_or_else(String::new, |reason| format!(": {reason}"))
 }
 
 /// Compiles `path` and what it includes.
@@ -203,8 +215,9 @@ fn run(
     files.read_includes(machine, &mut findings, &mut notices);
     let plan = plan(path, &files, machine, wanted, &mut findings, notices);
     let plan = plan.filter(|_| wanted == Wanted::Plan && !findings.has_errors());
-    let diagnostics = findings.into_list().into_iter().map(|finding| files.with_include(finding)).collect();
-    Ok(Compilation { plan, sources: files.sources, diagnostics })
+    let (diagnostics, left_out) = findings.into_lists();
+    let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
+    Ok(Compilation { plan, sources: files.sources, diagnostics, left_out })
 }
 
 /// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.
@@ -228,6 +241,7 @@ fn plan(
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
+    server::foreign_commands(&cx, findings);
     daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);

@@ -3,7 +3,7 @@
 use supervisor_wire::Value;
 
 use super::tail::{self, Extent};
-use super::{Command, Flow, misused};
+use super::{Command, Flow, follow, misused};
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -30,9 +30,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
     };
     match Extent::read(modifier) {
         None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
-        Some(Extent::Follow) => {
-            session.fail("ERROR: maintail -f is not supported by this supervisorctl yet")?;
-        }
+        Some(Extent::Follow) => follow::show(session, "/mainlogtail".to_owned())?,
         Some(Extent::From(offset)) => {
             let params = [Value::from(offset), Value::from(0)];
             tail::show(session, "supervisord", "readLog", &params)?;

@@ -2,7 +2,7 @@
 
 use supervisor_wire::{FaultCode, Value};
 
-use super::{Command, Flow, misused};
+use super::{Command, Flow, follow, misused};
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -71,7 +71,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
     };
     match Extent::read(modifier) {
         None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
-        Some(Extent::Follow) => session.fail("ERROR: tail -f is not supported by this supervisorctl yet")?,
+        Some(Extent::Follow) => follow::show(session, format!("/logtail/{name}/{channel}"))?,
         Some(Extent::From(offset)) => {
             let params = [Value::from(name), Value::from(offset), Value::from(0)];
             show(session, name, method, &params)?;

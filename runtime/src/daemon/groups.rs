@@ -1,12 +1,14 @@
 //! Reading the configuration again, and making its groups active.
 
 use std::ffi::OsString;
+use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::{Group, LogLevel, Plan};
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
@@ -33,6 +35,22 @@ pub struct GroupNames {
     pub changed: Vec<String>,
     /// Only active.
     pub removed: Vec<String>,
+}
+
+/// Makes sure that there is something to come back to after a restart, and keeps it ready; or says why there is not.
+pub struct RestartCheck(Box<dyn FnMut() -> Result<(), String>>);
+
+impl RestartCheck {
+    /// Runs `check` each time a restart is asked for.
+    pub fn new(check: impl FnMut() -> Result<(), String> + 'static) -> Self {
+        Self(Box::new(check))
+    }
+}
+
+impl fmt::Debug for RestartCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RestartCheck")
+    }
 }
 
 impl ConfigSource {
@@ -72,9 +90,13 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
+        // A client must not make the daemon wait for somebody to write a configuration.
+        self.source.options.pipes = Pipes::Refuse;
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let core = &self.core;
+        self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active: Vec<Arc<Group>> =
             self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
         let diff = diff::groups(&active, &self.read_groups);
@@ -86,12 +108,12 @@ impl Daemon {
         })
     }
 
-    /// Begins a restart, if there is something to come back to.
+    /// Begins a restart, if there is something to come back to: the configuration as it is now.
     ///
     /// # Errors
-    /// The text of the first error in the configuration; then everything goes on as before.
+    /// Why there is not, as in the text of the first error in the configuration; then everything goes on as before.
     pub fn restart(&mut self) -> Result<(), String> {
-        self.source.plan()?;
+        (self.restart.0)()?;
         self.apply(Input::Restart);
         Ok(())
     }
@@ -106,14 +128,20 @@ impl Daemon {
         }
         self.world.users.look_up(&group);
         self.world.fastcgi.try_out(&group);
-        for (process, error) in self.world.auto_logs.add(&group) {
-            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
-            self.world.log(LogLevel::Critical, &text);
-        }
+        let faults = self.world.auto_logs.add(&group);
+        self.tell_of_auto_logs(faults);
         let now = self.now();
         let added = self.core.add_group(now, group, &mut self.effects);
         self.settle();
         added
+    }
+
+    /// Says which processes have no AUTO log because it cannot be made.
+    pub(super) fn tell_of_auto_logs(&self, faults: Vec<(String, io::Error)>) {
+        for (process, error) in faults {
+            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
+            self.world.log(LogLevel::Critical, &text);
+        }
     }
 
     /// Forgets a group all of whose processes are stopped.
@@ -128,7 +156,6 @@ impl Daemon {
             // One that is UNKNOWN may live on; it is nobody's any more.
             self.world.forget(process);
         }
-        self.world.auto_logs.remove(name);
         self.settle();
         Ok(())
     }

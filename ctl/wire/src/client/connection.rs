@@ -60,6 +60,14 @@ impl Connection {
         Ok(Self { sender })
     }
 
+    /// Sends one request, the only one, and reads the head of the answer.
+    pub(super) async fn send_once(
+        mut self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, ClientError> {
+        self.sender.send_request(request).await.map_err(ClientError::Broken)
+    }
+
     /// Sends one request and reads the whole answer.
     pub(super) async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Sent, ClientError> {
         // Nothing ran while the caller did not call, so a close that arrived meanwhile has not been seen:

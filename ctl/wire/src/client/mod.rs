@@ -4,6 +4,7 @@
 
 mod connection;
 mod error;
+pub mod follow;
 mod url;
 
 use base64::Engine as _;
@@ -12,11 +13,13 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::ext::ReasonPhrase;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use hyper::http::request::Builder;
 use hyper::{Request, Response, StatusCode};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{self, Runtime};
 
 use crate::Value;
-use crate::codec::{request, response};
+use crate::codec::request::write_call;
+use crate::codec::response;
 use connection::{Connection, Sent};
 pub use error::ClientError;
 pub use url::{ServerUrl, UrlError};
@@ -49,8 +52,7 @@ pub struct Client {
 impl Client {
     /// A client that has not connected yet. Fails only if the machine has no descriptors left.
     pub fn new(url: ServerUrl, credentials: Option<Credentials>) -> Result<Self, ClientError> {
-        let runtime = Builder::new_current_thread().enable_io().build().map_err(ClientError::Runtime)?;
-        Ok(Self { url, credentials, runtime, connection: None })
+        Ok(Self { url, credentials, runtime: runtime()?, connection: None })
     }
 
     /// The server's URL.
@@ -63,44 +65,51 @@ impl Client {
     /// A server may close an idle connection at any time, so a call that finds it closed before it was
     /// sent goes out again on a new one. A call that may have reached the server is never repeated.
     pub fn call(&mut self, method: &str, params: &[Value]) -> Result<Value, ClientError> {
-        let body = request::write_call(method, params);
+        let body = write_call(method, params);
         let request = self.request(body).map_err(ClientError::Request)?;
         let answer = self.runtime.block_on(exchange(&mut self.connection, &self.url, request))?;
         if answer.status() != StatusCode::OK {
             // The original's server promises to close after a 401, does not, and ignores all that follows.
             self.connection = None;
-            return Err(self.http_error(&answer));
+            return Err(http_error(&self.url, PATH, &answer));
         }
         response::parse_response(answer.body())?.map_err(ClientError::Fault)
     }
 
     fn request(&self, body: String) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
-        let host = match self.url.host() {
-            host if host.contains(':') => format!("[{host}]"),
-            host => host.to_owned(),
-        };
-        let mut request = Request::post(PATH)
-            .header(HOST, host)
-            .header(USER_AGENT, concat!("supervisor-wire/", env!("CARGO_PKG_VERSION")))
-            .header(CONTENT_TYPE, "text/xml");
-        if let Some(Credentials { username, password }) = &self.credentials {
-            let packed = STANDARD.encode(format!("{username}:{password}"));
-            request = request.header(AUTHORIZATION, format!("Basic {packed}"));
-        }
-        request.body(Full::new(Bytes::from(body)))
+        request(Request::post(PATH), &self.url, self.credentials.as_ref())
+            .header(CONTENT_TYPE, "text/xml")
+            .body(Full::new(Bytes::from(body)))
     }
+}
 
-    fn http_error(&self, answer: &Response<Bytes>) -> ClientError {
-        let reason = match answer.extensions().get::<ReasonPhrase>() {
-            Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).into_owned(),
-            None => answer.status().canonical_reason().unwrap_or_default().to_owned(),
-        };
-        ClientError::Http {
-            url: format!("{}{PATH}", self.url.host()),
-            status: answer.status().as_u16(),
-            reason,
+fn runtime() -> Result<Runtime, ClientError> {
+    runtime::Builder::new_current_thread().enable_io().build().map_err(ClientError::Runtime)
+}
+
+/// Adds the headers of every request.
+fn request(begun: Builder, url: &ServerUrl, credentials: Option<&Credentials>) -> Builder {
+    let host = match url.host() {
+        host if host.contains(':') => format!("[{host}]"),
+        host => host.to_owned(),
+    };
+    let request =
+        begun.header(HOST, host).header(USER_AGENT, concat!("supervisor-wire/", env!("CARGO_PKG_VERSION")));
+    match credentials {
+        Some(Credentials { username, password }) => {
+            let packed = STANDARD.encode(format!("{username}:{password}"));
+            request.header(AUTHORIZATION, format!("Basic {packed}"))
         }
+        None => request,
     }
+}
+
+fn http_error<B>(url: &ServerUrl, path: &str, answer: &Response<B>) -> ClientError {
+    let reason = match answer.extensions().get::<ReasonPhrase>() {
+        Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).into_owned(),
+        None => answer.status().canonical_reason().unwrap_or_default().to_owned(),
+    };
+    ClientError::Http { url: format!("{}{path}", url.host()), status: answer.status().as_u16(), reason }
 }
 
 /// Sends over the open connection, or over a new one if there is none or it was closed meanwhile.
