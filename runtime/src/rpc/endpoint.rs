@@ -7,7 +7,7 @@ use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::oneshot;
 
 use super::{Answer, CallMessage, Request, RequestSender};
-use crate::logs::bytes_literal::bytes_literal;
+use crate::bytes_literal::bytes_literal;
 use crate::logs::thread::LogHandle;
 
 /// How much of a body that is no call is shown in the log, in bytes.
