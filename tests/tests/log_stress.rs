@@ -5,6 +5,8 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::Flavor;
@@ -91,6 +93,30 @@ fn what_a_grandchild_says_after_its_parents_death_is_logged() {
     assert_eq!(daemon.read("run/parent.log"), "early\n");
     daemon.write("run/go", "");
     wait::until("the grandchild was heard", || daemon.read("run/parent.log") == "early\nlate\nlate\n");
+}
+
+/// A FIFO that nobody reads is what a disk that hangs looks like.
+#[test]
+fn a_log_that_hangs_stalls_nobody_but_its_program() {
+    let programs = "[program:flood]\ncommand=yes\nautostart=false\nstdout_logfile=%(here)s/run/fifo\nstdout_logfile_maxbytes=0\n\n\
+                    [program:cat]\ncommand=/bin/cat\nstartsecs=0\nautostart=false\n";
+    let make =
+        |home: &Path| mkfifo(&home.join("run/fifo"), Mode::S_IRWXU).expect("the directory is writable");
+    let config = Config::programs(programs).prepared_by(make);
+    let daemon = Daemon::start(Flavor::Ours, &config);
+    let fifo =
+        File::options().read(true).write(true).open(daemon.path("run/fifo")).expect("a FIFO can be opened");
+    assert_eq!(daemon.ctl(Flavor::Ours, &["start", "flood"], "").code, 0);
+    let waits = || {
+        let pid = daemon.process_pid("flood");
+        fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| stat.contains(") S "))
+    };
+    wait::until("the program waits for its log", waits);
+    for words in [&["start", "cat"][..], &["restart", "cat"], &["stop", "flood"], &["stop", "cat"]] {
+        assert_eq!(daemon.ctl(Flavor::Ours, words, "").code, 0, "{words:?}");
+    }
+    drop(fifo);
+    wait::until("the log goes on", || told(&daemon, "stopped: cat ") == 2);
 }
 
 /// Counts in its log, a line every hundredth of a second.

@@ -69,6 +69,10 @@ pub(super) enum Happening {
     },
     Add(usize),
     Remove(usize),
+    /// A process joins a group.
+    Join(usize),
+    /// A process leaves its group.
+    Leave(usize),
     Reload {
         group: usize,
         patience: Duration,
@@ -163,6 +167,8 @@ fn happenings() -> impl Strategy<Value = Happening> {
         1 => (1_u8..4, any::<bool>()).prop_map(|(count, closed)| Happening::WritesFail { count, closed }),
         1 => index().prop_map(Happening::Add),
         1 => index().prop_map(Happening::Remove),
+        1 => index().prop_map(Happening::Join),
+        1 => index().prop_map(Happening::Leave),
         2 => (index(), time()).prop_map(|(group, patience)| Happening::Reload { group, patience }),
         1 => Just(Happening::Shutdown),
         1 => Just(Happening::Restart),

@@ -6,3 +6,4 @@ mod requests;
 mod shutdown;
 mod starting;
 mod stopping;
+mod twiddle;
