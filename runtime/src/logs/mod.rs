@@ -7,7 +7,6 @@
 
 pub mod ansi;
 pub mod auto;
-pub mod bytes_literal;
 mod capture;
 pub mod config;
 pub mod main_log;

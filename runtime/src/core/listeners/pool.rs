@@ -9,8 +9,8 @@ use supervisor_compiler::plan::{EventListener, EventType, LogLevel};
 use super::protocol::{ListenerState, Protocol, Said};
 use super::result::{ResultHandler, Verdict};
 use super::subscription::Subscription;
+use crate::bytes_literal::decoded;
 use crate::core::{Effect, NotDelivered, Now, ProcessId, State};
-use crate::logs::bytes_literal::decoded;
 
 /// How long a listener whose standard input is full is left alone.
 const FULL_PAUSE: Duration = Duration::from_secs(1);
