@@ -36,8 +36,20 @@ pub struct Source {
     /// The decoded text.
     pub text: Arc<str>,
     /// Made when the first place is asked for: a file without findings never needs it.
-    line_starts: Arc<OnceLock<Vec<u32>>>,
+    lines: Arc<OnceLock<Lines>>,
 }
+
+/// What is needed to count lines and columns without reading the text from its beginning.
+#[derive(Debug)]
+struct Lines {
+    /// Offsets at which lines start.
+    starts: Vec<u32>,
+    /// How many letters begin before each block of [`BLOCK`] bytes.
+    letters: Vec<u32>,
+}
+
+/// A column is counted from the beginning of its block: a line may be a hundred megabytes long.
+const BLOCK: usize = 1 << 14;
 
 /// All texts of one compilation. The first one is the main file.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +61,7 @@ impl Sources {
     /// Adds a text.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let text = text.into();
-        self.files.push(Source { path: path.into(), text, line_starts: Arc::default() });
+        self.files.push(Source { path: path.into(), text, lines: Arc::default() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -98,13 +110,40 @@ impl Source {
     /// Line and column of a byte offset; an offset past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        let line_starts = self.line_starts.get_or_init(|| line_starts(&self.text));
-        let line = line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let start = line_starts.get(line).copied().unwrap_or(0);
-        let before = self.text.get(start as usize..(offset as usize).min(self.text.len())).unwrap_or("");
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Position { line: count(line + 1), column: count(before.chars().count() + 1) }
+        let Lines { starts, .. } = self.lines();
+        let offset = offset.min(count(self.text.len()));
+        let line = starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = starts.get(line).copied().unwrap_or(0);
+        let column = self.letters_before(offset).saturating_sub(self.letters_before(start));
+        Position { line: count(line + 1), column: column + 1 }
     }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| {
+            let mut before = vec![0];
+            for block in self.text.as_bytes().chunks(BLOCK) {
+                before.push(before.last().unwrap_or(&0) + letters(block));
+            }
+            Lines { starts: line_starts(&self.text), letters: before }
+        })
+    }
+
+    /// How many letters begin before `offset`.
+    fn letters_before(&self, offset: u32) -> u32 {
+        let offset = offset as usize;
+        let block = offset / BLOCK;
+        let part = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        self.lines().letters.get(block).copied().unwrap_or(0) + letters(part)
+    }
+}
+
+/// How many letters begin in a part of a text.
+fn letters(bytes: &[u8]) -> u32 {
+    count(bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count())
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Offsets at which lines start: after `\n`, `\r\n` and a lone `\r` (spec-config §1.1).
@@ -141,5 +180,18 @@ mod tests {
         assert_eq!(at(6), (2, 1));
         assert_eq!(at(9), (3, 2));
         assert_eq!(at(99), (4, 1), "past the end counts as the end");
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_through_its_blocks() {
+        let text = format!("a\n{}", "xä".repeat(BLOCK));
+        let mut sources = Sources::default();
+        let file = sources.add("a.conf", text.as_str());
+        for offset in [2, 3, BLOCK - 2, BLOCK, BLOCK + 1, 2 * BLOCK + 3, 3 * BLOCK + 2] {
+            let at = (offset..).find(|at| text.is_char_boundary(*at)).unwrap();
+            let position = sources.position(Location { file, span: Span::at(at) });
+            let column = u32::try_from(text[2..at].chars().count()).unwrap() + 1;
+            assert_eq!(position, Position { line: 2, column });
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
+//! - [`listener`]: an event listener that writes down what it is sent.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
@@ -25,6 +26,7 @@ pub mod fuzzing;
 pub mod generate;
 pub mod http;
 pub mod judge;
+pub mod listener;
 pub mod mask;
 pub mod oracle;
 pub mod original;

@@ -88,12 +88,21 @@ pub fn bare_numbers(original: &str) -> String {
 
 /// Masks the eight random characters in the names of AUTO logs: `web-stdout---supervisor-ab12_xyz.log`.
 pub fn auto_logs(original: &str) -> String {
-    let mut parts = original.split("---supervisor-");
+    let mut parts = original.split("---");
     let mut masked = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let random = part.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        masked.push_str("---supervisor-RANDOM");
-        masked.push_str(part.get(random..).unwrap_or_default());
+        masked.push_str("---");
+        let name = part.split(".log").next().unwrap_or_default();
+        let random = name.rsplit('-').next().unwrap_or_default();
+        let is_random = random.len() == 8 && random.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let identifier = name.len() - random.len();
+        if is_random && identifier > 0 && name.len() < part.len() {
+            masked.push_str(&part[..identifier]);
+            masked.push_str("RANDOM");
+            masked.push_str(&part[name.len()..]);
+        } else {
+            masked.push_str(part);
+        }
     }
     masked
 }
@@ -135,11 +144,9 @@ mod tests {
 
     #[test]
     fn of_a_traceback_the_exception_stays() {
-        let log = "CRIT it broke:Traceback (most recent call last):\n  File \"x.py\", line 4, in f\n    g()\nOSError: no\nINFO x\n";
-        assert_eq!(
-            tracebacks(log),
-            "CRIT it broke:Traceback (most recent call last):\nOSError: no\nINFO x\n"
-        );
+        let log = "CRIT it broke:Traceback (most recent call last):\n  File \"x.py\", line 4, in f\n    g()\n\
+                   OSError: no\n\nINFO x\n";
+        assert_eq!(tracebacks(log), "CRIT it broke:OSError: no\nINFO x\n");
     }
 
     #[test]
@@ -151,5 +158,6 @@ mod tests {
     #[test]
     fn the_random_part_of_an_auto_log_is_masked() {
         assert_eq!(auto_logs("/t/a-stdout---supervisor-x1_y2z3w.log"), "/t/a-stdout---supervisor-RANDOM.log");
+        assert_eq!(auto_logs("---one-two-x1_y2z3w.log.1 --- x.log"), "---one-two-RANDOM.log.1 --- x.log");
     }
 }

@@ -95,7 +95,9 @@ fn plans() {
 #[test]
 fn findings() {
     let mut schema = schema("diagnostics-1.json");
-    for text in texts() {
+    // So many of a kind that not all are listed.
+    let many = format!("[supervisord]\n{}", "junk\n".repeat(1500));
+    for text in texts().into_iter().chain([many]) {
         let compilation = compiled(&text);
         let report = Report::new([&compilation], Path::new("/e"));
         check(&mut schema, &findings_json::render(&report).expect("it can be written"), Path::new(&text));

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Color, World};
 use crate::compile::{Compilation, ReadError, Target, compile};
-use crate::system::MemorySystem;
+use crate::system::{MemorySystem, read_stream};
 
 /// Arguments of every command that reads a configuration.
 #[derive(Debug, Args)]
@@ -64,9 +64,7 @@ impl World<'_> {
         if file != Path::new("-") {
             return Ok(file.to_path_buf());
         }
-        let mut text = Vec::new();
-        self.stdin
-            .read_to_end(&mut text)
+        let text = read_stream(&mut *self.stdin)
             .map_err(|source| ReadError::Unreadable { path: PathBuf::from("standard input"), source })?;
         let below = std::mem::replace(&mut self.system, Box::new(MemorySystem::new()));
         let mut overlay = MemorySystem::over(below);
@@ -78,8 +76,9 @@ impl World<'_> {
     /// Says why a file cannot be read.
     pub(super) fn cannot_read(&mut self, command: &str, error: &ReadError) {
         let reason = match error {
-            ReadError::NotFound { .. } => String::new(),
-            ReadError::Unreadable { source, .. } => format!(": {source}"),
+            // The operating system's reasons are not in the error's own text, which is the original's.
+            ReadError::Unreadable { source, .. } if source.get_ref().is_none() => format!(": {source}"),
+            ReadError::Unreadable { .. } | ReadError::NotFound { .. } => String::new(),
         };
         self.complain(&format!("{command}: {error}{reason}\n"));
     }

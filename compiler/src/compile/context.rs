@@ -22,12 +22,32 @@ pub(super) struct Context<'c> {
     pub(super) daemon_environment: Arc<Environment>,
     /// Bytes that further processes may take.
     room: AtomicUsize,
+    /// True where whom the lack of room hits depends on chance: nobody is blamed.
+    quiet: bool,
+}
+
+/// Whether there is room for a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// There is.
+    Enough,
+    /// This one is the first for which there is none.
+    UsedUp,
+    /// There is none any more, and it has been told.
+    Told,
 }
 
 impl<'c> Context<'c> {
     /// Before `[supervisord]` has been read.
     pub(super) fn new(machine: Machine<'c>, table: &'c Table<'c>, here: &'c str) -> Self {
-        Self { machine, table, here, daemon_environment: Arc::default(), room: AtomicUsize::new(ROOM) }
+        Self {
+            machine,
+            table,
+            here,
+            daemon_environment: Arc::default(),
+            room: AtomicUsize::new(ROOM),
+            quiet: false,
+        }
     }
 
     /// After its environment has been read.
@@ -35,25 +55,32 @@ impl<'c> Context<'c> {
         Self { daemon_environment, ..self }
     }
 
-    /// Takes `bytes` of the room that processes have. False when there is not enough left; then none is left at all.
-    pub(super) fn take_room(&self, bytes: usize) -> bool {
+    /// The same, for sections that are read at once: it has as much room, and tells nobody when that is used up.
+    pub(super) fn quietly(&self) -> Self {
+        let room = AtomicUsize::new(self.room.load(Ordering::Relaxed));
+        Self { daemon_environment: self.daemon_environment.clone(), room, quiet: true, ..*self }
+    }
+
+    /// Takes `bytes` of the room that processes have. Once there is not enough, none is left at all.
+    pub(super) fn take_room(&self, bytes: usize) -> Room {
         let taken = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
             left.checked_sub(bytes).filter(|left| *left > 0)
         });
-        if taken.is_err() {
-            self.room.store(0, Ordering::Relaxed);
+        match taken {
+            Ok(_) => Room::Enough,
+            Err(_) if self.room.swap(0, Ordering::Relaxed) > 0 && !self.quiet => Room::UsedUp,
+            Err(_) => Room::Told,
         }
-        taken.is_ok()
     }
 
-    /// What is left of it: nothing only once there was not enough.
-    pub(super) fn room(&self) -> usize {
-        self.room.load(Ordering::Relaxed)
+    /// True once there was not enough room.
+    pub(super) fn is_full(&self) -> bool {
+        self.room.load(Ordering::Relaxed) == 0
     }
 
-    /// Gives back what was taken since there were `bytes` left.
-    pub(super) fn reset_room(&self, bytes: usize) {
-        self.room.store(bytes, Ordering::Relaxed);
+    /// Takes as much room as `other`, which had as much, has taken.
+    pub(super) fn take_as_much(&self, other: &Self) {
+        self.room.store(other.room.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     /// The names of class E.

@@ -1,9 +1,13 @@
 //! Words for people: what is wrong with a value, and how to mend it.
 
+use std::io;
+use std::path::Path;
+
 use crate::convert::{ConvertError, integer};
 use crate::diagnostic::Code;
-use crate::expand::{ExpandError, ExpandErrorKind, Scope};
+use crate::expand::{ExpandError, ExpandErrorKind, Scope, TOO_LONG};
 use crate::plan::{EventType, LogLevel, Signal};
+use crate::render::counted;
 use crate::schema::{DefaultValue, OptionRow, ValueType};
 
 /// What a diagnostic says.
@@ -29,11 +33,23 @@ impl Words {
     }
 }
 
+/// Longer words are not compared.
+const LONGEST_WORD: usize = 100;
+
+/// Of a hundred thousand names, the first are compared.
+const MOST_CANDIDATES: usize = 10_000;
+
 /// The candidate that somebody who wrote `text` may have meant.
 pub(super) fn nearest<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // Comparing takes time by the product of the lengths.
+    if text.len() > LONGEST_WORD {
+        return None;
+    }
     let lower = text.to_lowercase();
     candidates
         .into_iter()
+        .take(MOST_CANDIDATES)
+        .filter(|candidate| candidate.len() <= LONGEST_WORD)
         .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
         .min_by_key(|(distance, _)| *distance)
@@ -293,18 +309,28 @@ fn boolean_help(row: &OptionRow, given: &str, otherwise: &str) -> String {
     }
 }
 
-/// A value that cannot be expanded. `passes`: how many expansions the option goes through in all.
+/// A value that cannot be expanded. `passes`: how many expansions the option goes through in all. `briefly`: without what is
+/// found by looking at all variables.
 pub(super) fn expansion(
     error: &ExpandError,
     text: &str,
     option: &str,
     passes: usize,
     scope: &Scope<'_>,
+    briefly: bool,
 ) -> Words {
     let directive = text.get(error.range.clone()).unwrap_or("%");
     let percent = "%".repeat(1 << passes);
     match (&error.kind, &error.name) {
-        (ExpandErrorKind::Unknown, name) => unknown_name(name.as_deref().unwrap_or_default(), option, scope),
+        (ExpandErrorKind::Unknown, name) => {
+            unknown_name(name.as_deref().unwrap_or_default(), option, scope, briefly)
+        }
+        (ExpandErrorKind::Malformed(reason), None) if reason == TOO_LONG => Words::new(
+            Code::BAD_EXPANSION_FORMAT,
+            format!("`{option}` is too long to be expanded"),
+            "longer than any command or environment can be",
+            "write a shorter value",
+        ),
         (ExpandErrorKind::Malformed(reason), None) if !directive.starts_with("%(") => Words::new(
             Code::BARE_PERCENT,
             format!("`{option}` contains a `%` that begins no expansion: {reason}"),
@@ -334,11 +360,11 @@ pub(super) fn expansion(
     }
 }
 
-fn unknown_name(name: &str, option: &str, scope: &Scope<'_>) -> Words {
-    let names = scope.names();
-    let own: Vec<_> = names.iter().map(String::as_str).filter(|known| !known.starts_with("ENV_")).collect();
+fn unknown_name(name: &str, option: &str, scope: &Scope<'_>, briefly: bool) -> Words {
+    let own = scope.own_names();
     let prefixed = format!("ENV_{name}");
     if let Some(variable) = name.strip_prefix("ENV_") {
+        let names = if briefly { Vec::new() } else { scope.names() };
         let near = nearest(name, names.iter().map(String::as_str).filter(|known| known.starts_with("ENV_")));
         return Words::new(
             Code::UNKNOWN_EXPANSION,
@@ -350,7 +376,7 @@ fn unknown_name(name: &str, option: &str, scope: &Scope<'_>) -> Words {
             },
         );
     }
-    if names.contains(&prefixed) {
+    if scope.get(&prefixed).is_some() {
         return Words::new(
             Code::ENV_WITHOUT_PREFIX,
             format!("`{option}` refers to `{name}`, which is an environment variable"),
@@ -384,6 +410,38 @@ fn unknown_name(name: &str, option: &str, scope: &Scope<'_>) -> Words {
     };
     Words::new(Code::UNKNOWN_EXPANSION, message, "not available here", help)
 }
+
+/// Files that a pattern of `[include]` brings and that cannot be read; none when there are none.
+pub(super) fn unreadable_includes(files: &[(&Path, io::Error)]) -> Option<Words> {
+    let (_, first) = files.first()?;
+    let reason = |error: &io::Error| match error.kind() {
+        io::ErrorKind::IsADirectory => "a directory".to_owned(),
+        io::ErrorKind::NotFound => "a link to nothing".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission".to_owned(),
+        _ => error.to_string(),
+    };
+    let list = files
+        .iter()
+        .take(MOST_FILES)
+        .map(|(path, error)| format!("`{}` ({})", path.display(), reason(error)));
+    let more = if files.len() > MOST_FILES { ", …" } else { "" };
+    let list = list.collect::<Vec<_>>().join(", ");
+    let help = match first.kind() {
+        io::ErrorKind::IsADirectory => "write a pattern that matches files only, such as `conf.d/*.conf`",
+        io::ErrorKind::NotFound => "remove the link, or create what it points to",
+        io::ErrorKind::PermissionDenied => "let the user that starts supervisord read it",
+        _ => "take it out of the directory, or write a pattern that does not match it",
+    };
+    Some(Words::new(
+        Code::UNREADABLE_INCLUDE,
+        format!("{} cannot be read: {list}{more}", counted(files.len(), "included file")),
+        "brings what cannot be read",
+        help,
+    ))
+}
+
+/// So many files a message names.
+const MOST_FILES: usize = 5;
 
 /// An event type that does not exist.
 pub(super) fn event(name: &str, section: &str) -> Words {

@@ -1,6 +1,8 @@
 //! Reads the main file and what it includes (spec-config §1.3, §5).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,12 +15,13 @@ use super::reader::{Found, Reader};
 use super::table::{File, Section, Table};
 use super::{ReadError, explain};
 use crate::convert::{ConvertError, Machine, parent, python};
-use crate::diagnostic::{Code, Diagnostic, INCLUDED_HERE, Label};
+use crate::diagnostic::{Code, Diagnostic, INCLUDED_HERE, Label, shortened};
 use crate::parallel::map_runs;
 use crate::plan::{LogLevel, Notice};
 use crate::schema::SectionKind;
 use crate::schema::daemon::FILES;
 use crate::sources::{FileId, Location, Sources};
+use crate::system::Pipes;
 
 /// The files of one compilation.
 #[derive(Default)]
@@ -57,6 +60,12 @@ const INCLUDE: &str = "include";
 /// Up to so many bad lines of a file each carry what the original says about all of them; of more only the first does.
 const FEW_BAD_LINES: usize = 20;
 
+/// Bytes of a line that a message quotes.
+const LONGEST_LINE: usize = 1 << 18;
+
+/// Bytes of a list of bad lines.
+const LONGEST_LIST: usize = 1 << 20;
+
 /// So many files at least are worth a thread.
 const FILES_PER_THREAD: usize = 16;
 
@@ -71,7 +80,7 @@ impl Files {
         findings: &mut Findings,
     ) -> Result<Self, ReadError> {
         let absolute = machine.options.cwd.join(path);
-        let bytes = machine.system.read(&absolute).map_err(|source| {
+        let bytes = machine.system.read(&absolute, machine.options.pipes).map_err(|source| {
             let path = path.to_path_buf();
             if machine.system.exists(&absolute) {
                 ReadError::Unreadable { path, source }
@@ -109,13 +118,21 @@ impl Files {
                 let text = format!("No file matches via include \"{}\"", pattern.display());
                 notices.push(Notice { level: LogLevel::Warn, text });
             }
-            self.read_new(&paths, machine, findings);
+            let unreadable = self.read_new(&paths, machine, findings);
+            if let Some(warning) = explain::unreadable_includes(&unreadable) {
+                let label = Label::new(place, warning.label);
+                findings.report(
+                    Diagnostic::warning(warning.code, warning.message, label, warning.help).on_host(),
+                );
+            }
             for path in paths {
                 let text = format!("Included extra file \"{}\" during parsing", path.display());
                 notices.push(Notice { level: LogLevel::Info, text });
                 self.order.extend(self.known.get(&shown(&path)).copied().flatten());
             }
-            self.brought_by.extend(self.files.iter().skip(known).map(|file| (file.id, place)));
+            let new = self.files.get(known..).unwrap_or_default();
+            self.brought_by.extend(new.iter().map(|file| (file.id, place)));
+            new.iter().for_each(|file| report_nested_include(file, findings));
         }
     }
 
@@ -131,17 +148,30 @@ impl Files {
     }
 
     /// Reads the files that have not been read before, many of them at once. Those that cannot be read are passed
-    /// over, as the original does.
-    fn read_new(&mut self, paths: &[PathBuf], machine: Machine<'_>, findings: &mut Findings) {
+    /// over, as the original does, and returned.
+    fn read_new<'p>(
+        &mut self,
+        paths: &'p [PathBuf],
+        machine: Machine<'_>,
+        findings: &mut Findings,
+    ) -> Vec<(&'p Path, io::Error)> {
         let new: Vec<_> = paths.iter().filter(|path| !self.known.contains_key(&shown(path))).collect();
         let system = machine.system;
         let parsed = map_runs(&new, FILES_PER_THREAD, |run| -> Vec<_> {
-            run.iter().map(|path| system.read(path).ok().map(Parsed::new)).collect()
+            run.iter().map(|path| system.read(path, Pipes::Refuse).map(Parsed::new)).collect()
         });
+        let mut unreadable = Vec::new();
         for (path, parsed) in new.into_iter().zip(parsed.into_iter().flatten()) {
-            let index = parsed.map(|parsed| self.add(path, machine, parsed, findings));
+            let index = match parsed {
+                Ok(parsed) => Some(self.add(path, machine, parsed, findings)),
+                Err(error) => {
+                    unreadable.push((path.as_path(), error));
+                    None
+                }
+            };
             self.known.insert(shown(path), index);
         }
+        unreadable
     }
 
     /// Adds a file to the others; returns its index.
@@ -268,7 +298,7 @@ fn stops_before(file: &File, errors: &[SyntaxError], undecodable: &DecodeError) 
 /// Syntax errors of one file. The original stops at the first line before any header, and shows all other bad
 /// lines at once.
 fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
-    let path = python::repr(&file.path);
+    let path = python::quoted(&file.path);
     let line = |error: &SyntaxError| file.tree.lines.get(error.line as usize).copied();
     let headless = errors.iter().find(|error| error.kind == SyntaxErrorKind::NoSectionHeader);
     if let Some(error) = headless
@@ -284,6 +314,10 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
     let bad: Vec<_> = errors.iter().filter(|error| error.kind == SyntaxErrorKind::Unparsable).collect();
     let mut original = format!("Source contains parsing errors: {path}");
     for error in &bad {
+        if original.len() > LONGEST_LIST {
+            original.push_str("\n\t…");
+            break;
+        }
         if let Some(line) = line(error) {
             original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown_line(file, line)));
         }
@@ -295,7 +329,7 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
         let text = if few { original.clone() } else { original.take() };
         let mut diagnostic = Diagnostic::error(
             Code::PARSE_ERROR_LINE,
-            format!("this line is neither a header nor an option: `{}`", error.span.of(&file.text)),
+            format!("this line is neither a header nor an option: `{}`", quoted(file, error.span)),
             Label::new(Location { file: file.id, span: error.span }, "expected `key = value` or `[section]`"),
             "write `key = value`, indent the line to continue the value above, or make it a comment with `;`",
             String::new(),
@@ -308,7 +342,25 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
 /// A line as Python shows it, every line end as `\n`.
 fn shown_line(file: &File, line: Line) -> String {
     let end = if line.terminator.is_empty() { "" } else { "\n" };
-    python::repr(&format!("{}{end}", line.span.of(&file.text)))
+    python::quoted(&format!("{}{end}", shortened(line.span.of(&file.text), LONGEST_LINE)))
+}
+
+/// A part of the file for a message.
+fn quoted(file: &File, span: Span) -> Cow<'_, str> {
+    shortened(span.of(&file.text), LONGEST_LINE)
+}
+
+/// The original follows only the main file's `[include]`.
+fn report_nested_include(file: &File, findings: &mut Findings) {
+    let blocks = file.tree.sections.iter().filter(|block| block.name.of(&file.text) == INCLUDE);
+    for block in blocks {
+        findings.report(Diagnostic::warning(
+            Code::NESTED_INCLUDE_IGNORED,
+            "an included file has an [include] of its own, which is ignored",
+            Label::new(Location { file: file.id, span: block.header }, "not followed"),
+            "add its patterns to `files` in the main file: Supervisor follows the [include] of no other",
+        ));
+    }
 }
 
 fn no_section_header(file: &File, span: Span, line: Line, original: String) -> Diagnostic {
@@ -328,7 +380,7 @@ fn no_section_header(file: &File, span: Span, line: Line, original: String) -> D
         .map_or("x".into(), |stem| stem.to_string_lossy().replace([' ', ':'], "_"));
     Diagnostic::error(
         Code::NO_SECTION_HEADER,
-        format!("`{}` stands before the first section header", span.of(&file.text)),
+        format!("`{}` stands before the first section header", quoted(file, span)),
         Label::new(at(span), "belongs to no section"),
         format!("write a header such as `[program:{stem}]` above it"),
         original,

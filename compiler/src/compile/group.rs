@@ -86,18 +86,23 @@ fn lone_programs<'c>(
         .sections_of(SectionKind::Program)
         .filter(|section| !members.contains(section.name))
         .collect();
-    let read = |run: &[&Section<'_>]| {
+    let quiet = cx.quietly();
+    let runs = map_runs(&programs, PROGRAMS_PER_THREAD, |run| {
         let (mut findings, mut notices) = (Findings::default(), Vec::new());
         let mut groups = Vec::with_capacity(run.len());
-        groups.extend(run.iter().map(|section| lone_program(cx, section, &mut findings, &mut notices)));
+        groups.extend(run.iter().map(|section| lone_program(&quiet, section, &mut findings, &mut notices)));
         (groups, findings, notices)
-    };
-    let room = cx.room();
-    let mut runs = map_runs(&programs, PROGRAMS_PER_THREAD, read);
-    if cx.room() == 0 {
-        // Whom the lack of room hits must not depend on which thread was faster.
-        cx.reset_room(room);
-        runs = vec![read(&programs)];
+    });
+    if quiet.is_full() {
+        // Whom the lack of room hits must not depend on which thread was faster: read again, in order, up to there.
+        for section in &programs {
+            lone_program(cx, section, findings, &mut Vec::new());
+            if cx.is_full() {
+                break;
+            }
+        }
+    } else {
+        cx.take_as_much(&quiet);
     }
     for (made, found, noticed) in runs {
         groups.extend(made);
@@ -209,13 +214,6 @@ fn member<'c>(
 /// The mend, and the section that may have been meant.
 fn unknown_help(read: &Reader<'_, '_>, name: &str) -> (String, Option<Label>) {
     let table = read.cx.table;
-    let names: Vec<_> = table
-        .sections()
-        .filter_map(|section| match SectionKind::of(section.name) {
-            Some((SectionKind::Program | SectionKind::FcgiProgram, name)) => Some(name),
-            _ => None,
-        })
-        .collect();
     if name.is_empty() {
         return ("remove the comma too many".to_owned(), None);
     }
@@ -223,9 +221,17 @@ fn unknown_help(read: &Reader<'_, '_>, name: &str) -> (String, Option<Label>) {
         let help = "event listeners form groups of their own: remove it from the list".to_owned();
         return (help, Some(Label::new(listener.header, "is an event listener")));
     }
-    if name.split_whitespace().count() > 1 && name.split_whitespace().all(|word| names.contains(&word)) {
+    let is_program = |name: &str| {
+        ["program", "fcgi-program"].iter().any(|kind| table.section(&format!("{kind}:{name}")).is_some())
+    };
+    if name.split_whitespace().nth(1).is_some() && name.split_whitespace().all(is_program) {
         let mended = name.split_whitespace().collect::<Vec<_>>().join(",");
         return (format!("separate programs by commas: `{mended}`"), None);
+    }
+    let otherwise = (format!("add a section [program:{name}], or remove the name from the list"), None);
+    // From here on all sections are looked at.
+    if !read.are_few(Code::GROUP_UNKNOWN_PROGRAM) {
+        return otherwise;
     }
     let named_so = |section: &&Section<'_>| {
         let (kind, own) = section.name.split_once(':').unwrap_or_default();
@@ -235,6 +241,10 @@ fn unknown_help(read: &Reader<'_, '_>, name: &str) -> (String, Option<Label>) {
         let help = format!("write `[program:{name}]` instead of `[{}]`", misspelt.name);
         return (help, Some(Label::new(misspelt.header, "is no kind of section")));
     }
+    let names = table.sections().filter_map(|section| match SectionKind::of(section.name) {
+        Some((SectionKind::Program | SectionKind::FcgiProgram, name)) => Some(name),
+        _ => None,
+    });
     match explain::nearest(name, names) {
         Some(near) => {
             let section = ["program", "fcgi-program"]
@@ -245,6 +255,6 @@ fn unknown_help(read: &Reader<'_, '_>, name: &str) -> (String, Option<Label>) {
                 section.map(|section| Label::new(section.header, "may be the one that is meant")),
             )
         }
-        None => (format!("add a section [program:{name}], or remove the name from the list"), None),
+        None => otherwise,
     }
 }

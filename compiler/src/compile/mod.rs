@@ -29,10 +29,10 @@ use findings::Findings;
 use table::Table;
 
 use crate::convert::Machine;
+use crate::diagnostic::{Diagnostic, LeftOut, Severity};
 use crate::plan::{LogLevel, MainLog, Notice, Plan, Setting};
 use crate::sources::Sources;
-use crate::system::System;
-use crate::{Diagnostic, diagnostic::Severity};
+use crate::system::{Pipes, System};
 
 /// Which release's behaviour to follow where they differ (spec-config §0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,6 +58,8 @@ pub struct Options {
     pub uid: u32,
     /// Check what only the target machine can tell: users, groups, directories. Off: such values pass unresolved.
     pub host_checks: bool,
+    /// What to do when the main file is a pipe or a terminal. Included files are never waited for.
+    pub pipes: Pipes,
     /// Release to follow.
     pub target: Target,
     /// What the command line overrides.
@@ -73,6 +75,7 @@ impl Default for Options {
             host_name: String::new(),
             uid: 0,
             host_checks: false,
+            pipes: Pipes::default(),
             target: Target::default(),
             overrides: Overrides::default(),
         }
@@ -129,8 +132,10 @@ pub struct Compilation {
     /// Every text that was read.
     pub sources: Sources,
     /// Every finding, **in the order in which the original would come to it** (spec-config §3.9), so that the
-    /// first error is the one the original reports. Renderers sort by place.
+    /// first error is the one the original reports. Renderers sort by place. Of each code at most a thousand.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings beyond those, counted.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Compilation {
@@ -154,13 +159,18 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// It exists and cannot be read.
-    #[error("could not read config file {}", path.display())]
+    #[error("could not read config file {}{}", path.display(), own_reason(source))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
+}
+
+/// Why a file that could be read is not: the original has no such words.
+fn own_reason(source: &io::Error) -> String {
+    source.get_ref().map_or_else(String::new, |reason| format!(": {reason}"))
 }
 
 /// Compiles `path` and what it includes.
@@ -175,8 +185,9 @@ pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Co
     files.read_includes(machine, &mut findings, &mut notices);
     let plan = plan(path, &files, machine, &mut findings, notices);
     let plan = plan.filter(|_| !findings.has_errors());
-    let diagnostics = findings.into_list().into_iter().map(|finding| files.with_include(finding)).collect();
-    Ok(Compilation { plan, sources: files.sources, diagnostics })
+    let (diagnostics, left_out) = findings.into_lists();
+    let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
+    Ok(Compilation { plan, sources: files.sources, diagnostics, left_out })
 }
 
 /// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Context, ROOM};
+use super::context::{Context, ROOM, Room};
 use super::environment;
 use super::explain::Words;
 use super::findings::Findings;
@@ -94,18 +94,26 @@ pub(super) fn processes(
     check_groups(&mut read, &once);
     let count = count(&mut read, &once);
     read.set_number(rows::NUMPROCS.name, once.numprocs.value);
-    // Exactly: a vector that grows makes room for four at once.
-    let mut processes = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
+    let mut processes = Vec::new();
     for number in 0..count {
         read.set_number("process_num", once.numprocs_start.value.saturating_add(number));
         let Some(process) = once.process(&mut read, notices) else { continue };
-        let left = cx.room();
-        if !cx.take_room(size(&process)) {
-            // Told once: of a million sections that find no room any more, the first is enough.
-            if left > 0 {
+        match cx.take_room(size(&process)) {
+            Room::Enough => {}
+            Room::UsedUp => {
                 too_many(&mut read, &once, &format!("take more than {} MB", ROOM >> 20));
+                break;
             }
-            break;
+            // Told once: of a million sections that find no room any more, the first is enough.
+            Room::Told => break,
+        }
+        if read.has_errors() {
+            // There will be no plan: the processes are read for what is wrong with them.
+            continue;
+        }
+        if processes.is_empty() {
+            // Exactly: a vector that grows makes room for four at once.
+            processes.reserve_exact(usize::try_from(count).unwrap_or(0));
         }
         processes.push(process);
     }

@@ -10,7 +10,7 @@ use super::explain::{self, Words};
 use super::findings::Findings;
 use super::table::{Opt, Section};
 use crate::convert::{self, ConvertError, python};
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::expand::{Meaning, Scope, Traced, expand, nameless};
 use crate::plan::{Origin, Setting};
 use crate::schema::{self, OptionRow, SectionKind};
@@ -140,10 +140,12 @@ impl<'r, 'f> Reader<'r, 'f> {
         for (index, error) in errors.into_iter().enumerate() {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
             // The original's message shows the whole value: on every one of many faults that would grow by the square.
-            let told = index == 0 || given.text().len() <= SHORT;
+            let briefly = !self.are_few(Code::UNKNOWN_EXPANSION);
+            let words = explain::expansion(&error, given.text(), key, passes, &self.scope, briefly);
+            let short = index == 0 || given.text().len() <= SHORT;
+            let told = short && !self.findings.is_full(words.code);
             let original =
                 if told { error.original(given.text(), &label, &self.scope) } else { String::new() };
-            let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
             let mut diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
             diagnostic.original = diagnostic.original.filter(|_| told);
             self.report(diagnostic);
@@ -301,12 +303,22 @@ impl<'r, 'f> Reader<'r, 'f> {
         unknown.into_iter().find(|(key, _)| *key == near).map(|(key, found)| (key, found.key_location()))
     }
 
+    /// True when there will be no plan.
+    pub(super) fn has_errors(&self) -> bool {
+        self.findings.has_errors()
+    }
+
+    /// True while there are few findings of that code.
+    pub(super) fn are_few(&self, code: Code) -> bool {
+        self.findings.are_few(code)
+    }
+
     /// Reports, with the suffix that the original adds in a program's options.
     pub(super) fn report(&mut self, mut diagnostic: Diagnostic) {
         if self.suffix
             && let Some(original) = &mut diagnostic.original
         {
-            let [name, path] = [self.section.name, self.section.path].map(python::repr);
+            let [name, path] = [self.section.name, self.section.path].map(python::quoted);
             original.push_str(&format!(" in section {name} (file: {path})"));
         }
         self.findings.report(diagnostic);

@@ -26,19 +26,19 @@ pub use path::{Machine, normalize};
 pub use signal::signal;
 pub use user::{group_id, user, user_group};
 
-use python::repr;
+use python::quoted;
 
 /// Why a text cannot be converted. The message is the original's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConvertError {
     /// Not a whole number.
-    #[error("invalid literal for int() with base 10: {}", repr(text))]
+    #[error("invalid literal for int() with base 10: {}", quoted(text))]
     Integer {
         /// The text.
         text: String,
     },
     /// Not a size: like [`ConvertError::Integer`], but of what stands before the unit.
-    #[error("invalid literal for int() with base 10: {}", repr(number))]
+    #[error("invalid literal for int() with base 10: {}", quoted(number))]
     ByteSize {
         /// The text, lower-cased and without its unit.
         number: String,
@@ -50,19 +50,19 @@ pub enum ConvertError {
         text: String,
     },
     /// Not a boolean.
-    #[error("not a valid boolean value: {}", repr(text))]
+    #[error("not a valid boolean value: {}", quoted(text))]
     Boolean {
         /// The text.
         text: String,
     },
     /// Neither a boolean nor `unexpected`.
-    #[error("invalid 'autorestart' value {}", repr(text))]
+    #[error("invalid 'autorestart' value {}", quoted(text))]
     AutoRestart {
         /// The text, lower-cased.
         text: String,
     },
     /// Not a list of numbers from 0 to 255.
-    #[error("not a valid list of exit codes: {}", repr(text))]
+    #[error("not a valid list of exit codes: {}", quoted(text))]
     ExitCodes {
         /// The whole list.
         text: String,
@@ -70,25 +70,25 @@ pub enum ConvertError {
         item: Range<usize>,
     },
     /// No signal of that name.
-    #[error("value {} is not a valid signal name", repr(text))]
+    #[error("value {} is not a valid signal name", quoted(text))]
     SignalName {
         /// The text.
         text: String,
     },
     /// No signal of that number.
-    #[error("value {} is not a valid signal number", repr(text))]
+    #[error("value {} is not a valid signal number", quoted(text))]
     SignalNumber {
         /// The text.
         text: String,
     },
     /// No log level of that name.
-    #[error("bad logging level name {}", repr(text))]
+    #[error("bad logging level name {}", quoted(text))]
     Level {
         /// The text.
         text: String,
     },
     /// A character that no name may contain.
-    #[error("Invalid name: {} because of character: {}", repr(text), repr(character.encode_utf8(&mut [0; 4])))]
+    #[error("Invalid name: {} because of character: {}", quoted(text), quoted(character.encode_utf8(&mut [0; 4])))]
     Name {
         /// The text, not trimmed.
         text: String,
@@ -140,7 +140,7 @@ pub enum ConvertError {
         text: String,
     },
     /// Neither a port nor `host:port`.
-    #[error("not a valid port number: {} ", repr(text))]
+    #[error("not a valid port number: {} ", quoted(text))]
     Port {
         /// The text.
         text: String,
@@ -165,13 +165,13 @@ pub enum ConvertError {
         at: Range<usize>,
     },
     /// Neither `unix://` nor `tcp://host:port`. The original shows its format and its argument as they are.
-    #[error("('Bad socket format %s', {})", repr(text))]
+    #[error("('Bad socket format %s', {})", quoted(text))]
     SocketFormat {
         /// The text.
         text: String,
     },
     /// A relative path after `unix://`.
-    #[error("('Unix socket path %s is not an absolute path', {})", repr(path))]
+    #[error("('Unix socket path %s is not an absolute path', {})", quoted(path))]
     SocketPath {
         /// What follows `unix://`.
         path: String,
@@ -183,7 +183,7 @@ pub enum ConvertError {
     #[error("embedded null byte")]
     NullByte,
     /// Not a URL.
-    #[error("value {} is not a URL", repr(text))]
+    #[error("value {} is not a URL", quoted(text))]
     Url {
         /// The text.
         text: String,

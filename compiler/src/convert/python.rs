@@ -4,6 +4,11 @@ use std::fmt::Write as _;
 
 use supervisor_grammar::is_space;
 
+use crate::diagnostic::shortened;
+
+/// Bytes that a message quotes.
+const LONGEST_QUOTE: usize = 1 << 18;
+
 /// First characters of the runs of ten decimal digits (Unicode category Nd, Unicode 14 as in Python 3.11).
 const DIGIT_ZEROS: [u32; 66] = [
     0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
@@ -36,6 +41,12 @@ pub fn strip(text: &str) -> &str {
 #[must_use]
 pub fn repr(text: &str) -> String {
     quote(text, is_printable)
+}
+
+/// `repr(str)` for a message: of a text that nobody can read to its end, the middle is left out.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    repr(&shortened(text, LONGEST_QUOTE))
 }
 
 /// `ascii(str)`: like [`repr`], and everything beyond ASCII is escaped.

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// A stable name such as `bad-integer`. Reads after "allow" and names the fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Code(pub(crate) &'static str);
 
 impl Code {
@@ -68,6 +70,8 @@ impl Code {
     pub const ENVIRONMENT_SYNTAX: Code = Code("environment-syntax");
     /// A quotation mark without its partner.
     pub const ENVIRONMENT_UNCLOSED_QUOTE: Code = Code("environment-unclosed-quote");
+    /// An `environment` list that no program can be given, because it is too long.
+    pub const ENVIRONMENT_TOO_LONG: Code = Code("environment-too-long");
     /// A program without `command`.
     pub const MISSING_COMMAND: Code = Code("missing-command");
     /// Several processes of one name.
@@ -116,6 +120,13 @@ impl Code {
     pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
     /// An fcgi-program that a group names: it keeps its socket.
     pub const GROUPED_FCGI_PROGRAM: Code = Code("grouped-fcgi-program");
+    /// An included file that is passed over, because it cannot be read.
+    pub const UNREADABLE_INCLUDE: Code = Code("unreadable-include");
+    /// An `[include]` that is not followed, because it stands in an included file.
+    pub const NESTED_INCLUDE_IGNORED: Code = Code("nested-include-ignored");
+
+    /// What the original passes over without a word.
+    pub const IGNORED: &[Code] = &[Code::UNREADABLE_INCLUDE, Code::NESTED_INCLUDE_IGNORED];
 
     /// What differs on purpose from the original, and is told as a warning (docs/differences.md).
     pub const DIFFERENCES: &[Code] = &[
@@ -153,6 +164,7 @@ impl Code {
         Code::INVALID_NAME,
         Code::ENVIRONMENT_SYNTAX,
         Code::ENVIRONMENT_UNCLOSED_QUOTE,
+        Code::ENVIRONMENT_TOO_LONG,
         Code::MISSING_COMMAND,
         Code::NUMPROCS_NEEDS_PROCESS_NUM,
         Code::TOO_MANY_PROCESSES,
@@ -188,11 +200,11 @@ mod tests {
 
     #[test]
     fn names_are_kebab_case_and_unique() {
-        let mut names: Vec<_> =
-            Code::ERRORS.iter().chain(Code::DIFFERENCES).map(|code| code.name()).collect();
+        let all = [Code::ERRORS, Code::DIFFERENCES, Code::IGNORED].concat();
+        let mut names: Vec<_> = all.iter().map(|code| code.name()).collect();
         assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || "-8".contains(c))));
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), Code::ERRORS.len() + Code::DIFFERENCES.len());
+        assert_eq!(names.len(), all.len());
     }
 }

@@ -1,9 +1,11 @@
 //! What is wrong with a file: the message, the place, the reason and the mend.
 
 mod code;
+pub(crate) mod shorten;
 
 pub use code::Code;
 use serde::Serialize;
+pub(crate) use shorten::{readable, shortened};
 
 use crate::sources::Location;
 
@@ -57,6 +59,17 @@ pub struct Diagnostic {
     pub original: Option<String>,
     /// True when the verdict depends on this machine (its users, directories, plug-ins) and not on the text alone.
     pub host: bool,
+}
+
+/// Findings beyond the first thousand of a code: they are counted, and not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The check.
+    pub code: Code,
+    /// Their level.
+    pub severity: Severity,
+    /// How many there are.
+    pub count: usize,
 }
 
 impl Diagnostic {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use supervisor_grammar::template::{self, Part, STAR_WANTS_INT};
 
-use crate::convert::python::repr;
+use crate::convert::python::quoted;
 
 pub(crate) use scope::{Meaning, Scope};
 pub(crate) use traced::{Builder, Traced};
@@ -16,8 +16,14 @@ pub(crate) use traced::{Builder, Traced};
 /// Longer than any value that is meant: a few directives with a width could ask for any amount of memory.
 const LONGEST: usize = 1 << 24;
 
+/// A text with expansions of more bytes is not taken apart: that takes many times its length in memory.
+const LONGEST_TEMPLATE: usize = 1 << 22;
+
+/// So many faults of one value are enough.
+const MOST_ERRORS: usize = 1000;
+
 /// Our own words: Python would go on until memory is used up.
-const TOO_LONG: &str = "the value becomes too long";
+pub(crate) const TOO_LONG: &str = "the value becomes too long";
 
 /// Why a value cannot be expanded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +46,14 @@ pub(crate) enum ExpandErrorKind {
 impl ExpandError {
     /// The original's words for a fault in `text`, which it calls `label`.
     pub(crate) fn original(&self, text: &str, label: &str, scope: &Scope<'_>) -> String {
-        let (text, label) = (repr(text), repr(label));
+        let (text, label) = (quoted(text), quoted(label));
         match (&self.kind, &self.name) {
             (ExpandErrorKind::Malformed(reason), _) => {
                 format!("Format string {text} for {label} is badly formatted: {reason}")
             }
             (ExpandErrorKind::Unknown, name) => format!(
                 "Format string {text} for {label} contains names ({}) which cannot be expanded. Available names: {}",
-                repr(name.as_deref().unwrap_or_default()),
+                quoted(name.as_deref().unwrap_or_default()),
                 scope.names().join(", ")
             ),
         }
@@ -64,10 +70,17 @@ pub(crate) fn expand<'v>(value: &Traced<'v>, scope: &Scope<'_>) -> Result<Traced
     if !text.contains('%') {
         return Ok(value.clone());
     }
+    if text.len() > LONGEST_TEMPLATE {
+        let kind = ExpandErrorKind::Malformed(TOO_LONG.to_owned());
+        return Err(vec![ExpandError { kind, range: 0..text.len(), name: None }]);
+    }
     let template = template::parse(text);
     let mut out = Builder::new(value);
     let mut errors = Vec::new();
     for part in template.parts {
+        if errors.len() == MOST_ERRORS {
+            return Err(errors);
+        }
         match part {
             Part::Literal(range) => out.copy(range),
             Part::Percent(range) => out.replace(range, "%"),

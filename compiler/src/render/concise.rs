@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::diagnostic::Diagnostic;
 
-/// `file:line:column: level[code]: message`, one line each, and nothing else.
+/// `file:line:column: level[code]: message`, one line each. Where there are too many of a code, how many more, at the end.
 #[must_use]
 pub fn render(report: &Report<'_>) -> String {
     lines(report, |_| String::new())
@@ -30,7 +30,7 @@ fn lines(report: &Report<'_>, below: impl Fn(&Diagnostic) -> String) -> String {
             let _ = writeln!(text, "    {line}");
         }
     }
-    text
+    text + &report.more()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Finding, Place, Report, Summary};
+use crate::diagnostic::LeftOut;
 use crate::sources::Position;
 
 /// The version of the shape.
@@ -12,6 +13,8 @@ const VERSION: u32 = 1;
 struct Document<'a> {
     version: u32,
     diagnostics: Vec<Entry<'a>>,
+    /// The findings of each code beyond the first thousand.
+    left_out: &'a [LeftOut],
     summary: Summary,
 }
 
@@ -52,6 +55,7 @@ pub fn render(report: &Report<'_>) -> serde_json::Result<String> {
     let document = Document {
         version: VERSION,
         diagnostics: report.findings.iter().map(entry).collect(),
+        left_out: &report.left_out,
         summary: report.summary,
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")

@@ -5,6 +5,8 @@
 pub mod concise;
 pub mod diff_json;
 pub mod diff_text;
+#[cfg(feature = "cli")]
+mod excerpt;
 pub mod json;
 mod origin;
 mod paint;
@@ -23,12 +25,12 @@ pub use origin::Texts;
 pub use paint::Paint;
 pub use secret::Secrets;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::compile::Compilation;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
 use crate::sources::{FileId, Location, Position, Sources};
 
 /// Findings in reading order: by file, then line, then column.
@@ -36,7 +38,9 @@ use crate::sources::{FileId, Location, Position, Sources};
 pub struct Report<'a> {
     /// The findings.
     pub findings: Vec<Finding<'a>>,
-    /// How many there are.
+    /// Findings that are only counted, by code.
+    pub left_out: Vec<LeftOut>,
+    /// How many there are, those among them.
     pub summary: Summary,
     originals: bool,
 }
@@ -82,7 +86,11 @@ impl<'a> Report<'a> {
         let mut findings = Vec::new();
         let mut files = HashSet::new();
         let mut known = HashSet::new();
-        for Compilation { sources, diagnostics, .. } in compilations {
+        let mut left_out: BTreeMap<Code, LeftOut> = BTreeMap::new();
+        for Compilation { sources, diagnostics, left_out: more, .. } in compilations {
+            for more in more {
+                left_out.entry(more.code).or_insert(LeftOut { count: 0, ..*more }).count += more.count;
+            }
             files.extend(sources.iter().map(|(_, source)| relative(&source.path, base)));
             let mut sorted: Vec<_> = diagnostics.iter().collect();
             sorted.sort_by_key(|diagnostic| diagnostic.primary.location);
@@ -94,14 +102,19 @@ impl<'a> Report<'a> {
                 }
             }
         }
-        let count = |level| findings.iter().filter(|finding| finding.diagnostic.severity == level).count();
+        let left_out: Vec<_> = left_out.into_values().collect();
+        let count = |level| {
+            let more = left_out.iter().filter(|more| more.severity == level).map(|more| more.count);
+            findings.iter().filter(|finding| finding.diagnostic.severity == level).count()
+                + more.sum::<usize>()
+        };
         let summary = Summary {
             files: files.len(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         };
-        Self { findings, summary, originals: false }
+        Self { findings, left_out, summary, originals: false }
     }
 
     /// Also shows, in the formats for people, what Supervisor prints for each error. (Formats for programs always do.)
@@ -115,6 +128,15 @@ impl<'a> Report<'a> {
     fn original(&self, diagnostic: &Diagnostic) -> Option<String> {
         let text = diagnostic.original.as_ref().filter(|_| self.originals)?;
         Some(format!("Supervisor says: Error: {text}"))
+    }
+
+    /// A line for each code of which not all findings are shown.
+    fn more(&self) -> String {
+        let line = |more: &LeftOut| {
+            let LeftOut { code, severity, count } = more;
+            format!("{}[{code}]: {count} more, which are not shown\n", severity.name())
+        };
+        self.left_out.iter().map(line).collect()
     }
 
     /// The worst level found.
@@ -205,7 +227,7 @@ pub(crate) mod tests {
     use supervisor_grammar::Span;
 
     use super::*;
-    use crate::diagnostic::{Code, Label};
+    use crate::diagnostic::Label;
 
     const MAIN: &str = "[supervisord]\nminfds = lots\n[include]\nfiles = conf.d/*.conf\n";
     const APP: &str =
@@ -248,7 +270,8 @@ pub(crate) mod tests {
                 .on_host()
             },
         ];
-        Compilation { plan: None, sources, diagnostics }
+        let left_out = Vec::new();
+        Compilation { plan: None, sources, diagnostics, left_out }
     }
 
     impl Location {
@@ -265,6 +288,15 @@ pub(crate) mod tests {
         assert_eq!(places, ["supervisord.conf:2:10", "conf.d/app.conf:2:19", "conf.d/app.conf:4:1"]);
         assert_eq!(report.summary.to_string(), "1 error, 1 warning, 1 info in 2 files");
         assert_eq!(report.worst(), Some(Severity::Error));
+    }
+
+    #[test]
+    fn what_is_left_out_counts() {
+        let more = |count| LeftOut { code: Code("bad-integer"), severity: Severity::Error, count };
+        let compilation = Compilation { left_out: vec![more(999)], ..sample() };
+        let report = Report::new([&compilation], Path::new("/"));
+        assert_eq!(report.summary.to_string(), "1000 errors, 1 warning, 1 info in 2 files");
+        assert_eq!(report.more(), "error[bad-integer]: 999 more, which are not shown\n");
     }
 
     #[test]

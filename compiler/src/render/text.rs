@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents,
 };
 
+use super::excerpt::{self, Excerpt};
 use super::{Finding, Report};
 use crate::diagnostic::{Diagnostic, INCLUDED_HERE, Label, Severity};
-use crate::sources::{FileId, Source};
+use crate::sources::{FileId, Location, Source};
 
 /// Columns to wrap at.
 const WIDTH: usize = 100;
@@ -42,6 +44,7 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
         let _ = handler.render_report(&mut text, &snippet);
         text.push('\n');
     }
+    text.push_str(&report.more());
     let _ = writeln!(text, "{}", report.summary);
     text
 }
@@ -65,12 +68,14 @@ impl Snippet {
         let home = primary.location.file;
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             related.iter().filter(|label| wanted(label)).partition(|label| label.location.file == home);
-        let mut labels =
-            vec![LabeledSpan::new_primary_with_span(text_of(primary), primary.location.span.range())];
-        labels.extend(
-            here.into_iter()
-                .map(|label| LabeledSpan::new_with_span(text_of(label), label.location.span.range())),
-        );
+        let here: Vec<&Label> = std::iter::once(primary).chain(here).collect();
+        let places: Vec<_> = here.iter().map(|label| label.location).collect();
+        let (source, underlined) = Text::new(finding, home, &places);
+        let label = |(index, (label, range)): (usize, (&&Label, Range<usize>))| match index {
+            0 => LabeledSpan::new_primary_with_span(text_of(label), range),
+            _ => LabeledSpan::new_with_span(text_of(label), range),
+        };
+        let labels = here.iter().zip(underlined).enumerate().map(label).collect();
         Self {
             code: Some(format!("{}[{code}]", severity.name())),
             message: message.clone(),
@@ -80,20 +85,22 @@ impl Snippet {
                 Severity::Info => miette::Severity::Advice,
             },
             help: Some(help.clone()).filter(|help| !help.is_empty()),
-            source: Text::new(finding, home),
+            source,
             labels,
             elsewhere: elsewhere.into_iter().map(|label| Self::related(finding, label)).collect(),
         }
     }
 
     fn related(finding: &Finding<'_>, label: &Label) -> Self {
+        let (source, underlined) = Text::new(finding, label.location.file, &[label.location]);
+        let label_at = |range| LabeledSpan::new_primary_with_span(None, range);
         Self {
             code: None,
             message: label.text.clone(),
             severity: miette::Severity::Advice,
             help: None,
-            source: Text::new(finding, label.location.file),
-            labels: vec![LabeledSpan::new_primary_with_span(None, label.location.span.range())],
+            source,
+            labels: underlined.into_iter().map(label_at).collect(),
             elsewhere: Vec::new(),
         }
     }
@@ -104,19 +111,24 @@ fn text_of(label: &Label) -> Option<String> {
 }
 
 /// A text whose places are told in characters; miette by itself counts bytes. It also reads a text from its beginning for
-/// every place, which takes hours for a large file with many findings: it gets only the lines around the place.
+/// every place, which takes hours for a large file with many findings: it gets only what is shown around the places.
 #[derive(Debug)]
 struct Text {
     name: String,
     source: Option<Source>,
+    excerpts: Vec<Excerpt>,
 }
 
 impl Text {
-    fn new(finding: &Finding<'_>, file: FileId) -> Self {
-        Self {
-            name: finding.path(file).to_string_lossy().into_owned(),
-            source: finding.sources.get(file).cloned(),
-        }
+    /// What is shown of `file`, and what is underlined there for each of the places in it.
+    fn new(finding: &Finding<'_>, file: FileId, places: &[Location]) -> (Self, Vec<Range<usize>>) {
+        let source = finding.sources.get(file).cloned();
+        let text = source.as_ref().map_or("", |source| &source.text);
+        let underlined: Vec<_> =
+            places.iter().map(|place| excerpt::underlined(text, place.span.range())).collect();
+        let excerpts = excerpt::around(text, underlined.clone());
+        let name = finding.path(file).to_string_lossy().into_owned();
+        (Self { name, source, excerpts }, underlined)
     }
 }
 
@@ -127,24 +139,20 @@ impl SourceCode for Text {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let range = span.offset()..span.offset() + span.len();
         let source = self.source.as_ref().ok_or(MietteError::OutOfBounds)?;
-        let (before, rest) = source.text.split_at_checked(span.offset()).ok_or(MietteError::OutOfBounds)?;
-        let from = before.rmatch_indices('\n').nth(lines_before).map_or(0, |(at, _)| at + 1);
-        let after = rest.get(span.len()..).unwrap_or_default();
-        let to = after.match_indices('\n').nth(lines_after + 1).map_or(after.len(), |(at, _)| at);
-        let window =
-            source.text.get(from..span.offset() + span.len() + to).ok_or(MietteError::OutOfBounds)?;
-        let inside = SourceSpan::new((span.offset() - from).into(), span.len());
-        let found = window.read_span(&inside, lines_before, lines_after)?;
-        let start = found.span().offset();
-        let line = window.get(start.saturating_sub(found.column())..start).unwrap_or_default();
-        let above = source.position(u32::try_from(from).unwrap_or(u32::MAX)).line.saturating_sub(1);
+        let excerpt = self.excerpts.iter().find(|excerpt| excerpt.covers(&range));
+        let Excerpt { text, offset } = excerpt.ok_or(MietteError::OutOfBounds)?;
+        let inside = SourceSpan::new((range.start - offset).into(), span.len());
+        let found = text.read_span(&inside, lines_before, lines_after)?;
+        let start = offset + found.span().offset();
+        let position = |offset: usize| source.position(u32::try_from(offset).unwrap_or(u32::MAX));
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             found.data(),
-            SourceSpan::new((from + start).into(), found.span().len()),
-            above as usize + found.line(),
-            line.chars().count(),
+            SourceSpan::new(start.into(), found.span().len()),
+            position(*offset).line as usize - 1 + found.line(),
+            position(start).column as usize - 1,
             found.line_count(),
         )))
     }
@@ -218,7 +226,10 @@ mod tests {
         let compilation = crate::compile(Path::new("/s.conf"), &system, &crate::Options::default()).unwrap();
         let start = std::time::Instant::now();
         let text = render(&Report::new([&compilation], Path::new("/")), false);
-        assert!(text.ends_with("10000 errors in 1 file\n") && text.contains("s.conf:30001:11]"));
+        assert!(
+            text.ends_with("error[bad-boolean]: 9000 more, which are not shown\n10000 errors in 1 file\n")
+        );
+        assert!(text.contains("s.conf:3001:11]"));
         assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 }

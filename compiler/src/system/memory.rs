@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::glob::{self, Tree};
-use super::{System, User};
+use super::{Pipes, System, User};
 use crate::convert::normalize;
 
 /// Files, directories, users and groups that were put in by hand, optionally over another system that answers
@@ -66,12 +66,12 @@ impl MemorySystem {
 }
 
 impl System for MemorySystem {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         if let Some(content) = self.files.get(&*resolve(path)) {
             return Ok(content.clone());
         }
         match &self.below {
-            Some(below) => below.read(path),
+            Some(below) => below.read(path, pipes),
             None if self.is_directory(path) => Err(io::ErrorKind::IsADirectory.into()),
             None => Err(io::ErrorKind::NotFound.into()),
         }
@@ -189,14 +189,15 @@ mod tests {
 
     #[test]
     fn an_overlay_hides_and_adds() {
+        let text = |system: &MemorySystem, path: &str| system.read(Path::new(path), Pipes::Refuse).unwrap();
         let mut system = MemorySystem::over(Box::new(tree()));
         system.add_file("/e/sub/a.conf", "new");
         system.add_file("/e/sub/aa.conf", "added");
-        assert_eq!(system.read(Path::new("/e/sub/a.conf")).unwrap(), b"new");
-        assert_eq!(system.read(Path::new("/e/sub/b.conf")).unwrap(), b"");
+        assert_eq!(text(&system, "/e/sub/a.conf"), b"new");
+        assert_eq!(text(&system, "/e/sub/b.conf"), b"");
         let found = system.glob(Path::new("/e/sub/a*"));
         assert_eq!(found, [Path::new("/e/sub/a.conf"), Path::new("/e/sub/aa.conf")]);
         system.remove_file(Path::new("/e/sub/a.conf"));
-        assert_eq!(system.read(Path::new("/e/sub/a.conf")).unwrap(), b"");
+        assert_eq!(text(&system, "/e/sub/a.conf"), b"");
     }
 }

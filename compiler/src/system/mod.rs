@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use memory::MemorySystem;
-pub use real::RealSystem;
+pub use real::{RealSystem, read_stream};
 
 /// A user of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +24,25 @@ pub struct User {
     pub home: PathBuf,
 }
 
+/// What to do about a file that somebody may have yet to write: a pipe, a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pipes {
+    /// Wait for the writer, and read what comes up to its end.
+    #[default]
+    Await,
+    /// Never wait: it counts as unreadable.
+    Refuse,
+}
+
 /// What the compiler asks the machine. Every path is absolute, and otherwise as the original would use it: not
 /// normalised, symbolic links not resolved. Many files are read by several threads at once.
 pub trait System: Sync {
     /// The bytes of a file.
     ///
     /// # Errors
-    /// Whatever opening or reading it says.
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Whatever opening or reading it says. An error of our own, such as one about a file that is too large, carries its
+    /// text ([`io::Error::get_ref`]).
+    fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>>;
     /// The matches of one include pattern (spec-config §5.4), sorted by code point.
     fn glob(&self, pattern: &Path) -> Vec<PathBuf>;
     /// True for an existing directory.

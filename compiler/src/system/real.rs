@@ -1,20 +1,44 @@
 //! This machine.
 
+use std::io::Read as _;
+use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use nix::fcntl::OFlag;
 use nix::unistd::{AccessFlags, Gid, Group, Uid, User as Account, access};
 
 use super::glob::{self, Tree};
-use super::{System, User};
+use super::{Pipes, System, User};
+
+/// Bytes of a file: far more than any configuration has. (A million programs with ten options each take half of it.)
+const LARGEST_FILE: u64 = 512 << 20;
+
+/// Bytes of a pipe or a device, whose end nobody knows.
+const LARGEST_STREAM: u64 = 64 << 20;
 
 /// The machine we run on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RealSystem;
 
 impl System for RealSystem {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(path)
+    fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
+        let mut options = fs::File::options();
+        options.read(true);
+        if pipes == Pipes::Refuse {
+            // Opening a pipe waits for a writer, reading a terminal for a line.
+            options.custom_flags((OFlag::O_NONBLOCK | OFlag::O_NOCTTY).bits());
+        }
+        let file = options.open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.file_type().is_fifo() && pipes == Pipes::Refuse {
+            return Err(io::Error::other("it is a pipe, which may never end"));
+        }
+        let most = if metadata.is_file() { LARGEST_FILE } else { LARGEST_STREAM };
+        if metadata.len() > most {
+            return Err(too_large(most));
+        }
+        read_all(file, metadata.len(), most)
     }
 
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
@@ -57,6 +81,25 @@ impl System for RealSystem {
             })
             .unwrap_or(current)
     }
+}
+
+/// What comes from a stream up to its end, standard input for example. Not more than a device may hold: some never end.
+///
+/// # Errors
+/// Whatever reading says, or that it is too much.
+pub fn read_stream(stream: impl io::Read) -> io::Result<Vec<u8>> {
+    read_all(stream, 0, LARGEST_STREAM)
+}
+
+/// `expected`: about how many bytes will come.
+fn read_all(stream: impl io::Read, expected: u64, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+    let length = stream.take(most + 1).read_to_end(&mut bytes)?;
+    if length as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
+}
+
+fn too_large(most: u64) -> io::Error {
+    io::Error::other(format!("it holds more than {} MB", most >> 20))
 }
 
 impl Tree for RealSystem {

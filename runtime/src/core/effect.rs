@@ -1,5 +1,7 @@
 //! What there is to do.
 
+use std::sync::Arc;
+
 use supervisor_compiler::plan::LogLevel;
 
 use super::{CoreEvent, Pid, ProcessId, WaitId};
@@ -22,8 +24,18 @@ pub enum Effect {
     },
     /// Write a line to the main log (spec-runtime §3.7).
     Log(LogLevel, String),
-    /// Tell the event listeners.
+    /// Nothing to perform: [`super::settle`] tells the event listeners, at this place in the order of things.
     Event(CoreEvent),
+    /// Write an event to the standard input of a listener, or nothing of it, and answer with
+    /// [`super::Input::Delivered`]. What its pipe does not take at once follows when it does.
+    Deliver {
+        /// Which listener.
+        process: ProcessId,
+        /// The header line, with its end.
+        header: String,
+        /// What follows it; shared by all listeners that get the same event.
+        payload: Arc<String>,
+    },
     /// Answer a request: exactly once for each.
     Reply {
         /// Which request.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use supervisor_compiler::plan::EventType;
 
 use super::{Pid, ProcessId, State};
+use crate::logs::bytes_literal::decoded;
 
 /// An event of the core.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,48 @@ pub enum CoreEvent {
     GroupAdded(Arc<str>),
     /// A group is no longer active.
     GroupRemoved(Arc<str>),
+    /// A period of the wall clock has begun.
+    Tick {
+        /// TICK_5, TICK_60 or TICK_3600.
+        event: EventType,
+        /// The moment, in seconds since 1970: a multiple of the period.
+        when: i64,
+    },
+    /// A process wrote something: PROCESS_LOG.
+    Printed(Output),
+    /// A process wrote something between the tokens: PROCESS_COMMUNICATION.
+    Captured(Output),
+    /// A client has something to say.
+    RemoteCommunication {
+        /// What it calls its type.
+        kind: String,
+        /// What it says.
+        data: String,
+    },
+}
+
+/// Which of its output streams a process wrote to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// Descriptor 1.
+    Stdout,
+    /// Descriptor 2.
+    Stderr,
+}
+
+/// Something that a process wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Its name.
+    pub process: Arc<str>,
+    /// The name of its group.
+    pub group: Arc<str>,
+    /// Its pid.
+    pub pid: Pid,
+    /// Where it wrote.
+    pub channel: Channel,
+    /// What it wrote.
+    pub data: Vec<u8>,
 }
 
 /// A change of state, with what was true at that moment.
@@ -75,6 +118,10 @@ impl CoreEvent {
             CoreEvent::SupervisorStopping => EventType::SupervisorStateChangeStopping,
             CoreEvent::GroupAdded(_) => EventType::ProcessGroupAdded,
             CoreEvent::GroupRemoved(_) => EventType::ProcessGroupRemoved,
+            CoreEvent::Tick { event, .. } => *event,
+            CoreEvent::Printed(output) => output.channel.printed(),
+            CoreEvent::Captured(output) => output.channel.captured(),
+            CoreEvent::RemoteCommunication { .. } => EventType::RemoteCommunication,
         }
     }
 
@@ -85,6 +132,46 @@ impl CoreEvent {
             CoreEvent::ProcessState(change) => change.payload(),
             CoreEvent::SupervisorRunning | CoreEvent::SupervisorStopping => String::new(),
             CoreEvent::GroupAdded(group) | CoreEvent::GroupRemoved(group) => format!("groupname:{group}\n"),
+            CoreEvent::Tick { when, .. } => format!("when:{when}"),
+            CoreEvent::Printed(output) => {
+                let Output { process, group, pid, channel, data } = output;
+                let channel = channel.name();
+                let data = decoded(data);
+                format!("processname:{process} groupname:{group} pid:{pid} channel:{channel}\n{data}")
+            }
+            CoreEvent::Captured(Output { process, group, pid, data, .. }) => {
+                format!("processname:{process} groupname:{group} pid:{pid}\n{}", decoded(data))
+            }
+            CoreEvent::RemoteCommunication { kind, data } => format!("type:{kind}\n{data}"),
+        }
+    }
+}
+
+impl Channel {
+    /// `stdout` or `stderr`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Stdout => "stdout",
+            Channel::Stderr => "stderr",
+        }
+    }
+
+    /// The type of [`CoreEvent::Printed`].
+    #[must_use]
+    pub fn printed(self) -> EventType {
+        match self {
+            Channel::Stdout => EventType::ProcessLogStdout,
+            Channel::Stderr => EventType::ProcessLogStderr,
+        }
+    }
+
+    /// The type of [`CoreEvent::Captured`].
+    #[must_use]
+    pub fn captured(self) -> EventType {
+        match self {
+            Channel::Stdout => EventType::ProcessCommunicationStdout,
+            Channel::Stderr => EventType::ProcessCommunicationStderr,
         }
     }
 }
@@ -117,6 +204,11 @@ mod tests {
         })
     }
 
+    fn output(channel: Channel, data: &[u8]) -> Output {
+        let data = data.to_vec();
+        Output { process: "cat".into(), group: "pets".into(), pid: 7, channel, data }
+    }
+
     #[test]
     fn payloads() {
         let events = [
@@ -127,6 +219,11 @@ mod tests {
             change(State::Backoff, State::Fatal, Details::Nothing),
             CoreEvent::SupervisorRunning,
             CoreEvent::GroupAdded("pets".into()),
+            CoreEvent::Tick { event: EventType::Tick60, when: 120 },
+            CoreEvent::Printed(output(Channel::Stderr, b"mew\n")),
+            CoreEvent::Printed(output(Channel::Stdout, b"caf\xe9")),
+            CoreEvent::Captured(output(Channel::Stdout, "caf\u{e9}".as_bytes())),
+            CoreEvent::RemoteCommunication { kind: "call".to_owned(), data: "home\n".to_owned() },
         ];
         let shown: Vec<String> =
             events.iter().map(|event| format!("{:?} {:?}", event.event_type(), event.payload())).collect();
@@ -138,6 +235,11 @@ mod tests {
         ProcessStateFatal "processname:cat groupname:pets from_state:BACKOFF"
         SupervisorStateChangeRunning ""
         ProcessGroupAdded "groupname:pets\n"
+        Tick60 "when:120"
+        ProcessLogStderr "processname:cat groupname:pets pid:7 channel:stderr\nmew\n"
+        ProcessLogStdout "processname:cat groupname:pets pid:7 channel:stdout\nUndecodable: b'caf\\xe9'"
+        ProcessCommunicationStdout "processname:cat groupname:pets pid:7\ncafé"
+        RemoteCommunication "type:call\nhome\n"
         "#);
     }
 }

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use super::WaitStatus;
+use super::{Channel, WaitStatus};
 
 /// A point in time, on both clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
     /// Time since some fixed moment, such as the daemon's start; never goes back. Everything is decided by it.
     pub monotonic: Duration,
-    /// Seconds since 1970. Only reported, never compared.
+    /// Seconds since 1970. Only reported, never compared; TICK events follow it, for that is what they are.
     pub wall: i64,
+    /// Nanoseconds since that second began, below 10⁹.
+    pub wall_nanos: u32,
 }
 
 /// A process id as the kernel counts.
@@ -25,6 +27,12 @@ impl ProcessId {
     #[must_use]
     pub fn number(self) -> u64 {
         self.0
+    }
+
+    /// The process with that [number](Self::number). If there is none, nothing can happen to it.
+    #[must_use]
+    pub fn with_number(number: u64) -> Self {
+        Self(number)
     }
 }
 
@@ -94,6 +102,51 @@ pub enum Input {
         /// Names the reply.
         reply: WaitId,
     },
+    /// The answer to [`super::Effect::Deliver`].
+    Delivered {
+        /// Which listener.
+        process: ProcessId,
+        /// Whether it will get the event.
+        result: Result<(), NotDelivered>,
+    },
+    /// An event listener wrote to its standard output. The end of a process comes after all its output.
+    Heard {
+        /// Which listener.
+        process: ProcessId,
+        /// Its pid; what an earlier run of it wrote is of no interest any more.
+        pid: Pid,
+        /// Any piece of what it wrote, in order.
+        data: Vec<u8>,
+    },
+    /// A process wrote something that PROCESS_LOG events tell of.
+    Printed {
+        /// Which process.
+        process: ProcessId,
+        /// The pid it had.
+        pid: Pid,
+        /// Where.
+        channel: Channel,
+        /// What.
+        data: Vec<u8>,
+    },
+    /// A process wrote something between the tokens of a PROCESS_COMMUNICATION event.
+    Captured {
+        /// Which process.
+        process: ProcessId,
+        /// The pid it had.
+        pid: Pid,
+        /// Where.
+        channel: Channel,
+        /// What.
+        data: Vec<u8>,
+    },
+    /// A client wants a REMOTE_COMMUNICATION event.
+    RemoteCommunication {
+        /// What it calls its type.
+        kind: String,
+        /// What it has to say.
+        data: String,
+    },
     /// Stop everything, then end. Wins over a restart in progress.
     Shutdown,
     /// Stop everything, then begin anew. Ignored during a shutdown.
@@ -114,4 +167,15 @@ pub enum SignalFailure {
     /// Anything else, such as EPERM.
     #[error("{0}")]
     Refused(String),
+}
+
+/// Why an event was not written to a listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotDelivered {
+    /// EPIPE, or there is no pipe: it will not read any more before it is started again.
+    #[error("it has closed its standard input")]
+    Closed,
+    /// Too much waits for it already.
+    #[error("it does not read its standard input")]
+    Full,
 }

@@ -6,11 +6,12 @@
 //!
 //! - `table.rs` is the heart: every state × every thing that can happen, each cell a small named action of `actions/`.
 //! - [`Core`]: groups, processes, mood, ordered shutdown.
+//! - `listeners/`: who is told of what; `ticks.rs`: what the wall clock has to say.
 //! - [`Input`] goes in through [`Core::handle`], [`Effect`]s come out; [`settle`] performs them in the right order
 //!   on a [`World`] and feeds the answers back.
 //!
 //! All decisions use [`Now::monotonic`]; [`Now::wall`] is only reported, so a clock that jumps changes nothing
-//! but what people read.
+//! but what people read, and one TICK event.
 
 mod actions;
 mod effect;
@@ -18,6 +19,7 @@ mod event;
 mod group;
 mod info;
 mod input;
+mod listeners;
 mod names;
 mod policy;
 mod process;
@@ -28,6 +30,7 @@ mod state;
 mod step;
 mod supervisor;
 mod table;
+mod ticks;
 mod wait_status;
 
 #[cfg(test)]
@@ -38,10 +41,10 @@ mod testing;
 mod tests;
 
 pub use effect::{Effect, End, Refusal};
-pub use event::{CoreEvent, Details, ProcessStateChange};
+pub use event::{Channel, CoreEvent, Details, Output, ProcessStateChange};
 pub use group::ActiveGroup;
 pub use info::{Description, ProcessInfo};
-pub use input::{Input, Now, Pid, ProcessId, SignalFailure, SpawnFailure, WaitId};
+pub use input::{Input, NotDelivered, Now, Pid, ProcessId, SignalFailure, SpawnFailure, WaitId};
 pub use names::Found;
 pub use settle::{World, settle};
 pub use signal::signal_name;

@@ -22,8 +22,14 @@ pub(super) struct Shutdown {
 }
 
 impl Shutdown {
+    /// When there is something to say.
     pub(super) fn wake_up(&self) -> Option<Duration> {
-        self.report.filter(|_| !self.finished)
+        self.report
+    }
+
+    /// Everything has stopped.
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished
     }
 }
 

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use supervisor_compiler::plan::{self, Group, LogLevel};
+use supervisor_compiler::plan::{self, EventType, Group, GroupKind, LogLevel};
 
 use super::actions::{Ask, AskSignal, report, signalled};
+use super::listeners::Listeners;
 use super::process::{Awaited, Process};
 use super::shutdown::Shutdown;
 use super::step::Step;
 use super::table::{Row, row};
+use super::ticks::Ticks;
 use super::{
-    ActiveGroup, CoreEvent, Effect, Input, Mood, Now, Pid, ProcessId, ProcessInfo, Refusal, SignalFailure,
-    SpawnFailure, State, WaitId, WaitStatus,
+    ActiveGroup, CoreEvent, Effect, Input, Mood, Now, Output, Pid, ProcessId, ProcessInfo, Refusal,
+    SignalFailure, SpawnFailure, State, WaitId, WaitStatus,
 };
 
 /// The supervisor: groups, their processes, and the mood of the daemon.
@@ -32,6 +34,8 @@ pub struct Core {
     /// The main loop was reached: groups that are added now start at once.
     begun: bool,
     pub(super) shutdown: Option<Shutdown>,
+    listeners: Listeners,
+    ticks: Ticks,
 }
 
 /// A group of that name is active.
@@ -50,16 +54,11 @@ pub enum NotRemoved {
     StillRunning,
 }
 
-impl Default for Core {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Core {
-    /// A supervisor of nothing.
+    /// A supervisor of nothing, which calls itself `identifier` when it tells of events. The first event that somebody
+    /// subscribed to has the number `next_serial`.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(identifier: &str, next_serial: u64) -> Self {
         Self {
             groups: Vec::new(),
             processes: BTreeMap::new(),
@@ -68,6 +67,8 @@ impl Core {
             mood: Mood::Running,
             begun: false,
             shutdown: None,
+            listeners: Listeners::new(identifier, next_serial),
+            ticks: Ticks::default(),
         }
     }
 
@@ -97,10 +98,15 @@ impl Core {
             let process = Process::new(id, Arc::clone(&name), Arc::clone(&plan), index, config);
             self.processes.insert(id, process);
         }
+        if let GroupKind::EventListener(pool) = &plan.kind {
+            let named = |id: &ProcessId| Some((*id, Arc::clone(&self.processes.get(id)?.name)));
+            self.listeners.add(Arc::clone(&name), pool, members.iter().filter_map(named));
+        }
         self.groups.push(ActiveGroup { name: Arc::clone(&name), plan, members });
         effects.push(Effect::Event(CoreEvent::GroupAdded(Arc::clone(&name))));
         if self.begun {
             self.begin_group(&name, now, effects);
+            self.look_at_the_clock(now, effects);
         }
         Ok(())
     }
@@ -120,6 +126,7 @@ impl Core {
             self.processes.remove(id);
         }
         self.pids.retain(|_, id| self.processes.contains_key(id));
+        self.listeners.remove(name);
         effects.push(Effect::Event(CoreEvent::GroupRemoved(group.name)));
         Ok(group.plan)
     }
@@ -127,6 +134,11 @@ impl Core {
     /// Something happened: pushes what is to be done about it. [`super::settle`] must follow: it also carries on with
     /// a shutdown.
     pub fn handle(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
+        self.happened(now, input, effects);
+        self.look_at_the_clock(now, effects);
+    }
+
+    fn happened(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
         match input {
             Input::Begin => self.begin(now, effects),
             Input::Timer => self.strike(now, effects),
@@ -151,6 +163,25 @@ impl Core {
                 let ask = AskSignal { reply, signal };
                 self.request(process, reply, now, effects, |row, step| (row.signal)(step, ask));
             }
+            Input::Delivered { process, result } => self.listeners.delivered(process, result, now, effects),
+            Input::Heard { process, pid, data } => {
+                if self.pids.get(&pid) == Some(&process) {
+                    self.listeners.heard(process, &data, now, effects);
+                }
+            }
+            Input::Printed { process, pid, channel, data } => {
+                self.wrote(process, channel.printed(), effects, |process, group| {
+                    CoreEvent::Printed(Output { process, group, pid, channel, data })
+                });
+            }
+            Input::Captured { process, pid, channel, data } => {
+                self.wrote(process, channel.captured(), effects, |process, group| {
+                    CoreEvent::Captured(Output { process, group, pid, channel, data })
+                });
+            }
+            Input::RemoteCommunication { kind, data } => {
+                effects.push(Effect::Event(CoreEvent::RemoteCommunication { kind, data }));
+            }
             Input::Shutdown => self.wind_down(Mood::Shutdown, effects),
             Input::Restart => self.wind_down(Mood::Restarting, effects),
         }
@@ -160,8 +191,25 @@ impl Core {
     /// by itself.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
+        if self.shutdown.as_ref().is_some_and(Shutdown::is_finished) {
+            return None;
+        }
         let processes = self.processes.values().filter_map(Process::wake_up);
-        processes.chain(self.shutdown.as_ref().and_then(Shutdown::wake_up)).min()
+        let shutdown = self.shutdown.as_ref().and_then(Shutdown::wake_up);
+        let events = [self.ticks.deadline(|event| self.wants(event)), self.listeners.deadline()];
+        processes.chain(shutdown).chain(events.into_iter().flatten()).min()
+    }
+
+    /// Whether somebody has subscribed to events of this type. Nobody needs to make others.
+    #[must_use]
+    pub fn wants(&self, event: EventType) -> bool {
+        self.listeners.want(event)
+    }
+
+    /// The number of the next event that somebody subscribed to; it goes on after a restart.
+    #[must_use]
+    pub fn next_serial(&self) -> u64 {
+        self.listeners.next_serial()
     }
 
     /// What the daemon is about.
@@ -306,6 +354,38 @@ impl Core {
                     report(step);
                 }
             });
+        }
+    }
+
+    /// Puts an event into the buffers of those who want it. [`super::settle`] does that when its turn comes.
+    pub(super) fn publish(&mut self, event: &CoreEvent, now: Now, effects: &mut Vec<Effect>) {
+        self.listeners.publish(event, now, effects);
+    }
+
+    /// Sends events to listeners that are free. To be called when all effects have been performed, and again until
+    /// nothing comes of it.
+    pub(super) fn dispatch(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.listeners.dispatch(now, effects);
+    }
+
+    fn look_at_the_clock(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.begun {
+            let due = self.ticks.look(now, |event| self.listeners.want(event));
+            effects.extend(due.into_iter().map(Effect::Event));
+        }
+    }
+
+    /// Tells of the output of a process, if somebody wants to know and it is not forgotten.
+    fn wrote(
+        &self,
+        id: ProcessId,
+        event: EventType,
+        effects: &mut Vec<Effect>,
+        output: impl FnOnce(Arc<str>, Arc<str>) -> CoreEvent,
+    ) {
+        if let Some(process) = self.processes.get(&id).filter(|_| self.wants(event)) {
+            let event = output(Arc::clone(&process.name), Arc::clone(&process.group_name));
+            effects.push(Effect::Event(event));
         }
     }
 

@@ -8,8 +8,8 @@ use supervisor_compiler::plan::{
 };
 
 use super::{
-    Core, CoreEvent, Details, Effect, Found, Input, Now, Pid, ProcessId, SignalFailure, SpawnFailure, State,
-    WaitId, WaitStatus, World, settle,
+    Core, CoreEvent, Details, Effect, Found, Input, NotDelivered, Now, Pid, ProcessId, SignalFailure,
+    SpawnFailure, State, WaitId, WaitStatus, World, settle,
 };
 
 fn unset<T>(value: T) -> Setting<T> {
@@ -75,6 +75,8 @@ pub(super) struct Script {
     pub(super) spawn_failures: Vec<&'static str>,
     /// What the next signals fail with.
     pub(super) signal_failures: Vec<SignalFailure>,
+    /// What the next deliveries of events fail with.
+    pub(super) delivery_failures: Vec<NotDelivered>,
     lines: Vec<String>,
 }
 
@@ -97,6 +99,11 @@ impl World for Script {
             }
             Effect::Log(level, text) => (format!("{} {text}", level.tag()), None),
             Effect::Event(event) => (show_event(&event), None),
+            Effect::Deliver { process, header, payload } => {
+                let result = self.delivery_failures.pop().map_or(Ok(()), Err);
+                let name = core.info(process, self.now).unwrap().name;
+                (format!("write to {name} {header}{payload}"), Some(Input::Delivered { process, result }))
+            }
             Effect::Reply { wait, outcome } => (format!("reply {} {outcome:?}", wait.0), None),
             Effect::Finished(end) => (format!("finished {end:?}"), None),
         };
@@ -144,10 +151,16 @@ impl Bench {
 
     /// A daemon that has not begun.
     pub(super) fn idle() -> Self {
-        let now = Now { monotonic: Duration::ZERO, wall: 1_000_000 };
-        let world =
-            Script { now, last_pid: 100, spawn_failures: vec![], signal_failures: vec![], lines: vec![] };
-        Self { core: Core::new(), world, effects: Vec::new(), last_wait: 0 }
+        let now = Now { monotonic: Duration::ZERO, wall: 1_000_000, wall_nanos: 0 };
+        let world = Script {
+            now,
+            last_pid: 100,
+            spawn_failures: vec![],
+            signal_failures: vec![],
+            delivery_failures: vec![],
+            lines: vec![],
+        };
+        Self { core: Core::new("supervisor", 0), world, effects: Vec::new(), last_wait: 0 }
     }
 
     pub(super) fn input(&mut self, input: Input) {
@@ -173,7 +186,7 @@ impl Bench {
 
     fn set_time(&mut self, monotonic: Duration) {
         let wall = 1_000_000 + i64::try_from(monotonic.as_secs()).unwrap();
-        self.world.now = Now { monotonic, wall };
+        self.world.now = Now { monotonic, wall, wall_nanos: monotonic.subsec_nanos() };
     }
 
     pub(super) fn id(&self, name: &str) -> ProcessId {

@@ -1,5 +1,5 @@
 //! AUTO logs of the active groups: files of the daemon's choosing, made when a group becomes active
-//! (spec-runtime §3.2).
+//! (spec-runtime §3.2). A group that is removed and added again without a reread in between goes on with its files.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,7 +11,7 @@ use supervisor_compiler::plan::Group;
 use crate::logs::auto::AutoLogs;
 use crate::logs::config::OutputStream;
 
-/// The AUTO logs of all active groups.
+/// The AUTO logs of all groups that are active, or were since the last reread.
 #[derive(Debug)]
 pub(super) struct AutoLogTable {
     directory: PathBuf,
@@ -28,12 +28,17 @@ struct ActiveLogs {
 }
 
 impl AutoLogTable {
+    /// `directory` is absolute: clients are told the paths.
     pub(super) fn new(directory: PathBuf, identifier: String) -> Self {
         Self { directory, identifier, groups: HashMap::new() }
     }
 
-    /// Makes the files of a group. Processes whose files cannot be made are returned; they go without AUTO logs.
+    /// Makes the files of a group, unless it was active before. Processes whose files cannot be made are returned;
+    /// they go without AUTO logs.
     pub(super) fn add(&mut self, group: &Arc<Group>) -> Vec<(String, io::Error)> {
+        if self.groups.get(&group.name).is_some_and(|known| Arc::ptr_eq(&known.group, group)) {
+            return Vec::new();
+        }
         let mut processes = HashMap::new();
         let mut faults = Vec::new();
         for process in &group.processes {
@@ -47,12 +52,12 @@ impl AutoLogTable {
         faults
     }
 
-    /// Forgets a group; its files stay until the next start cleans up.
-    pub(super) fn remove(&mut self, group: &str) {
-        self.groups.remove(group);
+    /// Forgets the groups that are not wanted any more; their files stay until the next start cleans up.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.groups.retain(|name, _| wanted(name));
     }
 
-    /// The AUTO logs of a process of `group`; none when this is not the very group that is active.
+    /// The AUTO logs of a process of `group`; none when this is not the very group that is or was active.
     pub(super) fn of(&self, group: &Group, process: &str) -> AutoLogs {
         self.groups
             .get(&group.name)

@@ -16,8 +16,12 @@ impl Clock {
     }
 
     pub(super) fn now(self) -> Now {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        Now { monotonic: self.origin.elapsed(), wall: i64::try_from(wall).unwrap_or(i64::MAX) }
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Now {
+            monotonic: self.origin.elapsed(),
+            wall: i64::try_from(wall.as_secs()).unwrap_or(i64::MAX),
+            wall_nanos: wall.subsec_nanos(),
+        }
     }
 
     /// The moment of a deadline of the core.

@@ -9,8 +9,9 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep_until, timeout};
 
 use super::Daemon;
-use super::world::process_key;
-use crate::core::{End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
+use super::world::{process_key, process_of};
+use crate::core::{Channel, End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
+use crate::logs::config::OutputStream;
 use crate::logs::news::{News, NewsReceiver};
 use crate::os::{Pid, reap};
 use crate::rpc::{self, Request};
@@ -83,7 +84,7 @@ impl Signals {
 /// Runs the daemon until everything has stopped.
 pub async fn run(
     daemon: &mut Daemon,
-    mut signals: Signals,
+    signals: &mut Signals,
     mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
     mut news: NewsReceiver,
@@ -108,13 +109,20 @@ pub async fn run(
             Some(event) = events.0.recv() => {
                 // The last words of a process come before its end.
                 for piece in (0..news.waiting()).map_while(|_| news.try_recv()) {
-                    daemon.told(&piece);
+                    daemon.told(piece);
                 }
                 daemon.happened(event);
             }
-            Some(piece) = news.recv() => daemon.told(&piece),
+            Some(piece) = news.recv() => daemon.told(piece),
             () = timer => daemon.apply(Input::Timer),
         }
+    }
+}
+
+fn channel(stream: OutputStream) -> Channel {
+    match stream {
+        OutputStream::Stdout => Channel::Stdout,
+        OutputStream::Stderr => Channel::Stderr,
     }
 }
 
@@ -141,11 +149,16 @@ impl Daemon {
         }
     }
 
-    /// Event listeners come in a later release: nobody can have subscribed, and nobody waits for answers.
-    fn told(&mut self, news: &News) {
-        match news {
-            News::Output { .. } | News::Captured { .. } | News::Listener { .. } => {}
-        }
+    fn told(&mut self, news: News) {
+        self.apply(match news {
+            News::Output { process, pid, stream, data } => {
+                Input::Printed { process: process_of(process), pid, channel: channel(stream), data }
+            }
+            News::Captured { process, pid, stream, data } => {
+                Input::Captured { process: process_of(process), pid, channel: channel(stream), data }
+            }
+            News::Listener { process, pid, data } => Input::Heard { process: process_of(process), pid, data },
+        });
     }
 
     fn signalled(&mut self, number: i32, meaning: Meaning) {
@@ -169,7 +182,7 @@ impl Daemon {
             Meaning::Restart => {
                 log(LogLevel::Warn, &format!("received {name} indicating restart request"));
                 if let Err(text) = self.restart() {
-                    let text = format!("not restarting, the configuration has an error: {text}");
+                    let text = format!("not restarting: {text}");
                     self.world.log(LogLevel::Critical, &text);
                 }
             }

@@ -1,12 +1,13 @@
 //! Reading the configuration again, and making its groups active.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::{Group, LogLevel, Plan};
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
@@ -33,6 +34,22 @@ pub struct GroupNames {
     pub changed: Vec<String>,
     /// Only active.
     pub removed: Vec<String>,
+}
+
+/// Makes sure that there is something to come back to after a restart, and keeps it ready; or says why there is not.
+pub struct RestartCheck(Box<dyn FnMut() -> Result<(), String>>);
+
+impl RestartCheck {
+    /// Runs `check` each time a restart is asked for.
+    pub fn new(check: impl FnMut() -> Result<(), String> + 'static) -> Self {
+        Self(Box::new(check))
+    }
+}
+
+impl fmt::Debug for RestartCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RestartCheck")
+    }
 }
 
 impl ConfigSource {
@@ -72,9 +89,13 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
+        // A client must not make the daemon wait for somebody to write a configuration.
+        self.source.options.pipes = Pipes::Refuse;
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        let core = &self.core;
+        self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active: Vec<Arc<Group>> =
             self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
         let diff = diff::groups(&active, &self.read_groups);
@@ -86,12 +107,12 @@ impl Daemon {
         })
     }
 
-    /// Begins a restart, if there is something to come back to.
+    /// Begins a restart, if there is something to come back to: the configuration as it is now.
     ///
     /// # Errors
-    /// The text of the first error in the configuration; then everything goes on as before.
+    /// Why there is not, as in the text of the first error in the configuration; then everything goes on as before.
     pub fn restart(&mut self) -> Result<(), String> {
-        self.source.plan()?;
+        (self.restart.0)()?;
         self.apply(Input::Restart);
         Ok(())
     }
@@ -128,7 +149,6 @@ impl Daemon {
             // One that is UNKNOWN may live on; it is nobody's any more.
             self.world.forget(process);
         }
-        self.world.auto_logs.remove(name);
         self.settle();
         Ok(())
     }

@@ -20,8 +20,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
-pub use groups::{ConfigSource, GroupNames};
+pub use groups::{ConfigSource, GroupNames, RestartCheck};
 
+use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
 use supervisor_wire::{Fault, FaultCode};
 use tokio::sync::{mpsc, oneshot};
@@ -51,16 +52,20 @@ pub struct Daemon {
     plan: Arc<Plan>,
     /// The groups of the configuration that was read last, which need not be active.
     read_groups: Vec<Arc<Group>>,
+    restart: RestartCheck,
 }
 
 impl Daemon {
-    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Needs no runtime.
+    /// A daemon at the beginning of its loop: its groups are active, nothing is started yet. Events are numbered from
+    /// `next_serial`. Needs no runtime.
     #[must_use]
     pub fn new(
         source: ConfigSource,
         plan: Arc<Plan>,
         groups: Vec<Arc<Group>>,
         logs: LogHandle,
+        next_serial: u64,
+        restart: RestartCheck,
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
         let settings = &plan.daemon;
@@ -72,7 +77,7 @@ impl Daemon {
             strip_ansi: settings.strip_ansi.value,
             environment: Environment::new(source.environment.clone(), plan.server_url()),
             auto_logs: AutoLogTable::new(
-                settings.childlogdir.value.clone(),
+                normalize(&source.options.cwd.join(&settings.childlogdir.value).to_string_lossy()).into(),
                 settings.identifier.value.clone(),
             ),
             users: Users::default(),
@@ -81,8 +86,9 @@ impl Daemon {
             events,
             end: None,
         };
-        let core = Core::new();
-        let mut daemon = Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new() };
+        let core = Core::new(&settings.identifier, next_serial);
+        let mut daemon =
+            Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new(), restart };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
             let _ = daemon.add_group(Arc::clone(group));

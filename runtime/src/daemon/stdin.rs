@@ -6,14 +6,30 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use supervisor_wire::{Fault, FaultCode};
 use tokio::net::unix::pipe::Sender;
 use tokio::task::JoinHandle;
 
 use crate::os::pipe::write_once;
 
-/// What may wait for a child that does not read, in bytes.
+/// What may wait for a child that does not read, in bytes. One message that is longer may wait alone.
 const CAPACITY: usize = 1024 * 1024;
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SendError {
+    /// The child has closed its end.
+    #[error("has closed its stdin")]
+    Closed,
+    /// The child does not read.
+    #[error("does not read its stdin: {waiting} bytes are waiting, and the limit is {CAPACITY}")]
+    Full {
+        /// How many bytes wait.
+        waiting: usize,
+    },
+    /// The system refuses.
+    #[error(transparent)]
+    Other(io::Error),
+}
 
 /// The daemon's end of a child's stdin.
 #[derive(Debug)]
@@ -34,20 +50,19 @@ impl Stdin {
         Ok(Self { pipe, waiting: Arc::default(), flusher: None })
     }
 
-    /// Writes, or queues, all of `bytes`, or none.
+    /// Writes, or queues, all of `message`, which may come in parts, or nothing.
     ///
     /// # Errors
-    /// `NO_FILE` when the child has closed its end; `FAILED` when too much waits already.
-    pub(super) fn send(&mut self, bytes: &[u8], asked: &str) -> Result<(), Fault> {
+    /// The child has closed its end, or too much waits already.
+    pub(super) fn send(&mut self, message: &[&[u8]]) -> Result<(), SendError> {
         let mut waiting = lock(&self.waiting);
-        if waiting.len() + bytes.len() > CAPACITY {
-            let text = format!(
-                "{asked} does not read its stdin: {} bytes are waiting, and the limit is {CAPACITY}",
-                waiting.len()
-            );
-            return Err(Fault::with(FaultCode::Failed, text));
+        let length: usize = message.iter().map(|part| part.len()).sum();
+        if !waiting.is_empty() && waiting.len().saturating_add(length) > CAPACITY {
+            return Err(SendError::Full { waiting: waiting.len() });
         }
-        waiting.extend(bytes);
+        for part in message {
+            waiting.extend(*part);
+        }
         // Not through the runtime, which claims that a pipe is full as long as it has not looked at it.
         match flush(&mut waiting, |bytes| write_once(&*self.pipe, bytes)) {
             Ok(()) => {}
@@ -60,8 +75,8 @@ impl Stdin {
             Err(error) => {
                 waiting.clear();
                 return Err(match error.kind() {
-                    io::ErrorKind::BrokenPipe => Fault::with(FaultCode::NoFile, asked),
-                    _ => Fault::with(FaultCode::Failed, error),
+                    io::ErrorKind::BrokenPipe => SendError::Closed,
+                    _ => SendError::Other(error),
                 });
             }
         }
@@ -120,8 +135,8 @@ mod tests {
     async fn what_does_not_fit_follows_in_order() {
         let (mut stdin, mut reader) = pair();
         let big: Vec<u8> = (0..300_000_u32).map(|number| number.to_le_bytes()[0]).collect();
-        stdin.send(&big, "x").unwrap();
-        stdin.send(b"end", "x").unwrap();
+        stdin.send(&[&big]).unwrap();
+        stdin.send(&[b"e", b"nd"]).unwrap();
         let expected = [big.as_slice(), b"end"].concat();
         let read = tokio::task::spawn_blocking(move || {
             let mut bytes = vec![0; 300_003];
@@ -133,16 +148,26 @@ mod tests {
     #[tokio::test]
     async fn too_much_is_refused_whole() {
         let (mut stdin, _reader) = pair();
-        let fault = stdin.send(&vec![0; CAPACITY + 1], "x").unwrap_err();
-        assert!(fault.is(FaultCode::Failed));
-        assert_eq!(lock(&stdin.waiting).len(), 0);
+        stdin.send(&[&vec![0; CAPACITY / 2]]).unwrap();
+        let left = lock(&stdin.waiting).len();
+        let error = stdin.send(&[&vec![0; CAPACITY / 2], &vec![0; CAPACITY / 2]]).unwrap_err();
+        assert!(matches!(error, SendError::Full { waiting } if waiting == left), "{error}");
+        assert_eq!(lock(&stdin.waiting).len(), left);
     }
 
     #[tokio::test]
     async fn a_closed_end_is_no_file() {
         let (mut stdin, reader) = pair();
         drop(reader);
-        let fault = stdin.send(b"x", "cat").unwrap_err();
-        assert_eq!(fault.text, "NO_FILE: cat");
+        let error = stdin.send(&[b"x"]).unwrap_err();
+        assert!(matches!(error, SendError::Closed), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_long_message_may_wait_alone() {
+        let (mut stdin, _reader) = pair();
+        let long = vec![0; 2 * CAPACITY];
+        stdin.send(&[&long]).unwrap();
+        assert!(matches!(stdin.send(&[b"x"]), Err(SendError::Full { .. })));
     }
 }

@@ -14,9 +14,11 @@ use super::environment::Environment;
 use super::event_loop::Event;
 use super::fastcgi::FastCgiSockets;
 use super::output::Opener;
-use super::stdin::Stdin;
+use super::stdin::{SendError, Stdin};
 use super::users::Users;
-use crate::core::{self, Core, Effect, End, Input, Now, ProcessId, SignalFailure, SpawnFailure};
+use crate::core::{
+    self, Core, Effect, End, Input, NotDelivered, Now, ProcessId, SignalFailure, SpawnFailure,
+};
 use crate::logs::config::{OutputStream, ProcessConfig};
 use crate::logs::thread::{LogHandle, ProcessKey};
 use crate::os::Pid;
@@ -49,6 +51,11 @@ pub(super) fn process_key(process: ProcessId) -> ProcessKey {
     ProcessKey(process.number())
 }
 
+/// The process that the log thread knows by this name.
+pub(super) fn process_of(key: ProcessKey) -> ProcessId {
+    ProcessId::with_number(key.0)
+}
+
 impl core::World for World {
     fn now(&mut self) -> Now {
         self.clock.now()
@@ -68,8 +75,12 @@ impl core::World for World {
                 return Some(Input::Signalled { process, result });
             }
             Effect::Log(level, text) => self.logs.log(level, text),
-            // Event listeners come in a later release; nobody can have subscribed.
+            // The core tells the listeners.
             Effect::Event(_) => {}
+            Effect::Deliver { process, header, payload } => {
+                let result = self.deliver(process, header.as_bytes(), payload.as_bytes());
+                return Some(Input::Delivered { process, result });
+            }
             Effect::Reply { wait, outcome } => self.batches.resolve(wait, outcome),
             Effect::Finished(end) => self.end = Some(end),
         }
@@ -142,12 +153,26 @@ impl World {
         })
     }
 
+    /// Writes an event to a listener.
+    fn deliver(&mut self, process: ProcessId, header: &[u8], payload: &[u8]) -> Result<(), NotDelivered> {
+        let child = self.children.get_mut(&process);
+        let stdin = child.and_then(|child| child.stdin.as_mut()).ok_or(NotDelivered::Closed)?;
+        stdin.send(&[header, payload]).map_err(|error| match error {
+            SendError::Full { .. } => NotDelivered::Full,
+            SendError::Closed | SendError::Other(_) => NotDelivered::Closed,
+        })
+    }
+
     /// See [`super::Daemon::write_stdin`].
     pub(super) fn write_stdin(&mut self, process: ProcessId, asked: &str, bytes: &[u8]) -> Result<(), Fault> {
         let child =
             self.children.get_mut(&process).ok_or_else(|| Fault::with(FaultCode::NotRunning, asked))?;
         let stdin = child.stdin.as_mut().ok_or_else(|| Fault::with(FaultCode::NoFile, asked))?;
-        stdin.send(bytes, asked)
+        stdin.send(&[bytes]).map_err(|error| match error {
+            SendError::Full { .. } => Fault::with(FaultCode::Failed, format!("{asked} {error}")),
+            SendError::Closed => Fault::with(FaultCode::NoFile, asked),
+            SendError::Other(error) => Fault::with(FaultCode::Failed, error),
+        })
     }
 }
 

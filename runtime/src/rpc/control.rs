@@ -80,10 +80,8 @@ pub(super) fn send_process_stdin(daemon: &mut Daemon, params: &Params) -> Result
     Ok(true.into())
 }
 
-/// Event listeners come in a later release; until then nobody can have subscribed, so nobody is told.
-pub(super) fn send_remote_comm_event(_: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
-    params.text(0)?;
-    params.text(1)?;
+pub(super) fn send_remote_comm_event(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    daemon.apply(Input::RemoteCommunication { kind: params.text(0)?, data: params.text(1)? });
     Ok(true.into())
 }
 

@@ -30,13 +30,14 @@ impl Params {
         self.values.get(index).ok_or_else(|| Fault::new(FaultCode::IncorrectParameters))
     }
 
-    /// A text. Scalars are taken as the text they would be written as.
+    /// A text. Scalars are taken as the text that Python writes for them.
     pub(crate) fn text(&self, index: usize) -> Result<String, Fault> {
         match self.get(index)? {
             Value::String(text) => Ok(text.clone()),
             Value::Int(number) => Ok(number.to_string()),
-            Value::Bool(flag) => Ok(i32::from(*flag).to_string()),
-            Value::Double(number) => Ok(number.to_string()),
+            Value::Bool(true) => Ok("True".to_owned()),
+            Value::Bool(false) => Ok("False".to_owned()),
+            Value::Double(number) => Ok(format!("{number:?}")),
             _ => Err(Fault::new(FaultCode::IncorrectParameters)),
         }
     }

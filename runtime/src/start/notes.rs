@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use supervisor_compiler::Compilation;
 use supervisor_compiler::diagnostic::Code;
-use supervisor_compiler::plan::{GroupKind, LogLevel, Plan};
+use supervisor_compiler::plan::{LogLevel, Plan};
 use supervisor_compiler::render::Report;
 
 use crate::logs::main_log::MainLog;
@@ -42,22 +42,6 @@ impl Notes {
         }
     }
 
-    /// Names every option of the configuration that this release does not act on yet.
-    pub(super) fn of_unsupported(&mut self, plan: &Plan) {
-        for group in &plan.groups {
-            let name = &group.name;
-            if let GroupKind::EventListener(_) = &group.kind {
-                self.unsupported(format!(
-                    "[eventlistener:{name}] events: its processes run, but no event is sent to them"
-                ));
-            }
-        }
-    }
-
-    fn unsupported(&mut self, what: impl std::fmt::Display) {
-        self.add(LogLevel::Warn, format!("not supported by this version of supervisord: {what}"));
-    }
-
     /// Writes everything: what is critical first, then warnings, then the rest, as the original does.
     pub(super) fn write(&mut self, log: &mut MainLog) {
         let mut lines = std::mem::take(&mut self.0);
@@ -86,23 +70,5 @@ mod tests {
         notes.of_differences(&compilation, Path::new("/"));
         let [(LogLevel::Warn, text)] = notes.0.as_slice() else { panic!("{:?}", notes.0) };
         assert!(text.starts_with("s.conf:3:"), "{text}");
-    }
-
-    #[test]
-    fn what_comes_in_later_releases_is_named() {
-        let mut system = MemorySystem::new();
-        system.add_file(
-            "/s.conf",
-            "[supervisord]\n\
-             [eventlistener:mail]\ncommand=/bin/cat\nevents=TICK_5\n",
-        );
-        let plan = compile(Path::new("/s.conf"), &system, &Options::default()).unwrap().plan.unwrap();
-        let mut notes = Notes::default();
-        notes.of_unsupported(&plan);
-        let lines: Vec<String> =
-            notes.0.iter().map(|(level, text)| format!("{} {text}", level.tag())).collect();
-        insta::assert_snapshot!(lines.join("\n"), @"
-        WARN not supported by this version of supervisord: [eventlistener:mail] events: its processes run, but no event is sent to them
-        ");
     }
 }

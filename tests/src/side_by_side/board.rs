@@ -63,12 +63,12 @@ fn start_helpers(all: &'static [&'static [&'static Entry]]) {
     }
 }
 
-/// Makes a test of each function that returns a [`Scene`], and lists them all as `ENTRIES` for [`check`], which finds
-/// the lists of all modules in `crate::ALL`.
+/// Makes a test of each function that returns a [`Scene`], and lists them all as `ENTRIES`. The path before the
+/// functions is that of the list of all modules' `ENTRIES`.
 #[macro_export]
 macro_rules! scenes {
-    ($($(#[$doc:meta])* fn $name:ident() $body:block)+) => {
-        $($(#[$doc])* #[test] fn $name() { $crate::side_by_side::board::check(&scenes::$name, crate::ALL); })+
+    ($all:path; $($(#[$doc:meta])* fn $name:ident() $body:block)+) => {
+        $($(#[$doc])* #[test] fn $name() { $crate::side_by_side::board::check(&scenes::$name, $all); })+
 
         /// The scenes of this module.
         pub(crate) static ENTRIES: &[&$crate::side_by_side::board::Entry] = &[$(&scenes::$name),+];

@@ -104,6 +104,14 @@ fn perform(
         Action::UntilFile(file, wanted) => {
             wait::until(&format!("{file} holds {wanted:?}"), || daemon.read(file).contains(wanted));
         }
+        Action::UntilSize(file, bytes) => {
+            wait::until(&format!("{file} has {bytes} bytes"), || {
+                fs::metadata(daemon.path(file)).is_ok_and(|metadata| metadata.len() == *bytes)
+            });
+        }
+        Action::Console => {
+            let _ = write!(text, "> the console\n{}", transcript::masked(daemon, &daemon.console()));
+        }
         Action::UntilThere(file, there) => {
             wait::until(&format!("{file} is there: {there}"), || daemon.path(file).exists() == *there);
         }

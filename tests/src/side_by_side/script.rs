@@ -4,7 +4,7 @@ use std::path::Path;
 
 use nix::sys::signal::Signal;
 
-use super::differences::Difference;
+use super::differences::{Difference, Shows};
 use super::transcript::{Kept, Order};
 use crate::config::Config;
 
@@ -35,6 +35,10 @@ pub(super) enum Action {
     UntilLog(&'static str, usize),
     /// Wait until a file holds a text.
     UntilFile(&'static str, &'static str),
+    /// Wait until a file has so many bytes.
+    UntilSize(&'static str, u64),
+    /// Write down what the daemon printed.
+    Console,
     /// Wait until a file is there, or is gone.
     UntilThere(&'static str, bool),
     /// Send the daemon a signal.
@@ -126,6 +130,13 @@ impl Scene {
         self
     }
 
+    /// Adds a section to those that the scene began with.
+    #[must_use]
+    pub fn pool(mut self, section: &str) -> Self {
+        self.programs.push_str(&unindented(section));
+        self
+    }
+
     /// The daemon is started by root and becomes this user, which owns its `run/`.
     #[must_use]
     pub fn as_user(mut self, user: &'static str) -> Self {
@@ -178,8 +189,24 @@ impl Scene {
     /// Declares a deliberate difference: `row` is how its row in `docs/differences.md` begins, the texts are what the
     /// transcripts show (masked, see [`super`]).
     #[must_use]
-    pub fn differs(mut self, row: &'static str, original: &'static str, ours: &'static str) -> Self {
-        self.differences.push(Difference { row, original, ours });
+    pub fn differs(self, row: &'static str, original: &'static str, ours: &'static str) -> Self {
+        self.differing(row, Shows::Instead(original, ours))
+    }
+
+    /// Declares a deliberate difference: lines with this text are in the original's transcript only.
+    #[must_use]
+    pub fn only_theirs(self, row: &'static str, text: &'static str) -> Self {
+        self.differing(row, Shows::OnlyTheirs(text))
+    }
+
+    /// Declares a deliberate difference: lines with this text are in our transcript only.
+    #[must_use]
+    pub fn only_ours(self, row: &'static str, text: &'static str) -> Self {
+        self.differing(row, Shows::OnlyOurs(text))
+    }
+
+    fn differing(mut self, row: &'static str, shows: Shows) -> Self {
+        self.differences.push(Difference { row, shows });
         self
     }
 
@@ -241,6 +268,18 @@ impl Scene {
     #[must_use]
     pub fn until_file(self, file: &'static str, text: &'static str) -> Self {
         self.then(Action::UntilFile(file, text))
+    }
+
+    /// Waits until a file has so many bytes.
+    #[must_use]
+    pub fn until_size(self, file: &'static str, bytes: u64) -> Self {
+        self.then(Action::UntilSize(file, bytes))
+    }
+
+    /// Writes down what the daemon printed itself.
+    #[must_use]
+    pub fn console(self) -> Self {
+        self.then(Action::Console)
     }
 
     /// Waits until the recorder has got an event with this text.

@@ -25,6 +25,8 @@ fn pair() -> Scene {
 }
 
 scenes! {
+    crate::ALL;
+
     fn term_ends_it() {
         ended_by(Signal::SIGTERM)
     }

@@ -5,6 +5,8 @@ use supervisor_tests::scenes;
 use supervisor_tests::side_by_side::scene;
 
 scenes! {
+    crate::ALL;
+
     /// `unexpected`, the default: exit codes in the list are the end, others are not.
     fn exit_codes_decide_about_the_restart() {
         scene("

@@ -44,6 +44,8 @@ const GROUPS: &str = "
 ";
 
 scenes! {
+    crate::ALL;
+
     /// Start and stop by `group:*`, by group and by name; members that are not concerned are not listed.
     fn a_group_is_started_and_stopped() {
         scene(GROUPS)

@@ -3,19 +3,29 @@
 
 use supervisor_tests::side_by_side::board::Entry;
 
+mod calls;
 mod ending;
 mod exits;
+mod fcgi;
 mod groups;
+mod logs;
+mod options;
+mod rereading;
 mod spawning;
 mod states;
 mod stopping;
 
-/// The scenes of all modules.
+/// The scenes of all modules, the slow ones first.
 pub(crate) static ALL: &[&[&Entry]] = &[
-    states::ENTRIES,
-    exits::ENTRIES,
-    stopping::ENTRIES,
-    groups::ENTRIES,
     ending::ENTRIES,
+    states::ENTRIES,
     spawning::ENTRIES,
+    groups::ENTRIES,
+    stopping::ENTRIES,
+    logs::ENTRIES,
+    exits::ENTRIES,
+    fcgi::ENTRIES,
+    options::ENTRIES,
+    rereading::ENTRIES,
+    calls::ENTRIES,
 ];

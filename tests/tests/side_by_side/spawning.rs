@@ -15,12 +15,18 @@ fn started(options: &str) -> Scene {
     ))
 }
 
+/// The row about children that do not come to be their program.
+const REASON: &str = "A command that cannot be executed, a directory that cannot be entered or a user";
+const TOO_QUICKLY: &str = "\"Exited too quickly (process log may have details)";
+
 fn make(home: &Path, name: &str, content: &str, mode: u32) {
     fs::write(home.join(name), content).expect("the directory is writable");
     fs::set_permissions(home.join(name), fs::Permissions::from_mode(mode)).expect("the owner may");
 }
 
 scenes! {
+    crate::ALL;
+
     fn a_command_that_is_not_there() {
         started("command=/nope/nothing").call("startProcess x").info("x").call("startProcess x false")
     }
@@ -67,16 +73,19 @@ scenes! {
     }
 
     fn a_directory_that_is_not_there() {
-        started("command=/bin/cat\ndirectory=/nope").call("startProcess x").until("x", "FATAL").info("x")
+        started("command=/bin/cat\ndirectory=/nope").differs(REASON, TOO_QUICKLY, "\"couldn't chdir to /nope: ENOENT")
+            .call("startProcess x").until("x", "FATAL").info("x")
     }
 
     fn a_directory_that_is_a_file() {
-        started("command=/bin/cat\ndirectory=/etc/passwd").call("startProcess x").until("x", "FATAL").info("x")
+        started("command=/bin/cat\ndirectory=/etc/passwd").differs(REASON, TOO_QUICKLY, "\"couldn't chdir to /etc/passwd: ENOTDIR")
+            .call("startProcess x").until("x", "FATAL").info("x")
     }
 
     fn a_script_without_interpreter_line() {
         started("command=%(here)s/script")
             .prepared_by(|home| make(home, "script", "echo hello\n", 0o755))
+            .differs(REASON, TOO_QUICKLY, "\"couldn't exec DIR/etc/script: ENOEXEC")
             .call("startProcess x")
             .until("x", "FATAL")
             .info("x")
@@ -85,6 +94,7 @@ scenes! {
     fn an_interpreter_that_is_not_there() {
         started("command=%(here)s/script one two\nredirect_stderr=true")
             .prepared_by(|home| make(home, "script", "#!/nope/interpreter\n", 0o755))
+            .differs(REASON, TOO_QUICKLY, "\"couldn't exec DIR/etc/script: ENOENT")
             .call("startProcess x")
             .until("x", "FATAL")
             .info("x")
@@ -94,6 +104,7 @@ scenes! {
     fn a_user_that_cannot_be_become() {
         started("command=/bin/cat\nuser=root")
             .as_user("nobody")
+            .differs(REASON, TOO_QUICKLY, "\"couldn't setuid to 0: Can't drop privilege as nonroot user")
             .call("startProcess x")
             .until("x", "FATAL")
             .info("x")
@@ -107,6 +118,7 @@ scenes! {
                 fs::create_dir(home.join("private")).expect("the directory is writable");
                 fs::set_permissions(home.join("private"), fs::Permissions::from_mode(0o700)).expect("the owner may");
             })
+            .differs(REASON, TOO_QUICKLY, "\"couldn't chdir to DIR/etc/private: EACCES")
             .call("startProcess x")
             .until("x", "FATAL")
             .info("x")

@@ -5,9 +5,11 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use nix::sys::signal::Signal;
 use supervisor_tests::scenes;
-use supervisor_tests::side_by_side::scene;
+use supervisor_tests::side_by_side::{Scene, scene};
 
 scenes! {
+    crate::ALL;
+
     /// STOPPED, STARTING, RUNNING, STOPPING, STOPPED.
     fn started_and_stopped_by_a_client() {
         scene("
@@ -248,25 +250,7 @@ scenes! {
 
     /// EPERM on kill: UNKNOWN, and what can be done then.
     fn a_process_that_may_not_be_signalled_becomes_unknown() {
-        scene("
-            [program:foreign]
-            command=%(here)s/setpriv --reuid=0 /bin/sh -c 'echo ready; exec cat'
-            startsecs=0
-            autorestart=false
-            stdout_logfile=%(here)s/run/foreign.log
-            redirect_stderr=true
-        ")
-        .as_user("nobody")
-        .differs(
-            "What Python raised is told with a traceback",
-            "PermissionError: [Errno 1] Operation not permitted",
-            "[Errno 1] Operation not permitted",
-        )
-        .prepared_by(|home| {
-            let helper = home.join("setpriv");
-            fs::copy("/usr/bin/setpriv", &helper).expect("util-linux is installed");
-            fs::set_permissions(&helper, fs::Permissions::from_mode(0o4755)).expect("the test runs as root");
-        })
+        foreign()
         .until_file("run/foreign.log", "ready")
         .until("foreign", "RUNNING")
         .call("stopProcess foreign")
@@ -276,4 +260,29 @@ scenes! {
         .call("signalProcess foreign CONT")
         .call("removeProcessGroup foreign")
     }
+}
+
+/// A program of nobody's daemon that has become root, so that the daemon may not signal it.
+pub(crate) fn foreign() -> Scene {
+    scene(
+        "
+        [program:foreign]
+        command=%(here)s/setpriv --reuid=0 /bin/sh -c 'echo ready; exec sleep 1000'
+        startsecs=0
+        autorestart=false
+        stdout_logfile=%(here)s/run/foreign.log
+        redirect_stderr=true
+    ",
+    )
+    .as_user("nobody")
+    .differs(
+        "What Python raised is told with a traceback",
+        "PermissionError: [Errno 1] Operation not permitted",
+        "[Errno 1] Operation not permitted",
+    )
+    .prepared_by(|home| {
+        let helper = home.join("setpriv");
+        fs::copy("/usr/bin/setpriv", &helper).expect("util-linux is installed");
+        fs::set_permissions(&helper, fs::Permissions::from_mode(0o4755)).expect("the test runs as root");
+    })
 }

@@ -14,6 +14,8 @@ const FAMILY: &str = "#!/bin/sh\n\
     while :; do sleep 0.05; done\n";
 
 scenes! {
+    crate::ALL;
+
     /// Every signal that can be configured arrives.
     fn the_configured_signal_is_sent() {
         let programs: String = ["TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "SIGTERM", "10"]
@@ -160,9 +162,9 @@ scenes! {
     fn clients_send_signals() {
         scene("
             [program:one]
-            command=/bin/sh -c 'trap \"echo got hup\" HUP; trap \"echo got usr1\" USR1; echo ready; while :; do sleep 0.05; done'
+            command=/bin/sh -c 'cd %(here)s/run; trap \"touch hup\" HUP; trap \"touch usr1\" USR1; touch ready; while :; do sleep 0.05; done'
             startsecs=0
-            stdout_logfile=%(here)s/run/one.log
+            stdout_logfile=NONE
             redirect_stderr=true
             [program:two]
             command=/bin/cat
@@ -171,11 +173,12 @@ scenes! {
             redirect_stderr=true
         ")
         .supervisord("loglevel=debug")
-        .until_file("run/one.log", "ready")
+        .until_there("run/ready")
+        .until("one", "RUNNING")
         .call("signalProcess one HUP")
-        .until_file("run/one.log", "got hup")
+        .until_there("run/hup")
         .call("signalProcess one sigusr1")
-        .until_file("run/one.log", "got usr1")
+        .until_there("run/usr1")
         .call("signalProcess one 18")
         .call("signalProcess one '18'")
         .call("signalProcess one 0")

@@ -35,7 +35,7 @@ struct Simulation<'a> {
 impl<'a> Simulation<'a> {
     fn new(history: &'a History) -> Self {
         let machine = Machine::default();
-        Self { history, core: Core::new(), machine, effects: Vec::new(), last_wait: 0 }
+        Self { history, core: Core::new("supervisor", 0), machine, effects: Vec::new(), last_wait: 0 }
     }
 
     fn run(mut self) {

@@ -82,6 +82,7 @@ impl World for Machine {
                 }
                 None
             }
+            Effect::Deliver { process, .. } => Some(Input::Delivered { process, result: Ok(()) }),
             Effect::Reply { wait, .. } => {
                 assert!(self.open_requests.remove(&wait).is_some(), "a second reply to {wait:?}");
                 None
@@ -100,7 +101,7 @@ impl Machine {
     pub(super) fn time(&self) -> Now {
         // The wall clock jumps about: nothing may depend on it.
         let wall = i64::try_from(self.now.as_millis() % 7_919).unwrap() * 1_000 - 3_000_000;
-        Now { monotonic: self.now, wall }
+        Now { monotonic: self.now, wall, wall_nanos: self.now.subsec_nanos() }
     }
 
     /// The state that the events told.
