@@ -41,7 +41,7 @@ async fn large_calls_and_answers_arrive() {
     let text = Value::from("x".repeat(3 * LARGE));
     let sent = text.clone();
     let answer = ask("a.b", vec![text.clone()], move |_, params| {
-        assert_eq!(params, [sent.clone()]);
+        assert_eq!(params, std::slice::from_ref(&sent));
         Ok(sent.clone())
     });
     assert_eq!(answer.await, Ok(text));
