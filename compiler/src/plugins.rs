@@ -19,13 +19,11 @@ const INSTEAD: &[(&str, &str)] = &[
         "supervisorwildcards",
         "of this package `supervisorwildcards.controllerplugin:make_wildcards_controllerplugin` is built in",
     ),
-    (
-        "supervisor_stdout",
-        "set `stdout_logfile=/dev/stdout` and `stdout_logfile_maxbytes=0` for each program instead, and remove the listener",
-    ),
+    ("supervisor_stdout", "of this package `supervisor_stdout:event_handler` is built in"),
     (
         "supervisor_console",
-        "set `stdout_logfile=/dev/stdout` and `stdout_logfile_maxbytes=0` for each program instead, and remove the listener",
+        "`supervisor_stdout:event_handler`, much the same, is built in; or set `stdout_logfile=/dev/stdout` and \
+         `stdout_logfile_maxbytes=0` for each program, and remove the listener",
     ),
     (
         "supervisor_logging",
@@ -85,7 +83,7 @@ mod tests {
     fn the_package_decides() {
         assert!(instead("multivisor.rpc:make_rpc_interface").contains("eventlistener:multivisor-rpc"));
         assert!(instead("supervisor_quick:make_quick_controllerplugin").contains("mrestart"));
-        assert!(instead("supervisor_stdout:event_handler").contains("/dev/stdout"));
+        assert!(instead("supervisor_console:event_handler").contains("/dev/stdout"));
         for unknown in ["json:loads", "", "supervisor_quickly:x", "nodots"] {
             assert!(instead(unknown).contains("cannot run here"), "{unknown}");
         }
