@@ -19,7 +19,10 @@ const INSTEAD: &[(&str, &str)] = &[
         "supervisorwildcards",
         "of this package `supervisorwildcards.controllerplugin:make_wildcards_controllerplugin` is built in",
     ),
-    ("supervisor_stdout", "of this package `supervisor_stdout:event_handler` is built in"),
+    (
+        "supervisor_stdout",
+        "of this package `supervisor_stdout:event_handler` is built in, as a `result_handler`",
+    ),
     (
         "supervisor_console",
         "`supervisor_stdout:event_handler`, much the same, is built in; or set `stdout_logfile=/dev/stdout` and \

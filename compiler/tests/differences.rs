@@ -77,6 +77,14 @@ fn a_number_beyond_64_bits_is_clamped_and_says_so() {
 }
 
 #[test]
+fn the_built_in_plug_in_needs_no_package() {
+    let listener = "[supervisord]\n[eventlistener:x]\ncommand=c\nevents=PROCESS_LOG\n";
+    let with = |handler: &str| compiled(&format!("{listener}result_handler={handler}\n"), Target::V4_3);
+    assert_eq!(with("supervisor_stdout:event_handler").diagnostics, []);
+    assert_eq!(with("supervisor_stdout:other").diagnostics[0].code, Code::UNRESOLVABLE_FACTORY);
+}
+
+#[test]
 fn a_plug_in_of_the_client_that_is_not_built_in_says_so() {
     let (warning, text) =
         only("[supervisord]\n[ctlplugin:q]\nsupervisor.ctl_factory=supervisor_quick:make\n");
@@ -120,14 +128,6 @@ fn the_interface_that_changes_groups_is_built_in_and_others_have_advice() {
          result_handler=supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface\n"
     ));
     assert_eq!(error.code, Code::UNRESOLVABLE_FACTORY, "it is no result handler");
-}
-
-#[test]
-fn the_built_in_plug_in_needs_no_package() {
-    let listener = "[supervisord]\n[eventlistener:x]\ncommand=c\nevents=PROCESS_LOG\n";
-    let with = |handler: &str| compiled(&format!("{listener}result_handler={handler}\n"), Target::V4_3);
-    assert_eq!(with("supervisor_stdout:event_handler").diagnostics, []);
-    assert_eq!(with("supervisor_stdout:other").diagnostics[0].code, Code::UNRESOLVABLE_FACTORY);
 }
 
 #[test]

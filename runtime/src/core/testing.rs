@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_compiler::plan::{
-    AutoRestart, Channel, Group, GroupKind, LogFile, Origin, Process, ServerUrl, Setting, Signal,
+    AutoRestart, Channel, EventListener, EventType, Group, GroupKind, LogFile, Origin, Process, ServerUrl,
+    Setting, Signal,
 };
 
 use super::{
@@ -57,6 +58,21 @@ pub(super) fn program(name: &str, change: impl FnOnce(&mut Process)) -> Process 
 pub(super) fn group(name: &str, priority: i64, processes: Vec<Process>) -> Arc<Group> {
     let (priority, header) = (unset(priority), unset(()));
     Arc::new(Group { name: name.to_owned(), priority, kind: GroupKind::Programs, processes, header })
+}
+
+/// A pool of event listeners.
+pub(super) fn pool(
+    name: &str,
+    priority: i64,
+    processes: Vec<Process>,
+    events: Vec<EventType>,
+    buffer_size: i64,
+) -> Arc<Group> {
+    let result_handler = unset("supervisor.dispatchers:default_handler".to_owned());
+    let (events, buffer_size) = (unset(events), unset(buffer_size));
+    let kind = GroupKind::EventListener(EventListener { events, buffer_size, result_handler });
+    let (priority, header) = (unset(priority), unset(()));
+    Arc::new(Group { name: name.to_owned(), priority, kind, processes, header })
 }
 
 /// A core in a world that writes everything down.

@@ -21,7 +21,7 @@ const GROUPS: &str = "
     stdout_logfile=NONE
     redirect_stderr=true
     [program:brief]
-    command=/bin/sh -c 'exit 1'
+    command=/bin/sh -c 'sleep 0.5; exit 1'
     startsecs=5
     autostart=false
     startretries=0

@@ -214,9 +214,31 @@ impl Pool {
     /// When to dispatch, if nothing else happens before: only events and listeners that are left alone for a while
     /// need a clock.
     pub(super) fn deadline(&self) -> Option<Duration> {
-        let event = self.buffer.iter().map(|event| event.not_before).min()?;
         let ready = self.members.iter().filter(|member| member.is_ready());
-        Some(event.max(ready.map(|member| member.not_before).min()?))
+        let listener = ready.map(|member| member.not_before).min()?;
+        // Few: with a listener that is ready, only events that pause are still here.
+        let event = self.buffer.iter().map(|event| event.not_before).min()?;
+        Some(event.max(listener))
+    }
+
+    /// Asserts what must hold when everything that can be sent was sent. Returns the serials in the buffer.
+    #[cfg(test)]
+    pub(super) fn assert_sound(&self, now: Now) -> Vec<u64> {
+        assert!(self.buffer.len() as i64 <= self.buffer_size, "{self:#?}");
+        let at_work = self.members.iter().filter_map(|member| member.event.as_ref());
+        let mut serials: Vec<u64> = self.buffer.iter().chain(at_work).map(|event| event.serial).collect();
+        serials.sort_unstable();
+        assert!(serials.is_sorted_by(|one, next| one < next), "an event in two places: {self:#?}");
+        for member in &self.members {
+            let is_busy = member.protocol.state() == ListenerState::Busy;
+            assert!(is_busy || member.event.is_none(), "{self:#?}");
+            assert!(
+                !(member.is_running && is_busy && member.event.is_none()),
+                "busy with nothing: {self:#?}"
+            );
+        }
+        assert!(self.deadline().is_none_or(|deadline| deadline > now.monotonic), "not sent: {self:#?}");
+        self.buffer.iter().map(|event| event.serial).collect()
     }
 
     /// Back into the buffer, to be the next one that is sent: at once after the first rejection, then after ever
