@@ -114,6 +114,7 @@ impl World for Script {
                 (format!("kill {signal} {target}"), Some(Input::Signalled { process, result }))
             }
             Effect::Log(level, text) => (format!("{} {text}", level.tag()), None),
+            Effect::Print(text) => (format!("print {}", String::from_utf8_lossy(&text)), None),
             Effect::Event(event) => (show_event(&event), None),
             Effect::Deliver { process, header, payload } => {
                 let result = self.delivery_failures.pop().map_or(Ok(()), Err);

@@ -5,6 +5,7 @@
 //! sent to a listener that is not RUNNING and READY. The simulation judges that.
 
 mod pool;
+mod prefixed;
 mod protocol;
 mod result;
 mod subscription;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use supervisor_compiler::plan::{EventListener, EventType, LogLevel};
 
 use super::protocol::{ListenerState, Protocol, Said};
-use super::result::ResultHandler;
+use super::result::{ResultHandler, Verdict};
 use super::subscription::Subscription;
 use crate::core::{Effect, NotDelivered, Now, ProcessId, State};
 use crate::logs::bytes_literal::decoded;
@@ -96,7 +96,7 @@ impl Pool {
             name,
             subscription: Subscription::to(&plan.events.value),
             server,
-            handler: ResultHandler::Default,
+            handler: ResultHandler::of(plan),
             buffer_size: plan.buffer_size.value,
             buffer: VecDeque::new(),
             members: members.map(member).collect(),
@@ -290,12 +290,25 @@ impl Member {
             Said::Ready | Said::Nonsense => None,
             Said::Result(result) => {
                 let event = self.event.take();
-                if handler.accepts(&result) {
-                    debug(effects, format!("{}: event was processed", self.name));
-                    None
-                } else {
-                    warn(effects, format!("{}: event was rejected", self.name));
-                    event
+                match handler.judge(&result) {
+                    Verdict::Accepted => {
+                        debug(effects, format!("{}: event was processed", self.name));
+                        None
+                    }
+                    Verdict::Print(text) => {
+                        effects.push(Effect::Print(text));
+                        debug(effects, format!("{}: event was processed", self.name));
+                        None
+                    }
+                    Verdict::Rejected => {
+                        warn(effects, format!("{}: event was rejected", self.name));
+                        event
+                    }
+                    Verdict::Faulty => {
+                        warn(effects, format!("{}: event caused an error", self.name));
+                        self.protocol.distrust();
+                        event
+                    }
                 }
             }
             Said::BadResultLine(line) => {

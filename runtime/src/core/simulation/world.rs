@@ -74,6 +74,7 @@ impl World for Machine {
             Effect::Signal { process, pid, signal, .. } => {
                 Some(Input::Signalled { process, result: self.signal(process, pid, signal) })
             }
+            Effect::Print(_) => None,
             Effect::Log(_, text) => {
                 assert!(!text.is_empty());
                 self.judge.reads(&text);
