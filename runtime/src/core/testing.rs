@@ -207,8 +207,14 @@ impl Bench {
     }
 
     fn set_time(&mut self, monotonic: Duration) {
-        let wall = 1_000_000 + i64::try_from(monotonic.as_secs()).unwrap();
+        let passed = monotonic.as_secs() - self.world.now.monotonic.as_secs();
+        let wall = self.world.now.wall + i64::try_from(passed).unwrap();
         self.world.now = Now { monotonic, wall, wall_nanos: monotonic.subsec_nanos() };
+    }
+
+    /// Sets the wall clock by so many seconds.
+    pub(super) fn jump(&mut self, seconds: i64) {
+        self.world.now.wall += seconds;
     }
 
     pub(super) fn id(&self, name: &str) -> ProcessId {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::{Group, LogLevel, Plan};
-use supervisor_compiler::system::{Pipes, RealSystem};
+use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
@@ -90,8 +90,6 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
-        // A client must not make the daemon wait for somebody to write a configuration.
-        self.source.options.pipes = Pipes::Refuse;
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();

@@ -107,6 +107,11 @@ impl Pump {
         self.pipe.as_ref().map(AsFd::as_fd)
     }
 
+    /// Whose output it is, for a message.
+    pub(super) fn shown(&self) -> String {
+        format!("{} of '{}'", self.source.stream.name(), self.source.name)
+    }
+
     /// Ends reading.
     pub(super) fn detach(&mut self) {
         self.pipe = None;
