@@ -77,6 +77,14 @@ fn a_number_beyond_64_bits_is_clamped_and_says_so() {
 }
 
 #[test]
+fn the_built_in_plug_in_needs_no_package() {
+    let listener = "[supervisord]\n[eventlistener:x]\ncommand=c\nevents=PROCESS_LOG\n";
+    let with = |handler: &str| compiled(&format!("{listener}result_handler={handler}\n"), Target::V4_3);
+    assert_eq!(with("supervisor_stdout:event_handler").diagnostics, []);
+    assert_eq!(with("supervisor_stdout:other").diagnostics[0].code, Code::UNRESOLVABLE_FACTORY);
+}
+
+#[test]
 fn a_group_that_is_left_out_is_named_with_the_one_that_is_kept() {
     let text = format!("{PROGRAM}[program:y]\ncommand=c\n[group:x]\nprograms=y\npriority=1000\n");
     let (warning, text) = only(&text);

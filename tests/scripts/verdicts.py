@@ -5,18 +5,20 @@ Standard input: one request a line, a JSON list of {"directory": PATH, "file": P
 {"plan": …} per file. Argument `any-host`: what only the target machine can tell (users, directories, Python plug-ins)
 passes unchecked, so that the values of files made for other machines can be compared too.
 
-Four deliberate differences (docs/differences.md) are levelled out here, and nothing else:
+Five deliberate differences (docs/differences.md) are levelled out here, and nothing else:
 
 * nameless-expansion: a nameless `%s` shows the mapping as `{'here': …, ...}`, as it does with us;
 * number-out-of-range: whole numbers beyond 64 bits are clamped;
 * event-order: of several unknown event types the first is reported, and not a random one;
-* shared-group-name: of groups that share a name the first is kept, which is what the daemon does a moment later.
+* shared-group-name: of groups that share a name the first is kept, which is what the daemon does a moment later;
+* built-in plug-in: the package supervisor_stdout is always there.
 """
 
 import gc
 import json
 import os
 import sys
+import types
 
 from supervisor import datatypes, events, options, poller
 
@@ -48,6 +50,12 @@ Names = type("dict", (dict,), {"__repr__": mapping_repr})
 def hide_the_mapping():
     original = options.expand
     options.expand = lambda text, names, label: original(text, Names(names), label)
+
+
+def install_the_plug_in():
+    plug_in = types.ModuleType("supervisor_stdout")
+    plug_in.event_handler = lambda event, response: None
+    sys.modules[plug_in.__name__] = plug_in
 
 
 def open_no_poller():
@@ -216,6 +224,7 @@ def verdict(request):
 
 def main():
     hide_the_mapping()
+    install_the_plug_in()
     keep_the_order_of_events()
     open_no_poller()
     if sys.argv[1:] == ["any-host"]:

@@ -11,7 +11,9 @@ use super::reader::{Found, Given, Reader, default_of};
 use super::table::Section;
 use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::Code;
-use crate::plan::{Credentials, InetAddress, Origin, Password, RpcInterface, Server, ServerKind, Setting};
+use crate::plan::{
+    Credentials, EventListener, InetAddress, Origin, Password, RpcInterface, Server, ServerKind, Setting,
+};
 use crate::schema::{OptionRow, SectionKind, server as rows};
 
 /// All servers in the order in which they are opened. Faulty ones are left out.
@@ -143,7 +145,8 @@ fn authentication(username: &Given<'_>, password: &Given<'_>) -> Option<Credenti
 }
 
 /// The entry points that this implementation brings along.
-const KNOWN_FACTORIES: [&str; 2] = [RpcInterface::STOCK_FACTORY, "supervisor.dispatchers:default_handler"];
+const KNOWN_FACTORIES: [&str; 3] =
+    [RpcInterface::STOCK_FACTORY, EventListener::STOCK_HANDLER, EventListener::STDOUT_HANDLER];
 
 /// Checks that an entry point can be found. The original imports it; we can only know our own.
 pub(super) fn resolve(read: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<'_>) {

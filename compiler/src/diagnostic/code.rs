@@ -70,6 +70,8 @@ impl Code {
     pub const ENVIRONMENT_SYNTAX: Code = Code("environment-syntax");
     /// A quotation mark without its partner.
     pub const ENVIRONMENT_UNCLOSED_QUOTE: Code = Code("environment-unclosed-quote");
+    /// An `environment` list that no program can be given, because it is too long.
+    pub const ENVIRONMENT_TOO_LONG: Code = Code("environment-too-long");
     /// A program without `command`.
     pub const MISSING_COMMAND: Code = Code("missing-command");
     /// Several processes of one name.
@@ -162,6 +164,7 @@ impl Code {
         Code::INVALID_NAME,
         Code::ENVIRONMENT_SYNTAX,
         Code::ENVIRONMENT_UNCLOSED_QUOTE,
+        Code::ENVIRONMENT_TOO_LONG,
         Code::MISSING_COMMAND,
         Code::NUMPROCS_NEEDS_PROCESS_NUM,
         Code::TOO_MANY_PROCESSES,

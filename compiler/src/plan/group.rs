@@ -83,6 +83,15 @@ pub struct EventListener {
     pub result_handler: Setting<String>,
 }
 
+impl EventListener {
+    /// The stock `result_handler`: the result `OK` accepts an event.
+    pub const STOCK_HANDLER: &str = "supervisor.dispatchers:default_handler";
+
+    /// The `result_handler` of the package supervisor-stdout, which is built in: prints results to the daemon's standard
+    /// output.
+    pub const STDOUT_HANDLER: &str = "supervisor_stdout:event_handler";
+}
+
 /// An event type (spec-config §3.7); abstract ones stand for all below them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -1,11 +1,15 @@
-//! What all streams share: the main log, the system log, and the way to the daemon's loop.
+//! What all streams share: the main log, the system log, standard output, and the way to the daemon's loop.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
 
 use jiff::Timestamp;
 use supervisor_compiler::plan::LogLevel;
 
 use super::main_log::MainLog;
 use super::news::{News, NewsSender};
-use super::rotating;
+use super::rotating::{self, write_all};
 use super::syslog::{Syslog, SyslogConfig};
 
 /// The shared ends of all streams.
@@ -38,6 +42,13 @@ impl Outlets {
         if let Some(report) = self.syslog.send(Timestamp::now(), text) {
             self.log(report.level(), &report.to_string());
         }
+    }
+
+    /// Writes to the daemon's standard output.
+    pub(super) fn print(&self, text: &[u8]) {
+        let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+        // Whoever started the daemon has closed its end: nobody wants to see it.
+        let _ = stdout.map(|stdout| write_all(&stdout, text));
     }
 
     /// Tells the daemon.

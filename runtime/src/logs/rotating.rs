@@ -272,14 +272,14 @@ impl RotatingFile {
 }
 
 /// A write that stopped in the middle.
-struct ShortWrite {
+pub(super) struct ShortWrite {
     written: usize,
     error: io::Error,
 }
 
 /// write(2) until everything is written. Waits for a descriptor that somebody has made non-blocking, as
 /// happens to an inherited stdout.
-fn write_all(mut file: &File, bytes: &[u8]) -> Result<(), ShortWrite> {
+pub(super) fn write_all(mut file: &File, bytes: &[u8]) -> Result<(), ShortWrite> {
     let mut written = 0;
     while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
         let error = match file.write(rest) {

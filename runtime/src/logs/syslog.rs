@@ -95,6 +95,7 @@ impl fmt::Display for Report {
 pub struct Syslog {
     config: SyslogConfig,
     zone: TimeZone,
+    patience: Duration,
     /// None when there is no connection; the next record tries to make one.
     socket: Option<UnixDatagram>,
     /// [`Report::Unreachable`] has been said; records thrown away since.
@@ -107,7 +108,14 @@ impl Syslog {
     /// Connects with the first record, not before.
     #[must_use]
     pub fn new(config: SyslogConfig) -> Self {
-        Self { config, zone: TimeZone::system(), socket: None, lost: None, record: Vec::new() }
+        Self {
+            config,
+            zone: TimeZone::system(),
+            patience: PATIENCE,
+            socket: None,
+            lost: None,
+            record: Vec::new(),
+        }
     }
 
     /// Sends a record. Never fails; news come back.
@@ -149,7 +157,7 @@ impl Syslog {
         self.socket = None;
         let socket = UnixDatagram::unbound()?;
         socket.connect(&self.config.path)?;
-        socket.set_write_timeout(Some(PATIENCE))?;
+        socket.set_write_timeout(Some(self.patience))?;
         socket.set_nonblocking(self.lost.is_some())?;
         let sent = send(&socket, record);
         self.socket = Some(socket);

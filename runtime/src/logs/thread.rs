@@ -23,7 +23,7 @@ use crate::os::Pid;
 use crate::os::errno;
 use crate::os::poller::{Poller, Waker};
 
-/// Lines of the main log that may wait for the disk, in bytes. Beyond that they are dropped and counted.
+/// Lines of the main log, and for standard output, that may wait for the disk, in bytes. Beyond that they are dropped and counted.
 const BACKLOG: usize = 1024 * 1024;
 
 /// Which process a pipe belongs to; the caller's choice, below 2⁶², stable over restarts of the process.
@@ -61,6 +61,7 @@ pub(super) enum Command {
     ClearMain { reply: Reply<io::Result<()>> },
     Reopen,
     Line { level: LogLevel, at: Timestamp, message: String },
+    Print { text: Vec<u8> },
     Stop { reply: Reply<()> },
 }
 
@@ -73,7 +74,7 @@ pub(super) type OpenReply = Box<dyn FnOnce(Result<(), LogFileError>) + Send>;
 /// What both sides count.
 #[derive(Debug, Default)]
 pub(super) struct Counters {
-    /// Bytes of main log lines that wait.
+    /// Bytes of lines that wait.
     pub(super) backlog: AtomicUsize,
     /// Lines that were dropped since the last one that was not.
     pub(super) dropped: AtomicU64,
@@ -120,12 +121,26 @@ impl LogHandle {
             return;
         }
         let message = message.into();
-        if self.counters.backlog.fetch_add(message.len(), Ordering::Relaxed) > BACKLOG {
-            self.counters.backlog.fetch_sub(message.len(), Ordering::Relaxed);
-            self.counters.dropped.fetch_add(1, Ordering::Relaxed);
-            return;
+        if self.may_wait(message.len()) {
+            self.send(Command::Line { level, at: Timestamp::now(), message });
         }
-        self.send(Command::Line { level, at: Timestamp::now(), message });
+    }
+
+    /// Notes that so many bytes more are waiting; false, and noted as dropped, when they are too many.
+    fn may_wait(&self, size: usize) -> bool {
+        let waits = self.counters.backlog.fetch_add(size, Ordering::Relaxed) <= BACKLOG;
+        if !waits {
+            self.counters.backlog.fetch_sub(size, Ordering::Relaxed);
+            self.counters.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+        waits
+    }
+
+    /// Writes to the daemon's standard output. Dropped, like lines of the main log, when too much is waiting.
+    pub fn print(&self, text: Vec<u8>) {
+        if self.may_wait(text.len()) {
+            self.send(Command::Print { text });
+        }
     }
 
     /// Opens the logs of a process that is about to be spawned; its last run's pipes are emptied and closed

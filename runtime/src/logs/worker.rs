@@ -71,14 +71,14 @@ impl Worker {
         let mut ready = Vec::new();
         // Waiting fails only when descriptors are closed under it, and then there is nothing to go on with.
         while self.poller.wait(&mut ready).is_ok() {
+            // Commands first: output that a child writes after a log was reopened or cleared comes after that.
+            if ready.contains(&WAKE) && self.obey() == Next::Stop {
+                return;
+            }
             let (mut pipes, mut bytes) = (0, 0);
-            for &token in &ready {
-                if token != WAKE {
-                    pipes += 1;
-                    bytes += self.read(token);
-                } else if self.obey() == Next::Stop {
-                    return;
-                }
+            for &token in ready.iter().filter(|token| **token != WAKE) {
+                pipes += 1;
+                bytes += self.read(token);
             }
             if self.pace.rests(Instant::now(), pipes, bytes) {
                 self.poller.rest(REST);
@@ -115,7 +115,14 @@ impl Worker {
                 let _ = reply.send(self.outlets.main.clear());
             }
             Command::Reopen => self.reopen(),
-            Command::Line { level, at, message } => self.line(level, at, &message),
+            Command::Line { level, at, message } => {
+                self.outlets.main.write(level, at, &message);
+                self.is_done(message.len());
+            }
+            Command::Print { text } => {
+                self.outlets.print(&text);
+                self.is_done(text.len());
+            }
             Command::Stop { reply } => {
                 for token in self.pumps.keys().copied().collect::<Vec<_>>() {
                     self.finish_one(token);
@@ -216,9 +223,9 @@ impl Worker {
         }
     }
 
-    fn line(&mut self, level: LogLevel, at: Timestamp, message: &str) {
-        self.counters.backlog.fetch_sub(message.len(), Ordering::Relaxed);
-        self.outlets.main.write(level, at, message);
+    /// So many bytes that were waiting have been written; tells what was not.
+    fn is_done(&mut self, size: usize) {
+        self.counters.backlog.fetch_sub(size, Ordering::Relaxed);
         let dropped = self.counters.dropped.swap(0, Ordering::Relaxed);
         if dropped > 0 {
             let message =

@@ -67,7 +67,7 @@ fn a_system_log_that_hangs_costs_one_moment() {
     let begin = std::time::Instant::now();
     let reports: Vec<String> =
         (0..5000).filter_map(|_| syslog.send(at(), &[b'x'; 1000])).map(|report| report.to_string()).collect();
-    assert!(begin.elapsed() < PATIENCE * 20, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < PATIENCE * 100, "not once for each: {:?}", begin.elapsed());
     let [report] = reports.as_slice() else { panic!("{reports:?}") };
     assert!(report.contains("EAGAIN"), "{report}");
     let waiting = 5000 - syslog.lost.unwrap();
@@ -81,6 +81,7 @@ fn a_system_log_that_hangs_costs_one_moment() {
 #[test]
 fn a_burst_waits_for_a_system_log_that_reads() {
     let (_dir, log, mut syslog) = pair();
+    syslog.patience = Duration::from_secs(30);
     let reader = std::thread::spawn(move || (0..2000).map(|_| next(&log)).collect::<Vec<_>>());
     for number in 0..2000 {
         assert!(syslog.send(at(), format!("{number}").as_bytes()).is_none());
