@@ -10,6 +10,7 @@ use nix::unistd::Pid;
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::{Flavor, self_test};
+use supervisor_tests::workspace::{self, files_below};
 use supervisor_tests::{procfs, wait};
 
 fn start(programs: &str) -> Daemon {
@@ -199,6 +200,25 @@ fn a_body_of_no_bytes_is_answered() {
     let request = "POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
     let answer = daemon.unix().exchange(request.as_bytes()).expect("it listens").expect("it answers");
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+}
+
+/// No. 31: a name server that does not answer keeps nobody waiting: addresses are taken as they are, and no client's
+/// name is asked for.
+#[test]
+fn nobody_asks_for_names_behind_ones_back() {
+    let sources = files_below(&workspace::root().join("runtime/src"));
+    let mut askers = Vec::new();
+    for file in sources {
+        let text = fs::read_to_string(&file).expect("a source is readable");
+        let asks = [".to_socket_addrs()", "libc::getnameinfo", "libc::getaddrinfo", "lookup_host("];
+        askers.extend(
+            text.lines()
+                .filter(|line| asks.iter().any(|call| line.contains(call)))
+                .map(|line| format!("{}: {}", file.file_name().unwrap_or_default().display(), line.trim())),
+        );
+    }
+    // The hosts that a configuration names for servers and FastCGI sockets, each when it is about to be bound.
+    assert_eq!(askers.len(), 2, "{askers:#?}");
 }
 
 /// No. 33: signals that mean nothing to it do nothing to it.
