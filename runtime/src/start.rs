@@ -1,25 +1,23 @@
 //! From a command line to a running daemon, and through its restarts (spec-config §6.3, spec-runtime §0.1).
 
 mod failure;
+mod heir;
+mod launch;
 mod listen;
 mod notes;
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::cell::RefCell;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use supervisor_compiler::command_line::{self, Request, Run};
-use supervisor_compiler::convert::Machine;
 use supervisor_compiler::plan::{LogLevel, Plan};
-use supervisor_compiler::system::RealSystem;
-use supervisor_compiler::{Options, locate};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
 use crate::core::End;
-use crate::daemon::{self, ConfigSource, Daemon, Signals};
+use crate::daemon::{self, Daemon, RestartCheck, Signals};
 use crate::http::{Auth, Server};
 use crate::logs::main_log::{MainLog, MainLogConfig};
 use crate::logs::syslog::SyslogConfig;
@@ -27,8 +25,11 @@ use crate::logs::thread::LogHandle;
 use crate::logs::{auto, news};
 use crate::os::pidfile::{self, PidFile};
 use crate::os::rlimits::{self, Limit};
+use crate::os::users::{SwitchFault, switch_to};
 use crate::os::{daemonize, privileges};
 use failure::Failure;
+use heir::{Heir, open_log};
+use launch::{Beginning, Launch};
 use listen::Listening;
 use notes::Notes;
 
@@ -50,14 +51,6 @@ enum Life {
     Again,
 }
 
-/// What goes on through all lives.
-#[derive(Debug, Default)]
-struct Lasting {
-    runtime: Option<Runtime>,
-    /// Number of the next event.
-    next_serial: u64,
-}
-
 /// Runs `supervisord`; `arguments` begin with the name it was called by.
 ///
 /// Exit status: 0 after an orderly shutdown and for `--help` and `--version`; 2 for a wrong command line or
@@ -71,137 +64,111 @@ pub fn main(arguments: &[String]) -> ExitCode {
     }
 }
 
+/// A daemon that is about to run.
+struct Ready {
+    beginning: Beginning,
+    log: MainLog,
+    /// Removed when it goes out of scope, like the files of the sockets.
+    _pidfile: Option<PidFile>,
+}
+
 fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
-    let mut lasting = Lasting::default();
-    let mut life = Life::First;
-    // The directory of the start counts for relative paths in all lives. The original takes the current one, which
-    // `directory=` has changed meanwhile, and dies at its first reload because it no longer finds `-c s.conf`.
-    let machine = Options::from_machine();
+    let launch = Launch::new(program, arguments);
+    let Some(beginning) = launch.read(Life::First)? else { return Ok(()) };
+    let syslog = SyslogConfig::of_program(program);
+    let mut heir = Heir { launch, syslog, listening: Listening::default(), next: None, next_serial: 0 };
+    let mut ready = begin(beginning, &mut heir)?;
+    let runtime = new_runtime()?;
+    let mut signals = {
+        let _context = runtime.enter();
+        Signals::install().map_err(Failure::system("cannot catch signals"))?
+    };
+    let heir = Rc::new(RefCell::new(heir));
     loop {
-        // A restart reads everything anew, the command line included.
-        let Some((source, mut notes)) = source(program, arguments, life, machine.clone())? else {
-            return Ok(());
-        };
-        let syslog = SyslogConfig::of_program(program);
-        let end = live(source, life, &mut notes, syslog, &mut lasting)?;
-        match end {
-            End::Shutdown => return Ok(()),
-            End::Restart => life = Life::Again,
+        let end = runtime.block_on(serve(ready, &heir, &mut signals))?;
+        let mut heir = heir.borrow_mut();
+        match heir.next.take().filter(|_| end == End::Restart) {
+            Some(next) => ready = begin_again(next, &mut heir),
+            None => return Ok(()),
         }
     }
 }
 
-/// What the command line says; none: it asked for something that is done now.
-fn source(
-    program: &str,
-    arguments: &[String],
-    life: Life,
-    mut options: Options,
-) -> Result<Option<(ConfigSource, Notes)>, Failure> {
-    let machine = Machine { system: &RealSystem, options: &options };
-    let request = command_line::parse(arguments.iter().skip(1).cloned(), machine)
-        .map_err(|error| Failure::usage(error.to_string()))?;
-    let Run { configuration, overrides } = match request {
-        Request::Run(run) => *run,
-        Request::Help => {
-            print(&command_line::help(program));
-            return Ok(None);
-        }
-        Request::Version => {
-            print(&format!("{}\n", crate::rpc::SUPERVISOR_VERSION));
-            return Ok(None);
-        }
-    };
-    options.overrides = overrides;
-    options.host_checks = true;
-    let path = match configuration {
-        Some(path) => path,
-        None => search(program, &options, life)?,
-    };
-    let environment = std::env::vars_os().collect();
-    Ok(Some((ConfigSource { path, options, environment }, Notes::default())))
-}
-
-/// Finds the configuration in the usual places (spec-config §6.1).
-fn search(program: &str, options: &Options, life: Life) -> Result<PathBuf, Failure> {
-    if life == Life::First && options.uid == 0 {
-        let _ = writeln!(
-            std::io::stderr(),
-            "Supervisord is running as root and it is searching for its configuration file in default locations \
-             (including its current working directory); anybody who can write there decides what root runs. \
-             Name the file with an absolute path: \"-c\" FILE."
-        );
-    }
-    locate::find_config(program, &options.cwd, &RealSystem).map_err(|error| Failure::usage(error.to_string()))
-}
-
-/// One life of the daemon: from the configuration to the end or the next restart.
-fn live(
-    mut source: ConfigSource,
-    life: Life,
-    notes: &mut Notes,
-    syslog: SyslogConfig,
-    lasting: &mut Lasting,
-) -> Result<End, Failure> {
-    let plan = compile(&source, notes)?;
-    source.remember(&plan);
-    notes.of_plan(&plan);
-    become_user(&plan, notes)?;
-    if life == Life::First {
-        raise_limits(&plan, notes)?;
-    }
-    let config = MainLogConfig::of(&plan.daemon, &syslog);
-    let mut log = MainLog::open(&config).map_err(|error| {
-        let path = config.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
-        Failure::system(format!("cannot open the log {path}"))(error)
-    })?;
+/// The first life: everything must be as configured, or there is none.
+fn begin(mut beginning: Beginning, heir: &mut Heir) -> Result<Ready, Failure> {
+    let Beginning { plan, notes, .. } = &mut beginning;
+    become_user(plan, notes).map_err(|fault| Failure::usage(fault.to_string()))?;
+    raise_limits(plan, notes)?;
+    let mut log = open_log(&MainLogConfig::of(&plan.daemon, &heir.syslog))?;
     notes.write(&mut log);
     if let Some(fault) = plan.rpc_interface_fault() {
         return Err(Failure::usage(fault));
     }
-    let listening = Listening::open(&plan, &mut log).inspect_err(|failure| {
-        if life == Life::Again {
-            // Standard error may be /dev/null by now.
-            now(&mut log, LogLevel::Critical, &format!("cannot restart: {failure}"));
-        }
-    })?;
+    heir.listening = Listening::open(plan, &mut log)?;
     // Not before the sockets are ours: of two daemons with the same settings, the one that fails must not take the
     // other one's logs along.
-    if !plan.daemon.nocleanup.value {
-        for fault in auto::clean_up(&plan.daemon.childlogdir, &plan.daemon.identifier) {
-            now(&mut log, LogLevel::Warn, &fault.to_string());
-        }
+    clean_up(plan, &mut log);
+    if !plan.daemon.nodaemon.value {
+        go_to_background(plan, &mut log)?;
     }
-    if life == Life::First && !plan.daemon.nodaemon.value {
-        go_to_background(&plan, &mut log)?;
+    let pidfile = write_pidfile(plan, &mut log);
+    Ok(Ready { beginning, log, _pidfile: pidfile })
+}
+
+/// The life after a restart: nobody is left to start the daemon once more, so what fails now, although it was tried
+/// before everything was stopped, is told, and the daemon goes on without.
+fn begin_again(mut beginning: Beginning, heir: &mut Heir) -> Ready {
+    let Beginning { plan, notes, .. } = &mut beginning;
+    let user = plan.daemon.user.as_ref().and_then(|user| user.uid);
+    let switch = user.and_then(|uid| switch_to(uid).ok().flatten());
+    let faults = heir.listening.turn_into(plan, switch.as_ref());
+    if let Err(fault) = become_user(plan, notes) {
+        notes.add(LogLevel::Critical, fault.to_string());
     }
-    // Removed, like the files of the sockets, when it goes out of scope, however this life ends.
+    let config = MainLogConfig::of(&plan.daemon, &heir.syslog);
+    let mut log = open_log(&config).unwrap_or_else(|failure| {
+        notes.add(LogLevel::Critical, format!("{failure}; the system log is used instead"));
+        MainLog::to_syslog(config.level, heir.syslog.clone())
+    });
+    notes.write(&mut log);
+    for server in &plan.servers {
+        listen::announce(server, plan, &mut log);
+    }
+    for fault in faults {
+        now(&mut log, LogLevel::Critical, &fault);
+    }
+    clean_up(plan, &mut log);
+    let pidfile = write_pidfile(plan, &mut log);
+    Ready { beginning, log, _pidfile: pidfile }
+}
+
+fn clean_up(plan: &Plan, log: &mut MainLog) {
+    if plan.daemon.nocleanup.value {
+        return;
+    }
+    for fault in auto::clean_up(&plan.daemon.childlogdir, &plan.daemon.identifier) {
+        now(log, LogLevel::Warn, &fault.to_string());
+    }
+}
+
+fn write_pidfile(plan: &Plan, log: &mut MainLog) -> Option<PidFile> {
     let pidfile = PidFile::write(&plan.daemon.pidfile);
-    if pidfile.is_err() {
-        now(&mut log, LogLevel::Critical, &pidfile::could_not_write(&plan.daemon.pidfile));
+    if let Err(error) = &pidfile {
+        let mut text = pidfile::could_not_write(&plan.daemon.pidfile);
+        if error.kind() == std::io::ErrorKind::WouldBlock {
+            text.push_str(": it belongs to another supervisord that runs");
+        }
+        now(log, LogLevel::Critical, &text);
     }
-    now(&mut log, LogLevel::Info, &format!("supervisord started with pid {}", std::process::id()));
-    let runtime = match &mut lasting.runtime {
-        Some(runtime) => runtime,
-        none => none.insert(new_runtime()?),
-    };
-    runtime.block_on(serve(source, plan, listening, log, syslog, &mut lasting.next_serial))
+    now(log, LogLevel::Info, &format!("supervisord started with pid {}", std::process::id()));
+    pidfile.ok()
 }
 
-fn compile(source: &ConfigSource, notes: &mut Notes) -> Result<Plan, Failure> {
-    let compilation = source.compile().map_err(|error| Failure::usage(error.to_string()))?;
-    notes.of_differences(&compilation, &source.options.cwd);
-    match compilation.plan {
-        Some(plan) => Ok(plan),
-        None => Err(Failure::configuration(&compilation, &source.options.cwd)),
-    }
-}
-
-fn become_user(plan: &Plan, notes: &mut Notes) -> Result<(), Failure> {
+fn become_user(plan: &Plan, notes: &mut Notes) -> Result<(), SwitchFault> {
     match plan.daemon.user.as_ref().and_then(|user| user.uid) {
         Some(uid) => {
             // The original says so also when there was nothing to change.
-            privileges::drop_to(uid).map_err(|fault| Failure::usage(fault.to_string()))?;
+            privileges::drop_to(uid)?;
             notes.add(LogLevel::Info, format!("Set uid to user {uid} succeeded"));
         }
         None if nix::unistd::getuid().is_root() => notes.add(LogLevel::Critical, notes::RUNNING_AS_ROOT),
@@ -249,34 +216,35 @@ fn new_runtime() -> Result<Runtime, Failure> {
 }
 
 /// The part of a life in which processes run.
-async fn serve(
-    source: ConfigSource,
-    mut plan: Plan,
-    listening: Listening,
-    log: MainLog,
-    syslog: SyslogConfig,
-    next_serial: &mut u64,
-) -> Result<End, Failure> {
-    let signals = Signals::install().map_err(Failure::system("cannot catch signals"))?;
+async fn serve(ready: Ready, heir: &Rc<RefCell<Heir>>, signals: &mut Signals) -> Result<End, Failure> {
+    let Ready { beginning: Beginning { source, mut plan, .. }, log, _pidfile } = ready;
+    let syslog = heir.borrow().syslog.clone();
+    let next_serial = heir.borrow().next_serial;
     let (news_sender, news) = news::channel();
     let logs =
         LogHandle::start(log, syslog, news_sender).map_err(Failure::system("cannot start the log thread"))?;
     let groups = std::mem::take(&mut plan.groups).into_iter().map(Arc::new).collect();
-    let plan = Arc::new(plan);
-    let (mut daemon, events) = Daemon::new(source, Arc::clone(&plan), groups, logs.clone(), *next_serial);
+    let restart = RestartCheck::new({
+        let heir = Rc::clone(heir);
+        move || heir.borrow_mut().prepare()
+    });
+    let (mut daemon, events) =
+        Daemon::new(source, Arc::new(plan), groups, logs.clone(), next_serial, restart);
     let (calls, received) = mpsc::channel(CALL_QUEUE);
     let mut servers = Vec::new();
-    let mut socket_files = Vec::new();
-    for socket in listening.sockets {
+    for socket in &heir.borrow().listening.sockets {
         let auth = Auth::new(socket.credentials.as_ref());
-        let listener =
-            socket.listener.into_async().map_err(Failure::system("cannot listen for connections"))?;
-        servers.push(Server::start(listener, auth, calls.clone(), logs.clone()));
-        socket_files.extend(socket.file);
+        match socket.listener() {
+            Ok(listener) => servers.push(Server::start(listener, auth, calls.clone(), logs.clone())),
+            Err(error) => logs.log(LogLevel::Critical, format!("cannot listen for connections: {error}")),
+        }
     }
     let end = daemon::run(&mut daemon, signals, received, events, news).await;
-    *next_serial = daemon.core().next_serial();
-    drop(socket_files);
+    heir.borrow_mut().next_serial = daemon.core().next_serial();
+    if end == End::Shutdown {
+        // Closes them, and removes the files of unix sockets.
+        heir.borrow_mut().listening = Listening::default();
+    }
     // Calls that are not answered now never will be, and nobody is to wait for them.
     drop(daemon);
     for server in servers {
@@ -289,9 +257,4 @@ async fn serve(
 /// Writes a line to the log while nothing runs yet.
 fn now(log: &mut MainLog, level: LogLevel, text: &str) {
     log.write(level, jiff::Timestamp::now(), text);
-}
-
-/// Output that somebody asked for; nobody is left to tell when they do not read it.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }

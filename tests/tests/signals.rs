@@ -5,7 +5,7 @@ use std::fs;
 use nix::sys::signal::Signal;
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
-use supervisor_tests::flavor::Flavor;
+use supervisor_tests::flavor::{Flavor, self_test};
 use supervisor_tests::{mask, wait};
 
 /// The messages of the main log without their times, pids masked.
@@ -87,4 +87,51 @@ fn usr2_reopens_the_logs() {
         let masked = mask::text(&daemon.hide_places(&daemon.read("run/supervisord.log.old")));
         masked.lines().rev().take(2).map(str::to_owned).collect()
     });
+}
+
+#[test]
+fn a_restart_is_not_begun_during_a_shutdown() {
+    let program = "[program:slow]\ncommand=%(here)s/../bin/stubborn\nstopwaitsecs=2\nstdout_logfile=NONE\n";
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let mut daemon = Daemon::start(flavor, &Config::programs(program));
+        daemon.await_state("slow", "RUNNING");
+        daemon.signal(Signal::SIGTERM);
+        wait::until("it shuts down", || {
+            daemon.read("run/supervisord.log").contains("waiting for slow to die")
+        });
+        daemon.signal(Signal::SIGHUP);
+        let line = "WARN ignored SIGHUP indicating restart request (shutdown in progress)";
+        wait::until("the restart is ignored", || daemon.read("run/supervisord.log").contains(line));
+        // A second request for the end is told, and changes nothing.
+        daemon.signal(Signal::SIGINT);
+        assert_eq!(daemon.await_end().code(), Some(0), "{flavor:?}");
+        let log = daemon.read("run/supervisord.log");
+        assert!(log.contains("WARN received SIGINT indicating exit request"), "{flavor:?}: {log}");
+    }
+}
+
+#[test]
+fn other_signals_mean_nothing() {
+    let config = Config::programs("[program:p]\ncommand=/bin/cat\n")
+        .with_replacement("[supervisord]\n", "[supervisord]\nloglevel=blather\n");
+    for flavor in [Flavor::Original, Flavor::Ours] {
+        let mut daemon = Daemon::start(flavor, &config);
+        daemon.await_state("p", "RUNNING");
+        let pid = daemon.process_pid("p");
+        for signal in [Signal::SIGPIPE, Signal::SIGXFSZ, Signal::SIGCHLD] {
+            daemon.signal(signal);
+        }
+        if flavor == Flavor::Ours && !self_test() {
+            // It kills the original.
+            daemon.signal(Signal::SIGUSR1);
+            for name in ["SIGUSR1", "SIGXFSZ"] {
+                let line = format!("BLAT received {name} indicating nothing");
+                wait::until(&line, || daemon.read("run/supervisord.log").contains(&line));
+            }
+        }
+        let line = "DEBG received SIGCHLD indicating a child quit";
+        wait::until(line, || daemon.read("run/supervisord.log").contains(line));
+        assert_eq!(daemon.process_pid("p"), pid, "{flavor:?}");
+        assert!(daemon.is_alive(), "{flavor:?}");
+    }
 }

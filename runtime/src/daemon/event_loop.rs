@@ -84,7 +84,7 @@ impl Signals {
 /// Runs the daemon until everything has stopped.
 pub async fn run(
     daemon: &mut Daemon,
-    mut signals: Signals,
+    signals: &mut Signals,
     mut requests: mpsc::Receiver<Request>,
     mut events: EventReceiver,
     mut news: NewsReceiver,
@@ -182,7 +182,7 @@ impl Daemon {
             Meaning::Restart => {
                 log(LogLevel::Warn, &format!("received {name} indicating restart request"));
                 if let Err(text) = self.restart() {
-                    let text = format!("not restarting, the configuration has an error: {text}");
+                    let text = format!("not restarting: {text}");
                     self.world.log(LogLevel::Critical, &text);
                 }
             }

@@ -1,6 +1,7 @@
 //! Reading the configuration again, and making its groups active.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -33,6 +34,22 @@ pub struct GroupNames {
     pub changed: Vec<String>,
     /// Only active.
     pub removed: Vec<String>,
+}
+
+/// Makes sure that there is something to come back to after a restart, and keeps it ready; or says why there is not.
+pub struct RestartCheck(Box<dyn FnMut() -> Result<(), String>>);
+
+impl RestartCheck {
+    /// Runs `check` each time a restart is asked for.
+    pub fn new(check: impl FnMut() -> Result<(), String> + 'static) -> Self {
+        Self(Box::new(check))
+    }
+}
+
+impl fmt::Debug for RestartCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RestartCheck")
+    }
 }
 
 impl ConfigSource {
@@ -90,12 +107,12 @@ impl Daemon {
         })
     }
 
-    /// Begins a restart, if there is something to come back to.
+    /// Begins a restart, if there is something to come back to: the configuration as it is now.
     ///
     /// # Errors
-    /// The text of the first error in the configuration; then everything goes on as before.
+    /// Why there is not, as in the text of the first error in the configuration; then everything goes on as before.
     pub fn restart(&mut self) -> Result<(), String> {
-        self.source.plan()?;
+        (self.restart.0)()?;
         self.apply(Input::Restart);
         Ok(())
     }

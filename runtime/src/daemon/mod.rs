@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
-pub use groups::{ConfigSource, GroupNames};
+pub use groups::{ConfigSource, GroupNames, RestartCheck};
 
 use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
@@ -52,6 +52,7 @@ pub struct Daemon {
     plan: Arc<Plan>,
     /// The groups of the configuration that was read last, which need not be active.
     read_groups: Vec<Arc<Group>>,
+    restart: RestartCheck,
 }
 
 impl Daemon {
@@ -64,6 +65,7 @@ impl Daemon {
         groups: Vec<Arc<Group>>,
         logs: LogHandle,
         next_serial: u64,
+        restart: RestartCheck,
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
         let settings = &plan.daemon;
@@ -85,7 +87,8 @@ impl Daemon {
             end: None,
         };
         let core = Core::new(&settings.identifier, next_serial);
-        let mut daemon = Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new() };
+        let mut daemon =
+            Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new(), restart };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
             let _ = daemon.add_group(Arc::clone(group));

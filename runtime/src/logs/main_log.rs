@@ -70,6 +70,12 @@ impl MainLog {
         Ok(Self { level: config.level, file, syslog, stdout, zone: TimeZone::system() })
     }
 
+    /// A log that goes to the system log only.
+    #[must_use]
+    pub fn to_syslog(level: LogLevel, config: SyslogConfig) -> Self {
+        Self { level, file: None, syslog: Some(Syslog::new(config)), stdout: None, zone: TimeZone::system() }
+    }
+
     /// The least severe level that is written.
     #[must_use]
     pub fn level(&self) -> LogLevel {

@@ -1,27 +1,61 @@
-//! The pid file.
+//! The pid file: open(2), flock(2).
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A pid file that this process wrote. When it goes out of scope the file is removed, unless another daemon has
-/// written its own pid there since.
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg};
+
+/// A pid file that this process wrote. As long as it lives no other daemon of ours takes the file over; when it goes out
+/// of scope the file is removed, unless somebody has written another pid there since.
 #[derive(Debug)]
 pub struct PidFile {
     path: PathBuf,
     content: String,
+    /// Held open for its lock.
+    _held: Held,
+}
+
+#[derive(Debug)]
+enum Held {
+    Locked(Flock<fs::File>),
+    /// A device, which any number of daemons may name, or a file system without locks.
+    Open(fs::File),
 }
 
 impl PidFile {
     /// Writes the own pid and a newline, replacing what was there; mode 0666 less the umask.
     ///
     /// # Errors
-    /// Whatever opening or writing says; [`could_not_write`] words it for the log.
+    /// Whatever opening or writing says, `EWOULDBLOCK` when another daemon holds it; then the file is as it was.
+    /// [`could_not_write`] words it for the log.
     pub fn write(path: &Path) -> io::Result<Self> {
         let content = format!("{}\n", std::process::id());
-        let mut file = fs::File::create(path)?;
+        let mut file = fs::File::options().write(true).create(true).truncate(false).open(path)?;
+        let regular = file.metadata()?.is_file();
+        if !regular {
+            file.write_all(content.as_bytes())?;
+            return Ok(Self { path: path.to_owned(), content, _held: Held::Open(file) });
+        }
+        let mut held = match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+            Ok(lock) => Held::Locked(lock),
+            Err((_, Errno::EWOULDBLOCK)) => return Err(Errno::EWOULDBLOCK.into()),
+            Err((file, _)) => Held::Open(file),
+        };
+        let file = held.file();
+        file.set_len(0)?;
         file.write_all(content.as_bytes())?;
-        Ok(Self { path: path.to_owned(), content })
+        Ok(Self { path: path.to_owned(), content, _held: held })
+    }
+}
+
+impl Held {
+    fn file(&mut self) -> &mut fs::File {
+        match self {
+            Held::Locked(lock) => lock,
+            Held::Open(file) => file,
+        }
     }
 }
 
@@ -63,6 +97,19 @@ mod tests {
         fs::write(&path, "1\n").unwrap();
         drop(file);
         assert_eq!(fs::read_to_string(&path).unwrap(), "1\n");
+    }
+
+    #[test]
+    fn a_daemon_that_lives_keeps_its_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("d.pid");
+        let first = PidFile::write(&path).unwrap();
+        assert_eq!(PidFile::write(&path).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        assert_eq!(fs::read_to_string(&path).unwrap(), first.content);
+        drop(first);
+        PidFile::write(&path).unwrap();
+        let null = Path::new("/dev/null");
+        let _both = [PidFile::write(null).unwrap(), PidFile::write(null).unwrap()];
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn current_user() -> String {
 }
 
 /// How a unix socket is to look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UnixSocketOptions {
     /// Permission bits.
     pub mode: u32,
@@ -115,13 +115,18 @@ impl SocketFile {
         let metadata = fs::symlink_metadata(path)?;
         Ok(Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() })
     }
+
+    /// Whether the path still leads to this socket.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        fs::symlink_metadata(&self.path)
+            .is_ok_and(|found| (found.dev(), found.ino()) == (self.device, self.inode))
+    }
 }
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
-        let own = fs::symlink_metadata(&self.path)
-            .is_ok_and(|found| (found.dev(), found.ino()) == (self.device, self.inode));
-        if own {
+        if self.is_there() {
             // Nobody is left to tell at this point; the next start finds it stale.
             let _ = fs::remove_file(&self.path);
         }
@@ -175,8 +180,7 @@ fn listen_on(temporary: &Path, path: &Path, options: UnixSocketOptions) -> Resul
         }
         other => other.map_err(system)?,
     }
-    let permissions = fs::Permissions::from_mode(options.mode & 0o7777);
-    fs::set_permissions(temporary, permissions).map_err(SocketError::System)?;
+    set_mode(temporary, options)?;
     give_to_owner(temporary, path, options)?;
     listen(&socket, Backlog::MAXCONN).map_err(system)?;
     Ok(UnixListener::from(socket))
@@ -184,6 +188,21 @@ fn listen_on(temporary: &Path, path: &Path, options: UnixSocketOptions) -> Resul
 
 fn system(code: Errno) -> SocketError {
     SocketError::System(code.into())
+}
+
+/// Gives a socket that has its name already another mode and owner.
+///
+/// # Errors
+/// [`SocketError::Chown`], [`SocketError::System`].
+pub fn give_look(path: &Path, options: UnixSocketOptions) -> Result<(), SocketError> {
+    set_mode(path, options)?;
+    give_to_owner(path, path, options)
+}
+
+/// chmod(2).
+fn set_mode(path: &Path, options: UnixSocketOptions) -> Result<(), SocketError> {
+    let permissions = fs::Permissions::from_mode(options.mode & 0o7777);
+    fs::set_permissions(path, permissions).map_err(SocketError::System)
 }
 
 /// chown(2).

@@ -1,4 +1,5 @@
-//! Opening the HTTP servers, before the daemon goes to the background, so that a failure is seen.
+//! The sockets of the HTTP servers: opened before the daemon goes to the background, so that a failure is seen, and kept
+//! over restarts, so that clients wait instead of being refused.
 
 use std::io::{self, Write as _};
 use std::net::TcpListener;
@@ -10,7 +11,8 @@ use super::failure::Failure;
 use super::now;
 use crate::http::Listener;
 use crate::logs::main_log::MainLog;
-use crate::os::sockets::{self, SocketFile, UnixSocketOptions};
+use crate::os::sockets::{self, SocketError, SocketFile, UnixSocketOptions};
+use crate::os::users::UserSwitch;
 
 /// All servers, listening.
 #[derive(Debug, Default)]
@@ -21,26 +23,85 @@ pub(super) struct Listening {
 /// One server.
 #[derive(Debug)]
 pub(super) struct Socket {
-    pub(super) listener: Bound,
+    kind: ServerKind,
+    bound: Bound,
     pub(super) credentials: Option<Credentials>,
     /// The file of a unix socket; removed when this goes out of scope.
-    pub(super) file: Option<SocketFile>,
+    file: Option<SocketFile>,
 }
 
-/// A socket that does not belong to a runtime yet.
+/// A socket that does not belong to a runtime.
 #[derive(Debug)]
-pub(super) enum Bound {
+enum Bound {
     Tcp(TcpListener),
     Unix(UnixListener),
 }
 
-impl Bound {
-    /// Hands the socket to the runtime this is called in.
-    pub(super) fn into_async(self) -> io::Result<Listener> {
-        Ok(match self {
-            Bound::Tcp(socket) => Listener::Tcp(tokio::net::TcpListener::from_std(socket)?),
-            Bound::Unix(socket) => Listener::Unix(tokio::net::UnixListener::from_std(socket)?),
+impl Socket {
+    fn open(server: &Server) -> Result<Self, SocketError> {
+        let (bound, file) = match &server.kind {
+            ServerKind::Inet { address } => {
+                (Bound::Tcp(sockets::bind_tcp(&address.host, address.port)?), None)
+            }
+            ServerKind::Unix { file, .. } => {
+                let bound = sockets::bind_unix(file, look(&server.kind))?;
+                if bound.replaced_stale {
+                    let _ = writeln!(io::stderr(), "{}", sockets::unlinking_stale(file));
+                }
+                (Bound::Unix(bound.listener), Some(bound.file))
+            }
+        };
+        Ok(Self { kind: server.kind.clone(), bound, credentials: server.credentials.clone(), file })
+    }
+
+    /// The socket for the runtime this is called in. It stays open here.
+    pub(super) fn listener(&self) -> io::Result<Listener> {
+        Ok(match &self.bound {
+            Bound::Tcp(socket) => Listener::Tcp(tokio::net::TcpListener::from_std(socket.try_clone()?)?),
+            Bound::Unix(socket) => Listener::Unix(tokio::net::UnixListener::from_std(socket.try_clone()?)?),
         })
+    }
+
+    /// Whether it listens where a server is to: a unix socket only as long as its file is there.
+    fn is_at(&self, kind: &ServerKind) -> bool {
+        match (&self.kind, kind) {
+            (ServerKind::Inet { address: own }, ServerKind::Inet { address }) => own == address,
+            (ServerKind::Unix { file: own, .. }, ServerKind::Unix { file, .. }) => {
+                own == file && self.file.as_ref().is_some_and(SocketFile::is_there)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it may be in the way of a server that is at another address.
+    fn may_obstruct(&self, kind: &ServerKind) -> bool {
+        match (&self.kind, kind) {
+            (ServerKind::Inet { address: own }, ServerKind::Inet { address }) => own.port == address.port,
+            _ => false,
+        }
+    }
+
+    /// Gives a unix socket the mode and owner that its server has now; `user` is whom the daemon is about to become.
+    fn adapt(&mut self, server: &Server, user: Option<&UserSwitch>) -> Result<(), SocketError> {
+        self.credentials.clone_from(&server.credentials);
+        let before = look(&self.kind);
+        self.kind = server.kind.clone();
+        let ServerKind::Unix { file, chown, .. } = &server.kind else { return Ok(()) };
+        let mut options = look(&server.kind);
+        if let (None, Some(user)) = (&chown.value, user) {
+            (options.uid, options.gid) = (Some(user.uid), Some(user.gid));
+        }
+        if options == before { Ok(()) } else { sockets::give_look(file, options) }
+    }
+}
+
+fn look(kind: &ServerKind) -> UnixSocketOptions {
+    let ServerKind::Unix { chmod, chown, .. } = kind else { return UnixSocketOptions::default() };
+    let owner = chown.as_ref();
+    UnixSocketOptions {
+        mode: u32::try_from(chmod.value & 0o7777).unwrap_or(0o700),
+        uid: owner.and_then(|owner| owner.uid),
+        gid: owner.and_then(|owner| owner.gid),
     }
 }
 
@@ -49,40 +110,67 @@ impl Listening {
     pub(super) fn open(plan: &Plan, log: &mut MainLog) -> Result<Self, Failure> {
         let mut listening = Self::default();
         for server in &plan.servers {
-            match open(server) {
-                Ok(socket) => listening.sockets.push(socket),
-                Err(error) => return Err(Failure::usage(error.to_string())),
-            }
+            listening.sockets.push(Socket::open(server).map_err(|error| Failure::usage(error.to_string()))?);
             announce(server, plan, log);
         }
         Ok(listening)
     }
-}
 
-fn open(server: &Server) -> Result<Socket, sockets::SocketError> {
-    let credentials = server.credentials.clone();
-    match &server.kind {
-        ServerKind::Inet { address } => {
-            let listener = sockets::bind_tcp(&address.host, address.port)?;
-            Ok(Socket { listener: Bound::Tcp(listener), credentials, file: None })
-        }
-        ServerKind::Unix { file, chmod, chown } => {
-            let owner = chown.as_ref();
-            let options = UnixSocketOptions {
-                mode: u32::try_from(chmod.value & 0o7777).unwrap_or(0o700),
-                uid: owner.and_then(|owner| owner.uid),
-                gid: owner.and_then(|owner| owner.gid),
-            };
-            let bound = sockets::bind_unix(file, options)?;
-            if bound.replaced_stale {
-                let _ = writeln!(io::stderr(), "{}", sockets::unlinking_stale(file));
+    /// Opens what a plan needs besides what is open. Who connects waits until that plan is in force.
+    ///
+    /// # Errors
+    /// One cannot be opened; then none is. Left for later is only what may be obstructed by a socket of ours.
+    pub(super) fn reserve(&mut self, plan: &Plan) -> Result<(), Failure> {
+        let mut opened = Vec::new();
+        for server in &plan.servers {
+            if self.sockets.iter().any(|socket| socket.is_at(&server.kind)) {
+                continue;
             }
-            Ok(Socket { listener: Bound::Unix(bound.listener), credentials, file: Some(bound.file) })
+            match Socket::open(server) {
+                Ok(socket) => opened.push(socket),
+                Err(SocketError::InUse)
+                    if self.sockets.iter().any(|socket| socket.may_obstruct(&server.kind)) => {}
+                Err(error) => return Err(Failure::usage(error.to_string())),
+            }
         }
+        self.sockets.extend(opened);
+        Ok(())
+    }
+
+    /// Turns the sockets into those of `plan`: keeps what it has, closes the rest, opens what is missing. `user` is whom
+    /// the daemon is about to become. Returns what went wrong: such a server is missing, or looks as it did.
+    pub(super) fn turn_into(&mut self, plan: &Plan, user: Option<&UserSwitch>) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut fault = |server: &Server, error: SocketError| {
+            faults.push(format!("[{}] of the new configuration: {error}", server.section));
+        };
+        let mut old = std::mem::take(&mut self.sockets);
+        let mut missing = Vec::new();
+        for server in &plan.servers {
+            match old.iter().position(|socket| socket.is_at(&server.kind)) {
+                Some(index) => {
+                    let mut socket = old.remove(index);
+                    if let Err(error) = socket.adapt(server, user) {
+                        fault(server, error);
+                    }
+                    self.sockets.push(socket);
+                }
+                None => missing.push(server),
+            }
+        }
+        drop(old);
+        for server in missing {
+            match Socket::open(server) {
+                Ok(socket) => self.sockets.push(socket),
+                Err(error) => fault(server, error),
+            }
+        }
+        faults
     }
 }
 
-fn announce(server: &Server, plan: &Plan, log: &mut MainLog) {
+/// What the original says about each server that it opens.
+pub(super) fn announce(server: &Server, plan: &Plan, log: &mut MainLog) {
     for interface in &plan.rpc_interfaces {
         now(log, LogLevel::Info, &format!("RPC interface '{}' initialized", interface.name));
     }
