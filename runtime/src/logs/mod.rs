@@ -14,7 +14,6 @@ pub mod main_log;
 pub mod news;
 mod outlets;
 mod pace;
-pub mod prefixed;
 mod pump;
 pub mod read;
 pub mod rotating;
