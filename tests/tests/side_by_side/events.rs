@@ -175,7 +175,7 @@ scenes! {
 
     /// Every five seconds, by the wall clock.
     fn time_passes() {
-        cat("TICK_5").until_event("TICK_5")
+        cat("TICK_5").until_event("TICK_5").call("stopProcess recorder")
     }
 
     /// Two pools get the same events; one subscription is for all of a kind.

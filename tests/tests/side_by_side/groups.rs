@@ -141,6 +141,29 @@ scenes! {
         .end()
     }
 
+    /// Inside a group the original forgets priorities at autostart, and at no other time.
+    fn members_start_in_the_order_of_their_priorities() {
+        let programs: String = [("first", 1), ("second", 2), ("third", 3)]
+            .iter()
+            .map(|(name, priority)| {
+                format!(
+                    "[program:{name}]\ncommand=/bin/cat\npriority={priority}\nstartsecs=3\nstdout_logfile=NONE\n\
+                     redirect_stderr=true\n",
+                )
+            })
+            .collect();
+        scene(&format!("{programs}[group:g]\nprograms=third,first,second\n"))
+            .in_exact_order()
+            .differs(
+                "Autostart ignores `priority` inside a group",
+                "INFO spawned: 'third' with pid PID\nINFO spawned: 'first' with pid PID\n\
+                 INFO spawned: 'second' with pid PID\n",
+                "INFO spawned: 'first' with pid PID\nINFO spawned: 'second' with pid PID\n\
+                 INFO spawned: 'third' with pid PID\n",
+            )
+            .until_log_times("spawned", 3)
+    }
+
     /// Shutdown: one group after the other, from the highest number to the lowest.
     fn groups_stop_one_after_the_other() {
         scene("
