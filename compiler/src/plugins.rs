@@ -25,7 +25,8 @@ const INSTEAD: &[(&str, &str)] = &[
     ),
     (
         "supervisor_console",
-        "set `stdout_logfile=/dev/stdout` and `stdout_logfile_maxbytes=0` for each program instead, and remove the listener",
+        "`supervisor_stdout:event_handler`, much the same, is built in; or set `stdout_logfile=/dev/stdout` and \
+         `stdout_logfile_maxbytes=0` for each program, and remove the listener",
     ),
     (
         "supervisor_logging",

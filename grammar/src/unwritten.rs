@@ -12,7 +12,7 @@ pub fn unwritten<'o>(name: &str, options: impl IntoIterator<Item = (&'o str, &'o
         line: 0,
         entries: Vec::new(),
     };
-    for (line, (key, value)) in (1..).zip(options) {
+    for (key, value) in options {
         let start = text.len();
         let delimiter = start + key.len();
         text.push_str(key);
@@ -21,7 +21,6 @@ pub fn unwritten<'o>(name: &str, options: impl IntoIterator<Item = (&'o str, &'o
         let entry = Entry {
             key: Span::new(start..delimiter),
             delimiter: Span::new(delimiter..delimiter + 1),
-            line,
             pieces: Pieces::new(Span::new(delimiter + 1..text.len())),
         };
         block.entries.push(entry);

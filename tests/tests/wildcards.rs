@@ -131,6 +131,8 @@ fn other_plug_ins_are_named_with_what_to_use_instead() {
     assert_eq!((said.stdout.as_str(), said.code), ("*** Unknown syntax: quickstop alpha\n", 1));
     let note = "The commands of [ctlplugin:quick] (supervisor_quick:make_quick_controllerplugin) are not available; ";
     assert!(said.stderr.starts_with(note) && said.stderr.contains("mstart"), "{}", said.stderr);
+    let shell = daemon.ctl(Flavor::Ours, &[], "exit\n");
+    assert!(shell.stderr.starts_with(note), "{}", shell.stderr);
     let known = daemon.ctl(Flavor::Ours, &["stop", "alpha"], "");
     assert_eq!((known.stderr.as_str(), known.code), ("", 0), "who does not use them is not bothered");
     let log = daemon.read("run/supervisord.log");

@@ -68,6 +68,16 @@ fn answers_to_bad_requests() {
             post("/RPC2", "Connection: keep-alive\r\n", call).replace("/1.1", "/1.0"),
         ),
         ("asks to close", post("/RPC2", "Connection: close\r\n", call)),
+        ("two at once", post("/RPC2", "", call) + &post("/RPC2", "Connection: close\r\n", call)),
+        ("PUT", "PUT /nosuch HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".to_owned()),
+        ("DELETE", "DELETE /RPC2 HTTP/1.1\r\nHost: x\r\n\r\n".to_owned()),
+        ("OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n".to_owned()),
+        ("a method in small letters", "get /nosuch HTTP/1.1\r\nHost: x\r\n\r\n".to_owned()),
+        ("no host", "GET /nosuch HTTP/1.1\r\n\r\n".to_owned()),
+        ("a proxy's form of a URL", "GET http://x/nosuch HTTP/1.1\r\nHost: x\r\n\r\n".to_owned()),
+        ("a way out", "GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n".to_owned()),
+        ("a hidden way out", "GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n".to_owned()),
+        ("an empty line first", format!("\r\n{}", post("/RPC2", "", call))),
     ];
     compare(|daemon, answers| {
         for (name, request) in &requests {
@@ -150,4 +160,71 @@ fn hide_run(answers: &str, daemon: &Daemon) -> String {
             line.strip_prefix("<name>").and_then(|rest| rest.strip_suffix("</name>")).unwrap_or_default();
     }
     hidden
+}
+
+/// The lines of level TRAC and ERRO that requests leave in the daemon's log.
+#[test]
+fn requests_leave_the_same_lines_in_the_log() {
+    let requests = [
+        ("GET /nosuch HTTP/1.1", ""),
+        ("GET /error HTTP/1.1", ""),
+        ("HEAD /nosuch?x=1 HTTP/1.0", ""),
+        ("GET /logtail/nosuch HTTP/1.1", ""),
+        ("POST /RPC2 HTTP/1.1", "<a b='c'>"),
+        ("POST /RPC2 HTTP/1.1", "<methodCall/>"),
+        ("POST /RPC2 HTTP/1.1", "<methodCall><methodName>supervisor.getPID</methodName></methodCall>"),
+        ("POST /RPC2x HTTP/1.1", "<methodCall><methodName>supervisor.nosuch</methodName></methodCall>"),
+        ("DELETE /RPC2 HTTP/1.1", ""),
+    ];
+    let [original, ours] = [Flavor::Original, Flavor::Ours].map(|flavor| {
+        let config = Config::programs("").with_replacement("[supervisord]", "[supervisord]\nloglevel=trace");
+        let daemon = Daemon::start(flavor, &config.with_tcp());
+        let password = "Authorization: Basic dXNlcjp0aGVwYXNzd29yZA==";
+        for (line, body) in requests {
+            let length =
+                if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+            for (address, password) in
+                [(daemon.unix(), "X: y"), (daemon.tcp(), password), (daemon.tcp(), "X: y")]
+            {
+                let request = format!("{line}\r\n{password}\r\n{length}\r\n{body}");
+                address.exchange(request.as_bytes()).expect("the daemon listens").expect("and answers");
+            }
+        }
+        let last = "\"DELETE /RPC2 HTTP/1.1\" 401";
+        supervisor_tests::wait::until("everything is in the log", || {
+            daemon.read("run/supervisord.log").contains(last)
+        });
+        let log = daemon.hide_places(&daemon.read("run/supervisord.log"));
+        let lines: Vec<String> = log
+            .lines()
+            .filter(|line| line.contains(" TRAC ") || line.contains(" ERRO ") || line.starts_with('\t'))
+            .map(|line| line.get(24..).filter(|_| !line.starts_with('\t')).unwrap_or(line).to_owned())
+            // What the harness itself asks until the daemon answers.
+            .filter(|line| !line.contains("getState") && !line.contains("\"POST /RPC2 HTTP/1.1\" 200"))
+            .map(|line| hide_peer_and_time(&line))
+            .collect();
+        lines.join("\n")
+    });
+    assert!(original == ours, "{}", TextDiff::from_lines(&original, &ours).unified_diff());
+    assert!(ours.contains("localhost:0 - - [TIME] \"GET /nosuch HTTP/1.1\" 404 264"), "{ours}");
+}
+
+/// Masks ports, times, and the name that a reverse lookup of 127.0.0.1 gives.
+fn hide_peer_and_time(line: &str) -> String {
+    let mut line = line.to_owned();
+    if let (Some(begin), Some(end)) = (line.find(" - - ["), line.find("] \"")) {
+        line.replace_range(begin..=end, " - - [TIME]");
+        if let Some((before, after)) = line.split_once(" 127.0.0.1:") {
+            let (_, after) = after.split_once(' ').unwrap_or_default();
+            line = format!("{before} 127.0.0.1:PEER {after}");
+        }
+    }
+    if let Some((before, _)) = line.split_once("started at ") {
+        line = format!("{before}started at TIME");
+    }
+    match line.strip_prefix("\tHostname: ") {
+        Some(name) if !name.starts_with('<') => "\tHostname: NAME".to_owned(),
+        _ if line.starts_with("\tPort:") && !line.contains('/') => "\tPort:PORT".to_owned(),
+        _ => line,
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use supervisor_grammar::{Tree, unwritten};
+use supervisor_grammar::unwritten;
 
 use super::Options;
 use super::context::Context;
@@ -47,8 +47,8 @@ impl AddedProgram {
         let mut sources = Sources::default();
         let file = File {
             id: sources.add(path, text.as_str()),
-            text: text.into(),
-            tree: Tree { lines: Vec::new(), sections: vec![block] },
+            text: Arc::new(text.into()),
+            blocks: vec![block],
             path: path.to_string_lossy().into_owned(),
             directory: machine.absolute(&parent(path)).to_string_lossy().into_owned(),
         };

@@ -34,7 +34,8 @@ pub(super) fn pool(
     let events = events(&mut read);
     refuse_redirection(&mut read);
     let processes = processes(cx, section, &name, findings, notices);
-    let kind = GroupKind::EventListener(EventListener { events: events?, buffer_size, result_handler });
+    let listener = EventListener { events: events?, buffer_size, result_handler };
+    let kind = GroupKind::EventListener(Box::new(listener));
     Some(Group { name, priority, kind, processes, header: header(section) })
 }
 

@@ -217,7 +217,7 @@ fn rpc_interface(mut read: Reader<'_, '_>, name: &str) -> Option<RpcInterface> {
             None
         }
     };
-    let keys: Vec<_> = read.cx.table.options(read.section).map(|(key, _)| key.to_owned()).collect();
+    let keys: Vec<_> = read.cx.table.options(read.section).map(|(key, _)| key.into_owned()).collect();
     let mut options = IndexMap::new();
     for key in keys.into_iter().filter(|key| key != row.name) {
         if let Found::Value(given) = read.value_of(&key) {

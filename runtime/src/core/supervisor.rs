@@ -34,7 +34,7 @@ pub struct Core {
     /// The main loop was reached: groups that are added now start at once.
     pub(super) begun: bool,
     pub(super) shutdown: Option<Shutdown>,
-    listeners: Listeners,
+    pub(super) listeners: Listeners,
     ticks: Ticks,
 }
 

@@ -4,14 +4,19 @@
 //! the daemon's loop, the answer comes back through a one-shot. A client that is slow, silent or hostile
 //! therefore costs the daemon one task and at most [`MAX_BODY`] bytes.
 
+mod access;
 mod auth;
 mod page;
+mod patient;
 mod route;
+mod seats;
 mod tail;
 
 pub use auth::Auth;
 
 use std::convert::Infallible;
+use std::future::pending;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,22 +26,29 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::logs::thread::LogHandle;
 use crate::rpc::RequestSender;
+use access::Peer;
+use patient::Patient;
+use seats::{Seat, Seats};
 use tail::Tails;
 
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// Connections served at once per server; further ones wait in the listen queue.
+/// Connections of one server at once. When there are as many, the next one takes the place of the one that has been
+/// idle longest.
 const MAX_CONNECTIONS: usize = 256;
 
-/// How long a client may take to send the head of its next request. Idle keep-alive connections end with it, so that
-/// those who wait for a place get one; every client in use reconnects by itself.
+/// Longest head of a request, in bytes; the original has no limit.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// How long a client may take to send the head of its next request. Idle keep-alive connections end with it; every
+/// client in use reconnects by itself.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a client may take to send the body of a request.
@@ -64,6 +76,8 @@ struct Shared {
     requests: RequestSender,
     log: LogHandle,
     tails: Tails,
+    /// Told when a connection may have become idle.
+    idle: Notify,
 }
 
 /// A server that runs.
@@ -79,7 +93,7 @@ impl Server {
     pub fn start(listener: Listener, auth: Auth, requests: RequestSender, log: LogHandle) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (alive, running) = watch::channel(());
-        let shared = Shared { auth, requests, log, tails: Tails::new(running) };
+        let shared = Shared { auth, requests, log, tails: Tails::new(running), idle: Notify::new() };
         let accepting = tokio::spawn(accept(listener, Arc::new(shared), stopped, alive));
         Self { stop, accepting }
     }
@@ -102,17 +116,30 @@ async fn accept(
 ) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
+    let mut seats = Seats::default();
+    let mut next_stream = None;
     loop {
-        let accepted = tokio::select! {
-            _ = &mut stopped => break,
-            Some(_) = connections.join_next() => continue,
-            accepted = next(&listener), if connections.len() < MAX_CONNECTIONS => accepted,
+        // A connection that finds no place waits, and nobody is accepted behind it, until somebody gives way.
+        let evicted = match next_stream {
+            Some(_) if seats.len() >= MAX_CONNECTIONS => seats.evict(),
+            _ => Ok(()),
         };
-        let (shared, watcher) = (Arc::clone(&shared), graceful.watcher());
-        match accepted {
-            Ok(Stream::Tcp(stream)) => drop(connections.spawn(connection(stream, shared, watcher))),
-            Ok(Stream::Unix(stream)) => drop(connections.spawn(connection(stream, shared, watcher))),
-            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        if let (Ok(()), Some(stream)) = (evicted, next_stream.take_if(|_| evicted.is_ok())) {
+            let (seat, shared) = (Seat::taken(), Arc::clone(&shared));
+            let served = connection(stream, shared, Arc::clone(&seat), graceful.watcher());
+            seats.add(seat, connections.spawn(served));
+        }
+        tokio::select! {
+            _ = &mut stopped => break,
+            Some(ended) = connections.join_next_with_id() => {
+                seats.remove(ended.map_or_else(|error| error.id(), |(id, ())| id));
+            }
+            accepted = next(&listener), if next_stream.is_none() => match accepted {
+                Ok(stream) => next_stream = Some(stream),
+                Err(_) => sleep(ACCEPT_PAUSE).await,
+            },
+            () = shared.idle.notified(), if next_stream.is_some() => {}
+            () = until(evicted.err().flatten()) => {}
         }
     }
     drop((listener, alive));
@@ -120,39 +147,69 @@ async fn accept(
     let _ = timeout(CLOSE_LIMIT, graceful.shutdown()).await;
 }
 
-/// A connection of either kind.
+/// Waits until then; none: for ever.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
+}
+
+/// A connection of either kind, and who is at its other end, as the access log names them.
 enum Stream {
-    Tcp(tokio::net::TcpStream),
+    Tcp(tokio::net::TcpStream, SocketAddr),
     Unix(tokio::net::UnixStream),
 }
 
 async fn next(listener: &Listener) -> std::io::Result<Stream> {
     match listener {
         Listener::Tcp(socket) => {
-            let (stream, _) = socket.accept().await?;
+            let (stream, peer) = socket.accept().await?;
             // Answers are written whole; waiting to fill a segment only adds latency.
             let _ = stream.set_nodelay(true);
-            Ok(Stream::Tcp(stream))
+            Ok(Stream::Tcp(stream, peer))
         }
         Listener::Unix(socket) => Ok(Stream::Unix(socket.accept().await?.0)),
     }
 }
 
+async fn connection(stream: Stream, shared: Arc<Shared>, seat: Arc<Seat>, watcher: Watcher) {
+    match stream {
+        Stream::Tcp(stream, peer) => serve(stream, Peer::Tcp(peer), shared, seat, watcher).await,
+        Stream::Unix(stream) => serve(stream, Peer::Unix, shared, seat, watcher).await,
+    }
+}
+
 /// Serves one connection. A protocol error ends this connection and nothing else.
-async fn connection<S>(stream: S, shared: Arc<Shared>, watcher: Watcher)
+async fn serve<S>(stream: S, peer: Peer, shared: Arc<Shared>, seat: Arc<Seat>, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let patient = Patient::new(stream, Arc::clone(&seat));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(route::answer(request, &shared).await) }
+        let (shared, seat) = (Arc::clone(&shared), Arc::clone(&seat));
+        async move {
+            let line = access::RequestLine::of(&request, &shared.log);
+            let page = route::answer(request, &shared, &seat).await;
+            if let Some(line) = line {
+                line.log(peer, &page, &shared.log);
+            }
+            if page.body().is_stream() {
+                seat.stream();
+            } else {
+                seat.wait();
+                shared.idle.notify_one();
+            }
+            Ok::<_, Infallible>(page)
+        }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .title_case_headers(true)
         .auto_date_header(false)
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(patient), service);
     let _ = watcher.watch(connection).await;
 }
 

@@ -29,6 +29,11 @@ impl Body {
     fn whole(bytes: impl Into<Bytes>) -> Self {
         Body::Whole(Full::new(bytes.into()))
     }
+
+    /// Whether it comes bit by bit.
+    pub(super) fn is_stream(&self) -> bool {
+        matches!(self, Body::Stream(_))
+    }
 }
 
 impl HttpBody for Body {
@@ -63,7 +68,7 @@ impl HttpBody for Body {
 const SERVER_NAME: HeaderValue = HeaderValue::from_static("Medusa/1.12");
 
 /// A 200 with an XML-RPC body.
-pub(super) fn xml(body: String) -> Page {
+pub(super) fn xml(body: Bytes) -> Page {
     let mut page = start(StatusCode::OK);
     page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
     finish(page, body)
@@ -112,7 +117,7 @@ pub(super) fn date(time: Timestamp) -> Option<HeaderValue> {
     HeaderValue::from_str(&text).ok()
 }
 
-fn finish(mut page: Page, body: String) -> Page {
+fn finish(mut page: Page, body: Bytes) -> Page {
     page.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     *page.body_mut() = Body::whole(body);
     page

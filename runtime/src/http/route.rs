@@ -7,20 +7,22 @@ use hyper::{Method, Request, StatusCode};
 use tokio::time::timeout;
 
 use super::page::{self, Page};
+use super::seats::Seat;
 use super::{BODY_TIMEOUT, MAX_BODY, Shared, tail};
-use crate::logs::thread::LogHandle;
-use crate::rpc::{RequestSender, endpoint};
+use crate::rpc::endpoint;
+use crate::rpc::room::Room;
 
 /// Answers one request.
-pub(super) async fn answer(request: Request<Incoming>, shared: &Shared) -> Page {
+pub(super) async fn answer(request: Request<Incoming>, shared: &Shared, seat: &Seat) -> Page {
     if !shared.auth.admits(request.headers().get(AUTHORIZATION)) {
         return refuse(StatusCode::UNAUTHORIZED, request).await;
     }
     // The original matches this prefix literally: `/RPC2foo?x` works.
     if request.uri().path().starts_with("/RPC2") {
-        return rpc(request, &shared.requests, &shared.log).await;
+        return rpc(request, shared, seat).await;
     }
     if tail::is_log(request.uri().path()) {
+        seat.serve();
         return shared.tails.answer(request.method(), request.uri(), &shared.requests).await;
     }
     match *request.method() {
@@ -47,7 +49,7 @@ async fn refuse(status: StatusCode, request: Request<Incoming>) -> Page {
     page::error(status)
 }
 
-async fn rpc(request: Request<Incoming>, requests: &RequestSender, log: &LogHandle) -> Page {
+async fn rpc(request: Request<Incoming>, shared: &Shared, seat: &Seat) -> Page {
     if request.method() != Method::POST {
         return refuse(StatusCode::BAD_REQUEST, request).await;
     }
@@ -58,6 +60,11 @@ async fn rpc(request: Request<Incoming>, requests: &RequestSender, log: &LogHand
     if request.body().size_hint().lower() > MAX_BODY as u64 {
         return page::error(StatusCode::PAYLOAD_TOO_LARGE);
     }
+    let room = Room::default();
+    let announced = request.body().size_hint().upper().and_then(|bytes| usize::try_from(bytes).ok());
+    if room.take_for_body(announced.unwrap_or(MAX_BODY).min(MAX_BODY)).await.is_err() {
+        return page::error(StatusCode::SERVICE_UNAVAILABLE);
+    }
     let body = match timeout(BODY_TIMEOUT, Limited::new(request.into_body(), MAX_BODY).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
@@ -66,7 +73,8 @@ async fn rpc(request: Request<Incoming>, requests: &RequestSender, log: &LogHand
         Ok(Err(_)) => return page::error(StatusCode::BAD_REQUEST),
         Err(_) => return page::error(StatusCode::REQUEST_TIMEOUT),
     };
-    match endpoint::answer(&body, requests, log).await {
+    seat.serve();
+    match endpoint::answer(body, room, &shared.requests, &shared.log).await {
         Ok(xml) => page::xml(xml),
         Err(endpoint::Rejection::BadRequest) => page::error(StatusCode::BAD_REQUEST),
         Err(endpoint::Rejection::Gone) => page::error(StatusCode::INTERNAL_SERVER_ERROR),

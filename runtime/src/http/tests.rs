@@ -85,11 +85,13 @@ async fn a_closed_server_leaves_no_connection_behind() {
 async fn patience(begin: &str) -> (Duration, String) {
     let (requests, _received) = mpsc::channel(1);
     let (_alive, running) = watch::channel(());
-    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails: Tails::new(running) });
+    let (tails, idle) = (Tails::new(running), Notify::new());
+    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, idle });
     let (mut client, stream) = tokio::io::duplex(4096);
     let graceful = GracefulShutdown::new();
-    tokio::spawn(connection(stream, shared, graceful.watcher()));
-    client.write_all(begin.as_bytes()).await.unwrap();
+    tokio::spawn(serve(stream, Peer::Unix, shared, Seat::taken(), graceful.watcher()));
+    // It may be refused before it has been read.
+    let _ = client.write_all(begin.as_bytes()).await;
     let start = Instant::now();
     let mut answer = String::new();
     client.read_to_string(&mut answer).await.unwrap();
@@ -117,4 +119,14 @@ async fn a_body_that_is_announced_too_long_is_refused_before_it_comes() {
     let (waited, answer) = patience(&head).await;
     assert!(waited < BODY_TIMEOUT, "{waited:?}");
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_without_measure_is_refused() {
+    let long = format!("GET /nosuch HTTP/1.1\r\nX: {}", "x".repeat(2 * MAX_HEAD));
+    let many = format!("GET /nosuch HTTP/1.1\r\n{}\r\n", "X: y\r\n".repeat(200));
+    for head in [long, many] {
+        let (_, answer) = patience(&head).await;
+        assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
 }

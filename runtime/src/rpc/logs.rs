@@ -2,7 +2,8 @@
 //!
 //! Files are read beside the daemon's loop: a slow disk makes the client wait that asked, and nobody else.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use supervisor_compiler::plan::{LogLevel, MainLog};
 use supervisor_wire::{Fault, FaultCode, Value};
@@ -10,14 +11,15 @@ use supervisor_wire::{Fault, FaultCode, Value};
 use super::batch::Subject;
 use super::names;
 use super::params::Params;
+use super::room::{NoRoom, Room};
 use super::{Answer, LogName, Outcome};
 use crate::daemon::Daemon;
 use crate::logs::config::OutputStream;
-use crate::logs::read::{self, ReadFault};
+use crate::logs::read::{self, LONGEST, ReadFault, Tail};
 
 pub(super) fn read_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let (offset, length) = (params.number(0)?, params.number(1)?);
-    Ok(read_beside(main_log_path(daemon), offset, length))
+    Ok(read_beside(main_log_path(daemon), offset, length, params.room()))
 }
 
 pub(super) fn read_process_stdout_log(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
@@ -31,19 +33,19 @@ pub(super) fn read_process_stderr_log(daemon: &mut Daemon, params: &Params) -> R
 fn read_process_log(daemon: &Daemon, params: &Params, stream: OutputStream) -> Result<Outcome, Fault> {
     let process = names::process(daemon, &params.text(0)?)?;
     let (offset, length) = (params.number(1)?, params.number(2)?);
-    Ok(read_beside(daemon.log_path(process, stream), offset, length))
+    Ok(read_beside(daemon.log_path(process, stream), offset, length, params.room()))
 }
 
-fn read_beside(path: Option<PathBuf>, offset: i64, length: i64) -> Outcome {
-    beside(move || {
-        let Some(path) = path else { return Err(Fault::new(FaultCode::NoFile)) };
-        match read::read(&path, offset, length) {
-            Ok(bytes) => Ok(text(&bytes).into()),
-            Err(ReadFault::NoFile) => Err(Fault::with(FaultCode::NoFile, path.display())),
-            Err(ReadFault::BadArguments) => Err(Fault::new(FaultCode::BadArguments)),
-            Err(fault @ ReadFault::TooLong(_)) => Err(Fault::with(FaultCode::Failed, fault)),
-            Err(ReadFault::Failed(_)) => Err(Fault::new(FaultCode::Failed)),
-        }
+fn read_beside(path: Option<PathBuf>, offset: i64, length: i64, room: Room) -> Outcome {
+    let Some(path) = path else {
+        return Outcome::Beside(Box::pin(async { Err(Fault::new(FaultCode::NoFile)) }));
+    };
+    beside(path, length, room, move |path| match read::read(path, offset, length) {
+        Ok(bytes) => Ok(text(&bytes).into()),
+        Err(ReadFault::NoFile) => Err(Fault::with(FaultCode::NoFile, path.display())),
+        Err(ReadFault::BadArguments) => Err(Fault::new(FaultCode::BadArguments)),
+        Err(fault @ ReadFault::TooLong(_)) => Err(Fault::with(FaultCode::Failed, fault)),
+        Err(ReadFault::Failed(_)) => Err(Fault::new(FaultCode::Failed)),
     })
 }
 
@@ -58,22 +60,23 @@ pub(super) fn tail_process_stderr_log(daemon: &mut Daemon, params: &Params) -> R
 fn tail_process_log(daemon: &Daemon, params: &Params, stream: OutputStream) -> Result<Outcome, Fault> {
     let process = names::process(daemon, &params.text(0)?)?;
     let (offset, length) = (params.number(1)?, params.number(2)?);
-    let path = daemon.log_path(process, stream);
-    Ok(beside(move || {
-        let tail = path.map(|path| read::tail(&path, offset, length)).unwrap_or_default();
+    let answer = |tail: Tail| {
         let offset = i32::try_from(tail.offset).unwrap_or(i32::MAX);
-        Ok(Value::Array(vec![text(&tail.bytes).into(), offset.into(), tail.overflow.into()]))
-    }))
+        Value::Array(vec![text(&tail.bytes).into(), offset.into(), tail.overflow.into()])
+    };
+    let Some(path) = daemon.log_path(process, stream) else { return Ok(answer(Tail::default()).into()) };
+    Ok(beside(path, length, params.room(), move |path| Ok(answer(read::tail(path, offset, length)))))
 }
 
 pub(super) fn clear_log(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
-    if main_log_path(daemon).is_none_or(|path| !path.exists()) {
-        return Err(Fault::new(FaultCode::NoFile));
-    }
-    daemon.logs().log(LogLevel::Info, "reopening log file");
-    let cleared = daemon.logs().clear_main();
-    Ok(Outcome::Beside(Box::pin(async {
-        match cleared.await {
+    let path = main_log_path(daemon).ok_or_else(|| Fault::new(FaultCode::NoFile))?;
+    let logs = daemon.logs().clone();
+    Ok(Outcome::Beside(Box::pin(async move {
+        if !aside(move || path.exists()).await? {
+            return Err(Fault::new(FaultCode::NoFile));
+        }
+        logs.log(LogLevel::Info, "reopening log file");
+        match logs.clear_main().await {
             Ok(Ok(())) => Ok(true.into()),
             _ => Err(Fault::new(FaultCode::Failed)),
         }
@@ -132,11 +135,31 @@ fn main_log_path(daemon: &Daemon) -> Option<PathBuf> {
     }
 }
 
-/// Reads on a thread for blocking work.
-fn beside(work: impl FnOnce() -> Answer + Send + 'static) -> Outcome {
-    Outcome::Beside(Box::pin(async {
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Fault::new(FaultCode::Failed)))
+/// Reads from a log on a thread for blocking work; before that, takes room for as much as there is to read: `length`
+/// bytes, or everything when that is 0.
+fn beside(
+    path: PathBuf,
+    length: i64,
+    room: Room,
+    read: impl FnOnce(&Path) -> Answer + Send + 'static,
+) -> Outcome {
+    Outcome::Beside(Box::pin(async move {
+        let (path, size) = aside(move || {
+            let size = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+            (path, size)
+        })
+        .await?;
+        let most = u64::try_from(length).ok().filter(|length| *length > 0).unwrap_or(u64::MAX);
+        let room = room.take_for_log(size.min(most).min(LONGEST)).await;
+        room.map_err(|NoRoom| {
+            Fault::with(FaultCode::Failed, "too much is being read from logs at the moment")
+        })?;
+        aside(move || read(&path)).await?
     }))
+}
+
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Fault::new(FaultCode::Failed))
 }
 
 /// Log bytes as text. The original fails on bytes that are not UTF-8, also when a tail begins inside a character

@@ -13,6 +13,7 @@ mod methods;
 mod names;
 mod namespaces;
 mod params;
+pub mod room;
 mod state;
 mod system;
 mod twiddler;
@@ -31,6 +32,7 @@ use crate::daemon::Daemon;
 use crate::logs::config::OutputStream;
 use crate::rpc::batch::BatchId;
 use crate::rpc::params::Params;
+use crate::rpc::room::Room;
 
 /// What a call answers.
 pub type Answer = Result<Value, Fault>;
@@ -51,6 +53,8 @@ pub struct CallMessage {
     pub method: String,
     /// Positional parameters.
     pub params: Vec<Value>,
+    /// What the request takes of the memory for clients; large answers are added to it.
+    pub room: Room,
     /// Where the answer goes. Dropped by a client that left; the work is finished all the same.
     pub reply: oneshot::Sender<Answer>,
 }
@@ -121,12 +125,12 @@ pub fn dispatch(daemon: &mut Daemon, request: Request) {
 
 /// Runs a call and sends its answer, now or when it is known.
 fn call(daemon: &mut Daemon, message: CallMessage) {
-    let CallMessage { method, params, reply } = message;
+    let CallMessage { method, params, room, reply } = message;
     let trace = daemon.logs().enabled(LogLevel::Trace);
     if trace {
         daemon.logs().log(LogLevel::Trace, format!("XML-RPC method called: {method}()"));
     }
-    let outcome = run(daemon, &method, params);
+    let outcome = run(daemon, &method, &Params::new(params, room));
     if trace {
         let how = match &outcome {
             Ok(_) => "successfully".to_owned(),
@@ -150,7 +154,7 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
     }
 }
 
-fn run(daemon: &mut Daemon, name: &str, params: Vec<Value>) -> Result<Outcome, Fault> {
+fn run(daemon: &mut Daemon, name: &str, params: &Params) -> Result<Outcome, Fault> {
     let unknown = || Fault::new(FaultCode::UnknownMethod);
     let method = namespaces::find(daemon.plan(), name).ok_or_else(unknown)?;
     let arity = method.required..=method.params.len();
@@ -162,5 +166,5 @@ fn run(daemon: &mut Daemon, name: &str, params: Vec<Value>) -> Result<Outcome, F
         return Err(Fault::new(FaultCode::ShutdownState));
     }
     namespaces::allow(daemon.plan(), name)?;
-    (method.run)(daemon, &Params::new(params))
+    (method.run)(daemon, params)
 }

@@ -2,22 +2,37 @@
 
 use supervisor_wire::{Fault, FaultCode, Value};
 
-/// The parameters of one call; their number was checked before.
+use super::room::Room;
+
+/// The parameters of one call, and the room it takes.
 #[derive(Debug)]
-pub(crate) struct Params(Vec<Value>);
+pub(crate) struct Params {
+    values: Vec<Value>,
+    room: Room,
+}
 
 impl Params {
-    pub(crate) fn new(values: Vec<Value>) -> Self {
-        Self(values)
+    pub(crate) fn new(values: Vec<Value>, room: Room) -> Self {
+        Self { values, room }
+    }
+
+    /// How many there are. Methods need not look: that was checked before.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// For an answer that may be large.
+    pub(super) fn room(&self) -> Room {
+        self.room.clone()
     }
 
     fn get(&self, index: usize) -> Result<&Value, Fault> {
-        self.0.get(index).ok_or_else(|| Fault::new(FaultCode::IncorrectParameters))
+        self.values.get(index).ok_or_else(|| Fault::new(FaultCode::IncorrectParameters))
     }
 
     /// A parameter that may be missing, whatever it is.
     pub(crate) fn optional(&self, index: usize) -> Option<&Value> {
-        self.0.get(index)
+        self.values.get(index)
     }
 
     /// A text. Scalars are taken as the text that Python writes for them.
@@ -60,7 +75,7 @@ impl Params {
     /// The optional `wait` of start and stop methods: true unless something false is given. Any value has a
     /// truth, as in the original.
     pub(crate) fn wait(&self, index: usize) -> bool {
-        match self.0.get(index) {
+        match self.values.get(index) {
             None => true,
             Some(Value::Bool(flag)) => *flag,
             Some(Value::Int(number)) => *number != 0,
@@ -79,28 +94,31 @@ mod tests {
 
     #[test]
     fn numbers_come_in_many_forms() {
-        let params = Params::new(vec![
-            Value::from(-4),
-            Value::from("3"),
-            Value::from(3.7),
-            Value::from(true),
-            Value::from("a"),
-            Value::Nil,
-        ]);
+        let params = Params::new(
+            vec![
+                Value::from(-4),
+                Value::from("3"),
+                Value::from(3.7),
+                Value::from(true),
+                Value::from("a"),
+                Value::Nil,
+            ],
+            Room::default(),
+        );
         let numbers: Vec<_> = (0..7).map(|index| params.number(index).ok()).collect();
         assert_eq!(numbers, [Some(-4), Some(3), Some(3), Some(1), None, None, None]);
     }
 
     #[test]
     fn waiting_is_the_default_and_anything_has_a_truth() {
-        let wait = |values: Vec<Value>| Params::new(values).wait(0);
+        let wait = |values: Vec<Value>| Params::new(values, Room::default()).wait(0);
         assert!(wait(vec![]) && wait(vec![true.into()]) && wait(vec!["x".into()]) && wait(vec![1.into()]));
         assert!(!wait(vec![false.into()]) && !wait(vec!["".into()]) && !wait(vec![0.into()]));
     }
 
     #[test]
     fn text_for_stdin_must_be_text() {
-        let fault = Params::new(vec![5.into()]).strict_text(0).unwrap_err();
+        let fault = Params::new(vec![5.into()], Room::default()).strict_text(0).unwrap_err();
         assert_eq!(fault.text, "INCORRECT_PARAMETERS: 5");
     }
 }

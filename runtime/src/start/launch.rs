@@ -55,6 +55,7 @@ impl Launch {
         source.options.pipes = Pipes::Refuse;
         source.remember(&plan);
         notes.of_plan(&plan);
+        notes.of_foreground(&plan);
         Ok(Some(Beginning { source, plan, notes }))
     }
 
@@ -79,6 +80,10 @@ impl Launch {
             options.pipes = Pipes::Refuse;
         }
         options.host_checks = true;
+        if life == Life::Again {
+            // A restart must not wait for somebody to write.
+            options.pipes = Pipes::Refuse;
+        }
         let path = match configuration {
             Some(path) => path,
             None => self.search(&options, life)?,

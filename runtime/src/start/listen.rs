@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::net::TcpListener;
 use std::os::unix::net::UnixListener;
 
+use jiff::Zoned;
 use supervisor_compiler::plan::{Credentials, LogLevel, Plan, Server, ServerKind};
 
 use super::failure::Failure;
@@ -169,8 +170,20 @@ impl Listening {
     }
 }
 
-/// What the original says about each server that it opens.
+/// What the original says about each server that it opens; `Medusa` is what its HTTP server is called.
 pub(super) fn announce(server: &Server, plan: &Plan, log: &mut MainLog) {
+    let started = Zoned::now().strftime("%a %b %e %H:%M:%S %Y");
+    let (listener, host, port) = match &server.kind {
+        // The original asks the name service for the host's name, and may wait for it for long (spec-runtime §12.31).
+        ServerKind::Inet { address } => {
+            (address.host.clone(), address.host.clone(), address.port.to_string())
+        }
+        ServerKind::Unix { file, .. } => {
+            (file.display().to_string(), "<unix domain socket>".to_owned(), file.display().to_string())
+        }
+    };
+    let text = format!("{listener}:Medusa (V1.12) started at {started}\n\tHostname: {host}\n\tPort:{port}");
+    now(log, LogLevel::Trace, &text);
     for interface in &plan.rpc_interfaces {
         now(log, LogLevel::Info, &format!("RPC interface '{}' initialized", interface.name));
     }
