@@ -5,7 +5,8 @@
 //! what comes out, [`diagnostic`] what is wrong, [`schema`] the table of every section and option, [`sources`] the
 //! texts that spans point into, [`system`] everything the compiler asks the machine, [`convert`] from text to value,
 //! [`locate`] where to look for a file nobody named, [`diff`] what separates two plans, [`render`] the output
-//! formats, [`getopt`] and [`command_line`] what the original's commands accept as arguments.
+//! formats, [`plugins`] what stands in for Python, [`getopt`] and [`command_line`] what the original's commands accept as
+//! arguments.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -19,13 +20,14 @@ pub mod getopt;
 pub mod locate;
 mod parallel;
 pub mod plan;
+pub mod plugins;
 pub mod render;
 pub mod schema;
 pub mod sources;
 pub mod system;
 
 pub use compile::client;
-pub use compile::{Compilation, Options, Overrides, ReadError, Target, compile};
+pub use compile::{AddedProgram, Compilation, Options, Overrides, ReadError, Target, compile};
 pub use diagnostic::Diagnostic;
 pub use plan::Plan;
 pub use sources::Sources;

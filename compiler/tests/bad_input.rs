@@ -95,6 +95,9 @@ fn a_line_of_megabytes() {
     let list = (0..20_000).map(|number| format!("K{number}=\"v\",\n ")).collect::<String>();
     let compilation = compiled(format!("[supervisord]\n[program:x]\ncommand=c\nenvironment={list}\n"));
     assert_eq!(compilation.plan.unwrap().groups[0].processes[0].environment.len(), 20_000);
+    let list = "A=1,".repeat(3 << 20);
+    let compilation = compiled(format!("[supervisord]\n[program:x]\ncommand=c\nenvironment={list}\n"));
+    assert_eq!(codes(&compilation), ["environment-too-long"]);
     let junk = compiled(format!("[supervisord]\n{}\n", "=".repeat(1 << 20)));
     assert_eq!(codes(&junk), ["parse-error-line"]);
 }

@@ -19,6 +19,7 @@ mod span;
 pub mod template;
 mod text;
 mod tree;
+mod unwritten;
 pub mod words;
 
 pub use parse::{SyntaxError, SyntaxErrorKind, parse};
@@ -27,3 +28,4 @@ pub use space::is_space;
 pub use span::Span;
 pub use text::{DecodeError, decode};
 pub use tree::{Entry, Line, LineKind, Section, Tree, Value};
+pub use unwritten::unwritten;

@@ -9,6 +9,10 @@ use crate::diagnostic::Code;
 use crate::plan::{Environment, Origin, Setting};
 use crate::schema::OptionRow;
 
+/// Bytes of a list. Linux gives a program six megabytes at most, its arguments among them; taken apart, a list takes many
+/// times its length.
+const LONGEST: usize = 8 << 20;
+
 /// Reads an expanded list. A faulty one is reported.
 pub(super) fn parse(reader: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<'_>) -> Option<Environment> {
     let mode = match reader.cx.machine.options.target {
@@ -16,6 +20,17 @@ pub(super) fn parse(reader: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<
         Target::V4_4Dev => Mode::Posix,
     };
     let text = given.text();
+    if text.len() > LONGEST {
+        let words = Words::new(
+            Code::ENVIRONMENT_TOO_LONG,
+            format!("`{}` has {} MB, which no program can be given", row.name, text.len() >> 20),
+            "too long",
+            "put what is long into a file, and its name into the variable",
+        );
+        // Our own words: the original has no such limit.
+        reader.fault_at(given, given.location(), words, format!("the value of {} is too long", row.name));
+        return None;
+    }
     match environment::parse(text, mode) {
         Ok(pairs) => {
             let mut variables = Environment::with_capacity(pairs.len());

@@ -309,18 +309,22 @@ fn boolean_help(row: &OptionRow, given: &str, otherwise: &str) -> String {
     }
 }
 
-/// A value that cannot be expanded. `passes`: how many expansions the option goes through in all.
+/// A value that cannot be expanded. `passes`: how many expansions the option goes through in all. `briefly`: without what is
+/// found by looking at all variables.
 pub(super) fn expansion(
     error: &ExpandError,
     text: &str,
     option: &str,
     passes: usize,
     scope: &Scope<'_>,
+    briefly: bool,
 ) -> Words {
     let directive = text.get(error.range.clone()).unwrap_or("%");
     let percent = "%".repeat(1 << passes);
     match (&error.kind, &error.name) {
-        (ExpandErrorKind::Unknown, name) => unknown_name(name.as_deref().unwrap_or_default(), option, scope),
+        (ExpandErrorKind::Unknown, name) => {
+            unknown_name(name.as_deref().unwrap_or_default(), option, scope, briefly)
+        }
         (ExpandErrorKind::Malformed(reason), None) if reason == TOO_LONG => Words::new(
             Code::BAD_EXPANSION_FORMAT,
             format!("`{option}` is too long to be expanded"),
@@ -356,11 +360,11 @@ pub(super) fn expansion(
     }
 }
 
-fn unknown_name(name: &str, option: &str, scope: &Scope<'_>) -> Words {
-    let names = scope.names();
-    let own: Vec<_> = names.iter().map(String::as_str).filter(|known| !known.starts_with("ENV_")).collect();
+fn unknown_name(name: &str, option: &str, scope: &Scope<'_>, briefly: bool) -> Words {
+    let own = scope.own_names();
     let prefixed = format!("ENV_{name}");
     if let Some(variable) = name.strip_prefix("ENV_") {
+        let names = if briefly { Vec::new() } else { scope.names() };
         let near = nearest(name, names.iter().map(String::as_str).filter(|known| known.starts_with("ENV_")));
         return Words::new(
             Code::UNKNOWN_EXPANSION,
@@ -372,7 +376,7 @@ fn unknown_name(name: &str, option: &str, scope: &Scope<'_>) -> Words {
             },
         );
     }
-    if names.contains(&prefixed) {
+    if scope.get(&prefixed).is_some() {
         return Words::new(
             Code::ENV_WITHOUT_PREFIX,
             format!("`{option}` refers to `{name}`, which is an environment variable"),

@@ -55,6 +55,11 @@ impl Findings {
         self.kinds.entry(code).or_insert_with(|| Kind { severity, places: HashSet::new(), kept: 0 })
     }
 
+    /// True when no more findings of that code are kept.
+    pub(super) fn is_full(&self, code: Code) -> bool {
+        self.kinds.get(&code).is_some_and(|kind| kind.kept == MOST_OF_A_KIND)
+    }
+
     /// True while there are few findings of that code: looking for what may have been meant takes long.
     pub(super) fn are_few(&self, code: Code) -> bool {
         self.kinds.get(&code).is_none_or(|kind| kind.kept < FEW)
@@ -126,6 +131,7 @@ mod tests {
         findings.absorb(found(1400..3000, Code::BAD_INTEGER));
         findings.absorb(found(0..10, Code::BAD_BOOLEAN));
         assert!(!findings.are_few(Code::BAD_INTEGER) && findings.are_few(Code::BAD_BOOLEAN));
+        assert!(findings.is_full(Code::BAD_INTEGER) && !findings.is_full(Code::BAD_BOOLEAN));
         let (kept, left_out) = findings.into_lists();
         assert_eq!(kept.len(), 1010);
         assert_eq!(kept.iter().map(|kept| kept.message.as_str()).nth(999), Some("number 999"));

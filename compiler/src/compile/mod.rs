@@ -1,5 +1,6 @@
 //! Files to plan.
 
+mod added;
 pub mod client;
 mod context;
 mod daemon;
@@ -23,6 +24,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use added::AddedProgram;
 use context::Context;
 use files::Files;
 use findings::Findings;
@@ -210,6 +212,7 @@ fn plan(
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
+    server::foreign_commands(&cx, findings);
     daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);

@@ -140,10 +140,12 @@ impl<'r, 'f> Reader<'r, 'f> {
         for (index, error) in errors.into_iter().enumerate() {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
             // The original's message shows the whole value: on every one of many faults that would grow by the square.
-            let told = index == 0 || given.text().len() <= SHORT;
+            let briefly = !self.are_few(Code::UNKNOWN_EXPANSION);
+            let words = explain::expansion(&error, given.text(), key, passes, &self.scope, briefly);
+            let short = index == 0 || given.text().len() <= SHORT;
+            let told = short && !self.findings.is_full(words.code);
             let original =
                 if told { error.original(given.text(), &label, &self.scope) } else { String::new() };
-            let words = explain::expansion(&error, given.text(), key, passes, &self.scope);
             let mut diagnostic = self.diagnostic(given, words, given.locate(error.range), original);
             diagnostic.original = diagnostic.original.filter(|_| told);
             self.report(diagnostic);

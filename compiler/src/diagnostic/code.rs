@@ -70,6 +70,8 @@ impl Code {
     pub const ENVIRONMENT_SYNTAX: Code = Code("environment-syntax");
     /// A quotation mark without its partner.
     pub const ENVIRONMENT_UNCLOSED_QUOTE: Code = Code("environment-unclosed-quote");
+    /// An `environment` list that no program can be given, because it is too long.
+    pub const ENVIRONMENT_TOO_LONG: Code = Code("environment-too-long");
     /// A program without `command`.
     pub const MISSING_COMMAND: Code = Code("missing-command");
     /// Several processes of one name.
@@ -116,6 +118,8 @@ impl Code {
     pub const NUMBER_OUT_OF_RANGE: Code = Code("number-out-of-range");
     /// A group that is left out, because another one has its name.
     pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
+    /// A plug-in of supervisorctl that is not built in.
+    pub const PYTHON_PLUGIN: Code = Code("python-plugin");
     /// An fcgi-program that a group names: it keeps its socket.
     pub const GROUPED_FCGI_PROGRAM: Code = Code("grouped-fcgi-program");
     /// An included file that is passed over, because it cannot be read.
@@ -132,6 +136,7 @@ impl Code {
         Code::NUMBER_OUT_OF_RANGE,
         Code::SHARED_GROUP_NAME,
         Code::GROUPED_FCGI_PROGRAM,
+        Code::PYTHON_PLUGIN,
     ];
 
     /// The codes of errors.
@@ -162,6 +167,7 @@ impl Code {
         Code::INVALID_NAME,
         Code::ENVIRONMENT_SYNTAX,
         Code::ENVIRONMENT_UNCLOSED_QUOTE,
+        Code::ENVIRONMENT_TOO_LONG,
         Code::MISSING_COMMAND,
         Code::NUMPROCS_NEEDS_PROCESS_NUM,
         Code::TOO_MANY_PROCESSES,

@@ -76,6 +76,13 @@ impl<'s> Scope<'s> {
         self.names.iter().find(|(known, _)| *known == name).map(|(_, meaning)| meaning.clone())
     }
 
+    /// The names that are no variables, sorted. They are few.
+    pub(crate) fn own_names(&self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.names.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Every name, sorted by code point.
     pub(crate) fn names(&self) -> Vec<String> {
         let keys = self.process.iter().flat_map(|own| own.keys());

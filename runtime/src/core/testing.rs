@@ -173,6 +173,11 @@ impl Bench {
         settle(&mut self.core, &mut self.effects, &mut self.world);
     }
 
+    pub(super) fn extend(&mut self, plan: &Arc<Group>) {
+        self.core.extend_group(self.world.now, plan, &mut self.effects);
+        settle(&mut self.core, &mut self.effects, &mut self.world);
+    }
+
     /// Lets time pass up to `seconds`, waking at every deadline.
     pub(super) fn at(&mut self, seconds: f64) -> &mut Self {
         let end = Duration::from_secs_f64(seconds);

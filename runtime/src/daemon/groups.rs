@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -127,14 +128,20 @@ impl Daemon {
         }
         self.world.users.look_up(&group);
         self.world.fastcgi.try_out(&group);
-        for (process, error) in self.world.auto_logs.add(&group) {
-            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
-            self.world.log(LogLevel::Critical, &text);
-        }
+        let faults = self.world.auto_logs.add(&group);
+        self.tell_of_auto_logs(faults);
         let now = self.now();
         let added = self.core.add_group(now, group, &mut self.effects);
         self.settle();
         added
+    }
+
+    /// Says which processes have no AUTO log because it cannot be made.
+    pub(super) fn tell_of_auto_logs(&self, faults: Vec<(String, io::Error)>) {
+        for (process, error) in faults {
+            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
+            self.world.log(LogLevel::Critical, &text);
+        }
     }
 
     /// Forgets a group all of whose processes are stopped.

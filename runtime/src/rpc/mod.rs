@@ -11,9 +11,11 @@ mod info;
 mod logs;
 mod methods;
 mod names;
+mod namespaces;
 mod params;
 mod state;
 mod system;
+mod twiddler;
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -149,7 +151,8 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
 }
 
 fn run(daemon: &mut Daemon, name: &str, params: Vec<Value>) -> Result<Outcome, Fault> {
-    let method = methods::find(name).ok_or_else(|| Fault::new(FaultCode::UnknownMethod))?;
+    let unknown = || Fault::new(FaultCode::UnknownMethod);
+    let method = namespaces::find(daemon.plan(), name).ok_or_else(unknown)?;
     let arity = method.required..=method.params.len();
     if !arity.contains(&params.len()) {
         return Err(Fault::new(FaultCode::IncorrectParameters));
@@ -158,5 +161,6 @@ fn run(daemon: &mut Daemon, name: &str, params: Vec<Value>) -> Result<Outcome, F
     if method.gated && daemon.core().mood() != Mood::Running {
         return Err(Fault::new(FaultCode::ShutdownState));
     }
+    namespaces::allow(daemon.plan(), name)?;
     (method.run)(daemon, &Params::new(params))
 }

@@ -52,6 +52,10 @@ pub(super) enum Happening {
     },
     Add(usize),
     Remove(usize),
+    /// A process joins a group.
+    Join(usize),
+    /// A process leaves its group.
+    Leave(usize),
     Reload {
         group: usize,
         patience: Duration,
@@ -128,6 +132,8 @@ fn happenings() -> impl Strategy<Value = Happening> {
         3 => (index(), select(vec![0, 1, 9, 15])).prop_map(|(process, signal)| Happening::Signal { process, signal }),
         1 => index().prop_map(Happening::Add),
         1 => index().prop_map(Happening::Remove),
+        1 => index().prop_map(Happening::Join),
+        1 => index().prop_map(Happening::Leave),
         2 => (index(), time()).prop_map(|(group, patience)| Happening::Reload { group, patience }),
         1 => Just(Happening::Shutdown),
         1 => Just(Happening::Restart),

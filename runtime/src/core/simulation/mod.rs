@@ -9,10 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use supervisor_compiler::plan::Group;
 
 use self::history::{Happening, History, histories};
 use self::world::Machine;
-use super::{Core, Effect, Input, Mood, NotRemoved, Pid, ProcessId, State, WaitId, WaitStatus, settle};
+use super::{
+    Core, Effect, Input, Mood, NotRemoved, Pid, ProcessId, ProcessNotRemoved, State, WaitId, WaitStatus,
+    settle,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
@@ -85,6 +89,8 @@ impl<'a> Simulation<'a> {
             }
             Happening::Add(index) => self.add(index % self.history.groups.len()),
             Happening::Remove(index) => self.remove(index % self.history.groups.len()),
+            Happening::Join(index) => self.join(index % self.history.groups.len()),
+            Happening::Leave(process) => self.leave(process),
             Happening::Reload { group, patience } => self.reload(group % self.history.groups.len(), patience),
             Happening::Shutdown => self.wind_down(Input::Shutdown),
             Happening::Restart => self.wind_down(Input::Restart),
@@ -140,6 +146,33 @@ impl<'a> Simulation<'a> {
             Some(_) => Err(NotRemoved::StillRunning),
         };
         assert_eq!(removed, expected);
+        self.machine.forget_removed(&self.core);
+        self.check();
+    }
+
+    /// A copy of the group's first process joins it under a name that nobody had.
+    fn join(&mut self, index: usize) {
+        let Some(group) = self.history.groups.get(index) else { return };
+        let Some(active) = self.core.group(&group.name) else { return };
+        let mut plan = Group::clone(active.plan());
+        let Some(mut process) = group.processes.first().cloned() else { return };
+        self.last_wait += 1;
+        process.name.value = format!("joined{}", self.last_wait);
+        plan.processes.push(process);
+        let members = active.members().len();
+        self.core.extend_group(self.machine.time(), &Arc::new(plan), &mut self.effects);
+        settle(&mut self.core, &mut self.effects, &mut self.machine);
+        assert_eq!(self.core.group(&group.name).map(|group| group.members().len()), Some(members + 1));
+        self.check();
+    }
+
+    fn leave(&mut self, process: usize) {
+        let Some(process) = pick(&self.core.by_name(), process) else { return };
+        let Some(info) = self.core.info(process, self.machine.time()) else { return };
+        let removed = self.core.remove_process(&info.group, &info.name).map(|_| ());
+        let is_at_rest = info.state.is_stopped() && info.pid.is_none();
+        assert_eq!(removed, if is_at_rest { Ok(()) } else { Err(ProcessNotRemoved::StillRunning) });
+        assert_eq!(self.core.state(process).is_none(), is_at_rest);
         self.machine.forget_removed(&self.core);
         self.check();
     }

@@ -5,3 +5,4 @@ mod requests;
 mod shutdown;
 mod starting;
 mod stopping;
+mod twiddle;
