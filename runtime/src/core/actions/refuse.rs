@@ -19,14 +19,10 @@ pub(in crate::core) fn unknown_state<T>(_: &mut Step<'_>, _: T) -> Result<(), Re
     Err(Refusal::UnknownState)
 }
 
-/// A start while it still stops does nothing; who does not wait is told that all is well, as by the original.
-pub(in crate::core) fn already_running(step: &mut Step<'_>, ask: Ask) -> Result<(), Refusal> {
+/// A start while it still stops does nothing. The original tells so only who waits (spec-runtime §12.22).
+pub(in crate::core) fn already_running(step: &mut Step<'_>, _: Ask) -> Result<(), Refusal> {
     step.log(LogLevel::Warn, format!("process '{}' already running", step.process.name));
-    if ask.wait {
-        return Err(Refusal::AbnormalTermination);
-    }
-    step.reply(ask.reply, Ok(()));
-    Ok(())
+    Err(Refusal::AbnormalTermination)
 }
 
 /// It is not running, and by this request it shall stay so: an automatic restart that was to come is off.

@@ -78,7 +78,7 @@ fn a_start_while_it_stops_starts_nothing() {
     bench.at(60.0);
     insta::assert_snapshot!(bench.transcript(), @r"
     0.00 WARN process 'cat' already running
-    0.00 reply 2 Ok(())
+    0.00 reply 2 Err(AbnormalTermination)
     0.00 WARN process 'cat' already running
     0.00 reply 3 Err(AbnormalTermination)
     0.00 reply 4 Err(NotRunning)
