@@ -1,11 +1,12 @@
 //! Compiles a `supervisord.conf` and everything it includes into a typed [`Plan`], and explains, all at
 //! once, why a file does not compile.
 //!
-//! [`compile`](fn@compile) is the way in, [`client::load`] the small one for supervisorctl. Around it: [`plan`] is
-//! what comes out, [`diagnostic`] what is wrong, [`schema`] the table of every section and option, [`sources`] the
-//! texts that spans point into, [`system`] everything the compiler asks the machine, [`convert`] from text to value,
-//! [`locate`] where to look for a file nobody named, [`diff`] what separates two plans, [`render`] the output
-//! formats, [`getopt`] and [`command_line`] what the original's commands accept as arguments.
+//! [`compile`](fn@compile) is the way in, [`check`] the one for who only wants the findings, [`client::load`] the small
+//! one for supervisorctl. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong, [`schema`] the table of
+//! every section and option, [`sources`] the texts that spans point into, [`system`] everything the compiler asks the
+//! machine, [`convert`] from text to value, [`locate`] where to look for a file nobody named, [`diff`] what separates two
+//! plans, [`render`] the output formats, [`plugins`] what stands in for Python, [`getopt`] and [`command_line`] what the
+//! original's commands accept as arguments.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -19,13 +20,14 @@ pub mod getopt;
 pub mod locate;
 mod parallel;
 pub mod plan;
+pub mod plugins;
 pub mod render;
 pub mod schema;
 pub mod sources;
 pub mod system;
 
 pub use compile::client;
-pub use compile::{Compilation, Options, Overrides, ReadError, Target, compile};
+pub use compile::{AddedProgram, Compilation, Options, Overrides, ReadError, Target, check, compile};
 pub use diagnostic::Diagnostic;
 pub use plan::Plan;
 pub use sources::Sources;

@@ -33,8 +33,8 @@ pub struct Position {
 pub struct Source {
     /// The path as the original would print it: as given for the main file, as the glob made it for an include.
     pub path: PathBuf,
-    /// The decoded text.
-    pub text: Arc<str>,
+    /// The decoded text. Not `Arc<str>`: to make one, a large file would be copied.
+    pub text: Arc<Box<str>>,
     /// Made when the first place is asked for: a file without findings never needs it.
     lines: Arc<OnceLock<Lines>>,
 }
@@ -59,8 +59,8 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a text.
-    pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
-        let text = text.into();
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Box<str>>) -> FileId {
+        let text = Arc::new(text.into());
         self.files.push(Source { path: path.into(), text, lines: Arc::default() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }

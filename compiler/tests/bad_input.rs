@@ -175,6 +175,12 @@ fn very_many_sections_and_options() {
     assert!(compiled(format!("[supervisord]\n{options}")).plan.is_some());
     let same = "[supervisord]\nlogfile=/x\n".repeat(20_000);
     assert!(compiled(same).plan.is_some());
+    let events = "x,".repeat(20_000);
+    let compilation = compiled(format!("[supervisord]\n[eventlistener:x]\ncommand=c\nevents={events}\n"));
+    assert_eq!(left_out(&compilation), [("unknown-event", 19_001)]);
+    let codes = "1,".repeat(200_000);
+    let compilation = compiled(format!("[supervisord]\n[program:x]\ncommand=c\nexitcodes={codes}1\n"));
+    assert_eq!(compilation.plan.unwrap().groups[0].processes[0].exitcodes.value.len(), 200_001);
     let members: String = (0..5_000).map(|number| format!("p{number},")).collect();
     let group = format!("[supervisord]\n[group:g]\nprograms={members}\n{sections}");
     let compilation = compiled(group);

@@ -85,6 +85,52 @@ fn the_built_in_plug_in_needs_no_package() {
 }
 
 #[test]
+fn a_plug_in_of_the_client_that_is_not_built_in_says_so() {
+    let (warning, text) =
+        only("[supervisord]\n[ctlplugin:q]\nsupervisor.ctl_factory=supervisor_quick:make\n");
+    assert_eq!((warning.code, warning.severity), (Code::PYTHON_PLUGIN, Severity::Warning));
+    assert_eq!(text, "supervisor_quick:make");
+    assert!(warning.help.contains("mstart"), "{}", warning.help);
+    let built_in = "supervisorwildcards.controllerplugin:make_wildcards_controllerplugin";
+    let text = format!("[supervisord]\n[ctlplugin:w]\nsupervisor.ctl_factory={built_in}\nmatch_group=1\n");
+    assert!(compiled(&text, Target::V4_3).diagnostics.is_empty());
+}
+
+#[test]
+fn the_interface_that_changes_groups_is_built_in_and_others_have_advice() {
+    let interface = |factory: &str| {
+        format!(
+            "[supervisord]\n[inet_http_server]\nport=1\n[rpcinterface:r]\nsupervisor.rpcinterface_factory={factory}\n"
+        )
+    };
+    let twiddler = interface("supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface");
+    for (options, fault) in [
+        ("", None),
+        ("whitelist=log\n", None),
+        ("whitelist=log\nother=1\n", Some("Could not make r rpc interface")),
+    ] {
+        let compilation = compiled(&format!("{twiddler}{options}"), Target::V4_3);
+        assert!(compilation.diagnostics.is_empty(), "{:#?}", compilation.diagnostics);
+        assert_eq!(compilation.plan.unwrap().rpc_interface_fault().as_deref(), fault);
+    }
+    for (factory, advice) in [
+        ("multivisor.rpc:make_rpc_interface", "eventlistener:multivisor-rpc"),
+        ("supvisors.plugin:make_supvisors_rpcinterface", "XML-RPC interface of each"),
+        ("json:loads", "cannot run here"),
+        ("supervisor.rpcinterface:make_main_rpcinterfac", "did you mean"),
+    ] {
+        let (error, _) = only(&interface(factory));
+        assert_eq!((error.code, error.severity), (Code::UNRESOLVABLE_FACTORY, Severity::Error));
+        assert!(error.help.contains(advice), "{factory}: {}", error.help);
+    }
+    let (error, _) = only(&format!(
+        "{PROGRAM}[eventlistener:l]\ncommand=c\nevents=TICK_5\n\
+         result_handler=supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface\n"
+    ));
+    assert_eq!(error.code, Code::UNRESOLVABLE_FACTORY, "it is no result handler");
+}
+
+#[test]
 fn a_group_that_is_left_out_is_named_with_the_one_that_is_kept() {
     let text = format!("{PROGRAM}[program:y]\ncommand=c\n[group:x]\nprograms=y\npriority=1000\n");
     let (warning, text) = only(&text);

@@ -13,6 +13,7 @@ mod live;
 mod names;
 mod options;
 mod outcome;
+mod pattern;
 mod session;
 mod shell;
 mod terminal;

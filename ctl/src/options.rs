@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use supervisor_compiler::client::ClientError;
+use supervisor_compiler::client::{ClientError, Plugin};
 use supervisor_compiler::getopt::{self, Flag, Given, UsageError};
 
 use crate::configuration;
@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) prompt: String,
     /// Where the shell keeps its history.
     pub(crate) history_file: Option<PathBuf>,
+    /// Commands beyond the usual ones.
+    pub(crate) plugins: Vec<Plugin>,
     /// Whether questions may be asked.
     pub(crate) interactive: bool,
     /// The words after the options, joined with blanks; none: run the shell.
@@ -122,6 +124,7 @@ pub(crate) fn read(
         username: given(&USERNAME).or(file.username.value),
         password: given(&PASSWORD).or(file.password.value),
         prompt: file.prompt.value,
+        plugins: file.plugins,
         history_file: given(&HISTORY).map(PathBuf::from).or(file.history_file.value),
         interactive,
         line,

@@ -16,6 +16,8 @@ pub(crate) fn run(session: &mut Session<'_>) {
         session.console.keep_history(&file);
     }
     let prompt = format!("{}> ", session.settings.prompt);
+    // A console that is gone is noticed by what follows.
+    let _ = commands::foreign_plugins(session);
     let mut flow = commands::execute(session, "status");
     while flow == Flow::Continue {
         // Made anew for each line: what it has learnt of the processes is outdated by a command.

@@ -13,7 +13,8 @@ pub struct Pieces(Lines);
 enum Lines {
     One(Span),
     /// More than one.
-    Many(Vec<Span>),
+    #[allow(clippy::box_collection, reason = "the usual case then takes 16 bytes instead of 24")]
+    Many(Box<Vec<Span>>),
 }
 
 impl Pieces {
@@ -23,7 +24,7 @@ impl Pieces {
 
     pub(crate) fn push(&mut self, piece: Span) {
         match &mut self.0 {
-            Lines::One(first) => self.0 = Lines::Many(vec![*first, piece]),
+            Lines::One(first) => self.0 = Lines::Many(Box::new(vec![*first, piece])),
             Lines::Many(pieces) => pieces.push(piece),
         }
     }

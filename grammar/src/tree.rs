@@ -94,8 +94,6 @@ pub struct Entry {
     pub key: Span,
     /// The `=` or `:`.
     pub delimiter: Span,
-    /// Index of the first line in [`Tree::lines`].
-    pub line: u32,
     /// One trimmed span per line of the value. The first stands after the delimiter, a blank line
     /// inside the value gives an empty span, trailing empty ones are dropped except the first.
     pub pieces: Pieces,
@@ -108,6 +106,13 @@ impl Entry {
         let key = self.key.of(text);
         let lower = key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         if lower { Cow::Borrowed(key) } else { Cow::Owned(key.to_lowercase()) }
+    }
+
+    /// True when [`Entry::key`] is `lower`, which must be lower-cased itself. Nearly every key is written in small letters,
+    /// and then nothing has to be converted.
+    #[must_use]
+    pub fn has_key(&self, text: &str, lower: &str) -> bool {
+        self.key.of(text) == lower || self.key(text) == lower
     }
 
     /// The value: its lines joined by `\n`, trailing white space removed.

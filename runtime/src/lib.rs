@@ -5,6 +5,7 @@
 //! [`http`] and [`rpc`] let clients in, [`start`] gets from a command line to the loop.
 //! [`pidproxy`] is a command of its own.
 
+mod bytes_literal;
 pub mod core;
 pub mod daemon;
 pub mod http;

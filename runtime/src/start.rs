@@ -76,7 +76,7 @@ fn run(program: &str, arguments: &[String]) -> Result<(), Failure> {
     let launch = Launch::new(program, arguments);
     let Some(beginning) = launch.read(Life::First)? else { return Ok(()) };
     let syslog = SyslogConfig::of_program(program);
-    let mut heir = Heir { launch, syslog, listening: Listening::default(), next: None, next_serial: 0 };
+    let mut heir = Heir { launch, syslog, listening: Listening::default(), next_serial: 0, next: None };
     let mut ready = begin(beginning, &mut heir)?;
     let runtime = new_runtime()?;
     let mut signals = {
@@ -219,7 +219,6 @@ fn new_runtime() -> Result<Runtime, Failure> {
 async fn serve(ready: Ready, heir: &Rc<RefCell<Heir>>, signals: &mut Signals) -> Result<End, Failure> {
     let Ready { beginning: Beginning { source, mut plan, .. }, log, _pidfile } = ready;
     let syslog = heir.borrow().syslog.clone();
-    let next_serial = heir.borrow().next_serial;
     let (news_sender, news) = news::channel();
     let logs =
         LogHandle::start(log, syslog, news_sender).map_err(Failure::system("cannot start the log thread"))?;
@@ -228,8 +227,8 @@ async fn serve(ready: Ready, heir: &Rc<RefCell<Heir>>, signals: &mut Signals) ->
         let heir = Rc::clone(heir);
         move || heir.borrow_mut().prepare()
     });
-    let (mut daemon, events) =
-        Daemon::new(source, Arc::new(plan), groups, logs.clone(), next_serial, restart);
+    let serial = heir.borrow().next_serial;
+    let (mut daemon, events) = Daemon::new(source, Arc::new(plan), groups, logs.clone(), serial, restart);
     let (calls, received) = mpsc::channel(CALL_QUEUE);
     let mut servers = Vec::new();
     for socket in &heir.borrow().listening.sockets {

@@ -1,11 +1,12 @@
-//! The core looks at no clock and calls no system: whoever wants to change that has to change this test.
+//! The core looks at no clock, calls no system and knows nothing of the shell: whoever wants to change that has to change
+//! this test.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Words that mean the outside world. Compared with whole words, so `is_instantaneous` may stay.
-const OUTSIDE: [&str; 12] = [
+const OUTSIDE: [&str; 18] = [
     "tokio",
     "nix",
     "libc",
@@ -18,6 +19,12 @@ const OUTSIDE: [&str; 12] = [
     "std::thread",
     "Instant",
     "SystemTime",
+    "crate::daemon",
+    "crate::http",
+    "crate::logs",
+    "crate::os",
+    "crate::rpc",
+    "crate::start",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -72,6 +79,7 @@ fn the_scan_finds_what_it_looks_for() {
         "let now = Instant::now();",
         "    std::process::exit(1);",
         "use std::{fs, net};",
+        "use crate::logs::config;",
     ];
     for line in bad {
         assert_eq!(offences(line), [(1, line)]);

@@ -7,6 +7,7 @@
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
+//! - [`namespace`]: file systems that only one daemon sees. [`system_log`]: what it sends to `/dev/log`.
 //! - [`listener`]: an event listener that writes down what it is sent.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
@@ -28,6 +29,7 @@ pub mod http;
 pub mod judge;
 pub mod listener;
 pub mod mask;
+pub mod namespace;
 pub mod oracle;
 pub mod original;
 pub mod procfs;
@@ -35,6 +37,7 @@ pub mod scenario;
 pub mod schema;
 pub mod shrink;
 pub mod side_by_side;
+pub mod system_log;
 pub mod tail;
 pub mod talk;
 pub mod verdict;

@@ -10,8 +10,10 @@ use nix::fcntl::{Flock, FlockArg};
 
 use crate::workspace;
 
-/// What is installed. `setuptools` holds the `pkg_resources` that the original imports and newer Pythons lack.
-const PACKAGES: [&str; 2] = ["supervisor==4.3.0", "setuptools<81"];
+/// What is installed: the original, `setuptools`, which holds the `pkg_resources` that it imports and newer Pythons
+/// lack, and its plug-ins that are built in here.
+const PACKAGES: [&str; 4] =
+    ["supervisor==4.3.0", "setuptools<81", "supervisor_twiddler==1.0.0", "supervisor-wildcards==0.1.3"];
 
 /// Path of a program of the original, such as `supervisorctl` or `python`.
 ///

@@ -21,11 +21,14 @@ pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
 #[track_caller]
 pub fn until_some<T>(what: &str, mut probe: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
+    let mut pause = Duration::from_millis(5);
     loop {
         if let Some(found) = probe() {
             return found;
         }
         assert!(Instant::now() < deadline, "waited {} s in vain: {what}", PATIENCE.as_secs());
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(pause);
+        // Questions cost the daemon and the machine something; what takes long can be noticed a little later.
+        pause = (pause * 5 / 4).min(Duration::from_millis(50));
     }
 }

@@ -5,7 +5,7 @@ use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::{Flavor, self_test};
 use supervisor_tests::listener::{self, Event, await_event, events, order};
-use supervisor_tests::wait;
+use supervisor_tests::{oracle, wait, workspace};
 
 /// A pool of one listener that writes to `run/NAME.events`.
 fn pool(name: &str, options: &str) -> String {
@@ -425,6 +425,47 @@ fn what_programs_print() {
     ver:3.0 server:supervisor serial:2 pool:watch poolserial:2 eventname:PROCESS_COMMUNICATION_STDOUT len:# "processname:spy groupname:spy pid:#\nbetween"
     ver:3.0 server:supervisor serial:3 pool:watch poolserial:3 eventname:PROCESS_LOG_STDERR len:# "processname:odd groupname:odd pid:# channel:stderr\nUndecodable: b'caf\\xe9'"
     "#);
+}
+
+#[test]
+fn last_words_come_before_the_end() {
+    let programs = pool("watch", "events=PROCESS_LOG,PROCESS_STATE_EXITED\nbuffer_size=100")
+        + &program(
+            "swan",
+            "/bin/sh -c \"sleep 0.1; echo farewell\"",
+            "stdout_events_enabled=true\nautorestart=false\nstartsecs=0",
+        );
+    let seen = assert_same(&Config::programs(&programs), |daemon| {
+        await_named(daemon, "watch", "PROCESS_STATE_EXITED", "processname:swan");
+        stream(daemon, "watch")
+    });
+    insta::assert_snapshot!(seen, @r#"
+    ver:3.0 server:supervisor serial:0 pool:watch poolserial:0 eventname:PROCESS_LOG_STDOUT len:# "processname:swan groupname:swan pid:# channel:stdout\nfarewell\n"
+    ver:3.0 server:supervisor serial:1 pool:watch poolserial:1 eventname:PROCESS_STATE_EXITED len:# "processname:swan groupname:swan from_state:RUNNING expected:1 pid:#"
+    "#);
+}
+
+#[test]
+fn the_originals_library_works() {
+    let (python, script) = (oracle::program("python"), workspace::script("library_listener.py"));
+    let programs = format!(
+        "[eventlistener:watch]\ncommand={} {} %(here)s/run/record\nevents=PROCESS_LOG\nstderr_logfile=%(here)s/run/watch.err\n",
+        python.display(),
+        script.display()
+    ) + &program("echo", "/bin/cat", "stdout_events_enabled=true");
+    let seen = assert_same(&Config::programs(&programs), |daemon| {
+        daemon.await_state("echo", "RUNNING");
+        for (count, text) in [(1, "one\n"), (2, "two: 2\n")] {
+            let words = ["echo", text].map(|word| format!("<string>{word}</string>"));
+            daemon.call("supervisor.sendProcessStdin", &words).expect("the daemon answers");
+            wait::until("it was written down", || daemon.read("run/record").lines().count() == count);
+        }
+        daemon.read("run/record")
+    });
+    insta::assert_snapshot!(seen, @r"
+    PROCESS_LOG_STDOUT echo RUNNING 'one\n' True
+    PROCESS_LOG_STDOUT echo RUNNING 'two: 2\n' True
+    ");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `pidproxy` passes signals on to the process of a pid file: as the original does, and what it does better.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -156,7 +157,20 @@ fn the_status_of_the_command_is_passed_on() {
 }
 
 #[test]
-fn a_command_without_slash_is_searched() {
+fn a_command_without_slash_is_one_of_the_current_directory() {
+    for flavor in BOTH {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        // `sh` would be on PATH as well.
+        let program = directory.path().join("sh");
+        fs::write(&program, "#!/bin/sh\necho mine $1\n").expect("the directory is writable");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("the owner may");
+        let said = run(pidproxy(flavor).args(["pid", "sh", "a"]).current_dir(&directory), "");
+        assert_eq!((said.stdout.as_str(), said.code), ("mine a\n", 0), "{flavor:?}");
+    }
+}
+
+#[test]
+fn otherwise_it_is_searched_along_path() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let mut command = pidproxy(Flavor::Ours);
     let said =

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -200,4 +200,30 @@ fn a_shutdown_during_a_restart_wins() {
         assert!(!daemon.path("run/supervisor.sock").exists(), "{flavor:?}");
         assert!(!daemon.path("run/supervisord.pid").exists(), "{flavor:?}");
     }
+}
+
+/// Root gives itself up at a restart, as the original does, and nobody gets it back.
+#[test]
+fn the_user_follows_the_configuration_once() {
+    if self_test() || !nix::unistd::geteuid().is_root() {
+        return; // Only root may become somebody else; and the original would lose its socket to root.
+    }
+    let (daemon, text) = running();
+    let run = daemon.path("run");
+    fs::set_permissions(&run, fs::Permissions::from_mode(0o777)).expect("it is ours");
+    let log = run.join("supervisord.log").display().to_string();
+    fs::set_permissions(&log, fs::Permissions::from_mode(0o666)).expect("it is ours");
+    restart(&daemon, &text.replace("[supervisord]", "[supervisord]\nuser=nobody"));
+    let nobody =
+        nix::unistd::User::from_name("nobody").ok().flatten().expect("every machine has one").uid.as_raw();
+    let status = fs::read_to_string(format!("/proc/{}/status", daemon.pid())).expect("it lives");
+    assert!(status.lines().any(|line| line.starts_with(&format!("Uid:\t{nobody}\t"))), "{status}");
+    let socket = fs::metadata(daemon.path("run/supervisor.sock")).expect("it listens");
+    assert_eq!((socket.uid(), socket.mode() & 0o777), (nobody, 0o700));
+
+    daemon.write("supervisord.conf", &text.replace("[supervisord]", "[supervisord]\nuser=root"));
+    daemon.signal(Signal::SIGHUP);
+    let line = "CRIT not restarting: Can't drop privilege as nonroot user";
+    wait::until(line, || daemon.read("run/supervisord.log").contains(line));
+    assert_eq!(daemon.state("p").as_deref(), Some("RUNNING"));
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Color, World};
-use crate::compile::{Compilation, ReadError, Target, compile};
+use crate::compile::{Compilation, ReadError, Target, check, compile};
 use crate::system::{MemorySystem, read_stream};
 
 /// Arguments of every command that reads a configuration.
@@ -57,6 +57,12 @@ impl World<'_> {
     pub(super) fn compile(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
         let path = self.place(file, stdin_name)?;
         compile(&path, self.system.as_ref(), &self.options)
+    }
+
+    /// The same for the sake of the findings.
+    pub(super) fn check(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
+        let path = self.place(file, stdin_name)?;
+        check(&path, self.system.as_ref(), &self.options)
     }
 
     /// The path under which a file is found; standard input is put where it can be found.

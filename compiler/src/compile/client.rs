@@ -11,7 +11,7 @@ use super::program::bare_name;
 use super::reader::{Found, Reader};
 use super::table::{Section, Table};
 use super::{Options, ReadError};
-use crate::convert::{ConvertError, Machine};
+use crate::convert::{self, ConvertError, Machine};
 use crate::diagnostic::Code;
 use crate::plan::Setting;
 use crate::plan::settings::SettingView;
@@ -31,8 +31,19 @@ pub struct ClientConfig {
     pub prompt: Setting<String>,
     /// History of the interactive shell, absolute; none: not kept.
     pub history_file: Setting<Option<PathBuf>>,
-    /// Names of the `[ctlplugin:x]` sections, whose commands only the Python original has.
-    pub plugins: Vec<String>,
+    /// The `[ctlplugin:x]` sections.
+    pub plugins: Vec<Plugin>,
+}
+
+/// `[ctlplugin:x]`: more commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plugin {
+    /// What follows the colon.
+    pub name: String,
+    /// `supervisor.ctl_factory`: [`plugins::WILDCARDS`](crate::plugins::WILDCARDS), or something that is not built in.
+    pub factory: String,
+    /// `match_group`, an option of the commands with patterns: whether these are for `group:name`.
+    pub match_group: bool,
 }
 
 /// Why the client cannot use a file. The texts are the original's.
@@ -140,8 +151,7 @@ fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> Cli
         .map(Option::flatten);
     let mut plugins = Vec::new();
     for section in cx.table.sections_of(SectionKind::CtlPlugin) {
-        plugins.push(bare_name(section).to_owned());
-        plugin(Reader::new(cx, section, findings));
+        plugins.extend(plugin(Reader::new(cx, section, findings), bare_name(section)));
     }
     ClientConfig { serverurl, username, password, prompt, history_file, plugins }
 }
@@ -150,18 +160,29 @@ fn text(text: &str) -> Result<String, ConvertError> {
     Ok(text.to_owned())
 }
 
-fn plugin(mut read: Reader<'_, '_>) {
+fn plugin(mut read: Reader<'_, '_>, name: &str) -> Option<Plugin> {
     let row = &rows::CTL_FACTORY;
-    if let Found::Absent = read.value(row) {
-        let section = read.section.name;
-        let words = Words::new(
-            Code::MISSING_FACTORY,
-            format!("[{section}] has no `{}`", row.name),
-            "the factory is missing",
-            format!("add `{}`, or remove the section", row.name),
-        );
-        read.missing(row.name, words, format!("section [{section}] does not specify a {}", row.name));
-    }
+    let factory = match read.value(row) {
+        Found::Value(given) => given.text().to_owned(),
+        Found::Faulty(_) => return None,
+        Found::Absent => {
+            let section = read.section.name;
+            let words = Words::new(
+                Code::MISSING_FACTORY,
+                format!("[{section}] has no `{}`", row.name),
+                "the factory is missing",
+                format!("add `{}`, or remove the section", row.name),
+            );
+            read.missing(row.name, words, format!("section [{section}] does not specify a {}", row.name));
+            return None;
+        }
+    };
+    let match_group = match read.value_of("match_group") {
+        // Any number but 0, for Python. What is no number says nothing.
+        Found::Value(given) => convert::integer(given.text()).is_ok_and(|number| number != 0),
+        Found::Absent | Found::Faulty(_) => false,
+    };
+    Some(Plugin { name: name.to_owned(), factory, match_group })
 }
 
 #[cfg(test)]
@@ -189,7 +210,9 @@ mod tests {
         assert_eq!((all.username.value.as_deref(), all.password.value.as_deref()), (Some("u"), Some("p%q")));
         assert_eq!(all.prompt.value, "/root");
         assert_eq!(all.history_file.value.as_deref(), Some(Path::new("/etc/h")));
-        assert_eq!(all.plugins, ["x"]);
+        assert_eq!(all.plugins, [Plugin { name: "x".into(), factory: "a:b".into(), match_group: false }]);
+        let groups = config("[supervisorctl]\n[ctlplugin:x]\nsupervisor.ctl_factory=a:b\nmatch_group=1");
+        assert!(groups.unwrap().plugins[0].match_group);
         let odd = config("[DEFAULT]\nprompt=hi\n[supervisorctl]\nserverurl=foo\nhistory_file=").unwrap();
         assert_eq!((odd.serverurl.value.as_str(), odd.prompt.value.as_str()), ("foo", "hi"));
         assert_eq!(odd.history_file.value, None);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::Wanted;
 use super::table::Table;
 use crate::convert::Machine;
 use crate::expand::Scope;
@@ -20,6 +21,8 @@ pub(super) struct Context<'c> {
     pub(super) here: &'c str,
     /// `[supervisord] environment`; empty until it has been read.
     pub(super) daemon_environment: Arc<Environment>,
+    /// Whether processes are kept.
+    pub(super) wanted: Wanted,
     /// Bytes that further processes may take.
     room: AtomicUsize,
     /// True where whom the lack of room hits depends on chance: nobody is blamed.
@@ -45,6 +48,7 @@ impl<'c> Context<'c> {
             table,
             here,
             daemon_environment: Arc::default(),
+            wanted: Wanted::Plan,
             room: AtomicUsize::new(ROOM),
             quiet: false,
         }
@@ -53,6 +57,11 @@ impl<'c> Context<'c> {
     /// After its environment has been read.
     pub(super) fn with_environment(self, daemon_environment: Arc<Environment>) -> Self {
         Self { daemon_environment, ..self }
+    }
+
+    /// For what is wanted.
+    pub(super) fn for_sake_of(self, wanted: Wanted) -> Self {
+        Self { wanted, ..self }
     }
 
     /// The same, for sections that are read at once: it has as much room, and tells nobody when that is used up.

@@ -3,6 +3,7 @@
 use super::explain::Words;
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::plan::Group;
+use crate::plugins;
 use crate::schema::OptionRow;
 use crate::sources::Location;
 
@@ -70,4 +71,14 @@ pub(super) fn shared_group_name(left_out: &Group, header: Location, kept: Option
         Some(kept) => diagnostic.with_related(Label::new(kept, format!("this is the group `{name}`"))),
         None => diagnostic,
     }
+}
+
+/// A `[ctlplugin:x]` that is not built in: the original, with the package installed, has more commands.
+pub(super) fn foreign_commands(factory: &str, place: Location) -> Diagnostic {
+    Diagnostic::warning(
+        Code::PYTHON_PLUGIN,
+        format!("supervisorctl has no commands of `{factory}`"),
+        Label::new(place, "is Python, and not run"),
+        plugins::instead(factory),
+    )
 }

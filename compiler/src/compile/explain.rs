@@ -443,16 +443,21 @@ pub(super) fn unreadable_includes(files: &[(&Path, io::Error)]) -> Option<Words>
 /// So many files a message names.
 const MOST_FILES: usize = 5;
 
-/// An event type that does not exist.
-pub(super) fn event(name: &str, section: &str) -> Words {
+/// An event type that does not exist. `briefly`: without looking for the one that may be meant.
+pub(super) fn event(name: &str, section: &str, briefly: bool) -> Words {
     let names = EventType::ALL.map(|(_, name)| name);
+    let candidates = if briefly { &[] } else { &names[..] };
     let help = if name.is_empty() {
         "remove the comma too many".to_owned()
     } else if name.split_whitespace().count() > 1 && name.split_whitespace().all(|word| names.contains(&word))
     {
         format!("separate events by commas: `{}`", name.split_whitespace().collect::<Vec<_>>().join(","))
     } else {
-        did_you_mean(name, &names, "write one of the types in the manual, such as PROCESS_STATE or TICK_60")
+        did_you_mean(
+            name,
+            candidates,
+            "write one of the types in the manual, such as PROCESS_STATE or TICK_60",
+        )
     };
     Words::new(
         Code::UNKNOWN_EVENT,
@@ -500,7 +505,7 @@ mod tests {
             help(&crate::schema::daemon::LOGLEVEL, "warning", convert::level),
             "did you mean `loglevel=warn`?"
         );
-        assert_eq!(event("PROCES_STATE", "e").help, "did you mean `PROCESS_STATE`?");
-        assert_eq!(event("TICK_5 TICK_60", "e").help, "separate events by commas: `TICK_5,TICK_60`");
+        assert_eq!(event("PROCES_STATE", "e", false).help, "did you mean `PROCESS_STATE`?");
+        assert_eq!(event("TICK_5 TICK_60", "e", false).help, "separate events by commas: `TICK_5,TICK_60`");
     }
 }

@@ -26,7 +26,13 @@ pub(super) fn group(
     let priority = read.setting(&rows::PRIORITY, convert::integer);
     let fastcgi = fastcgi(read, &name);
     let processes = processes(cx, section, &name, findings, notices);
-    Some(Group { name, priority, kind: GroupKind::FastCgi(fastcgi?), processes, header: header(section) })
+    Some(Group {
+        name,
+        priority,
+        kind: GroupKind::FastCgi(Box::new(fastcgi?)),
+        processes,
+        header: header(section),
+    })
 }
 
 /// The socket of a section that a `[group:x]` names; none, and what is wrong, when it is unusable. The original ignores these options there, so

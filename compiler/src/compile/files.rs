@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use supervisor_grammar::{self as grammar, DecodeError, Line, Span, SyntaxError, SyntaxErrorKind, Tree};
+use supervisor_grammar::{
+    self as grammar, DecodeError, Section as Block, Span, SyntaxError, SyntaxErrorKind,
+};
 
 use super::context::Context;
 use super::explain::Words;
@@ -43,15 +44,15 @@ pub(super) struct Files {
 struct Parsed {
     text: String,
     undecodable: Option<DecodeError>,
-    tree: Tree,
+    blocks: Vec<Block>,
     errors: Vec<SyntaxError>,
 }
 
 impl Parsed {
     fn new(bytes: Vec<u8>) -> Self {
         let (text, undecodable) = grammar::decode(bytes);
-        let (tree, errors) = grammar::parse(&text);
-        Self { text, undecodable, tree, errors }
+        let (blocks, errors) = grammar::parse_sections(&text);
+        Self { text, undecodable, blocks, errors }
     }
 }
 
@@ -140,7 +141,7 @@ impl Files {
     fn patterns(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<(String, Location)>> {
         let main = self.main()?;
         // Most files have none, and need not be merged to find out.
-        let mut names = main.tree.sections.iter().map(|block| block.name.of(&main.text));
+        let mut names = main.blocks.iter().map(|block| block.name.of(&main.text));
         names.find(|name| *name == INCLUDE)?;
         let table = Table::new([main], true);
         let section = table.section(INCLUDE)?;
@@ -176,11 +177,11 @@ impl Files {
 
     /// Adds a file to the others; returns its index.
     fn add(&mut self, path: &Path, machine: Machine<'_>, parsed: Parsed, findings: &mut Findings) -> usize {
-        let Parsed { text, undecodable, tree, errors } = parsed;
-        let text: Arc<str> = text.into();
-        let id = self.sources.add(path, text.clone());
+        let Parsed { text, undecodable, blocks, errors } = parsed;
+        let id = self.sources.add(path, text);
+        let text = self.sources.get(id).map(|source| source.text.clone()).unwrap_or_default();
         let directory = machine.absolute(&parent(path)).to_string_lossy().into_owned();
-        let mut file = File { id, text, tree, path: shown(path), directory };
+        let file = File { id, text, blocks, path: shown(path), directory };
         // The original decodes block by block, and stops at the first line without a header that it has decoded.
         let headless_first = undecodable.as_ref().is_some_and(|error| stops_before(&file, &errors, error));
         if headless_first {
@@ -199,8 +200,6 @@ impl Files {
         if !headless_first {
             report_syntax(&file, &errors, findings);
         }
-        // What follows looks at sections only; the lines are the larger half of the tree.
-        file.tree.lines = Vec::new();
         self.files.push(file);
         self.files.len() - 1
     }
@@ -286,9 +285,7 @@ fn lists_a_nul_byte(pattern: &Path) -> bool {
 /// True when the original gives up at a line before any header without having come to undecodable bytes.
 fn stops_before(file: &File, errors: &[SyntaxError], undecodable: &DecodeError) -> bool {
     let headless = errors.iter().find(|error| error.kind == SyntaxErrorKind::NoSectionHeader);
-    let Some(line) = headless.and_then(|error| file.tree.lines.get(error.line as usize)) else {
-        return false;
-    };
+    let Some(line) = headless else { return false };
     let end = line.terminator.end as usize;
     // A carriage return waits for the line feed that may follow.
     let waits = end == undecodable.decoded && line.terminator.of(&file.text) == "\r";
@@ -299,17 +296,14 @@ fn stops_before(file: &File, errors: &[SyntaxError], undecodable: &DecodeError) 
 /// lines at once.
 fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
     let path = python::quoted(&file.path);
-    let line = |error: &SyntaxError| file.tree.lines.get(error.line as usize).copied();
     let headless = errors.iter().find(|error| error.kind == SyntaxErrorKind::NoSectionHeader);
-    if let Some(error) = headless
-        && let Some(line) = line(error)
-    {
+    if let Some(error) = headless {
         let number = error.line + 1;
         let original = format!(
             "File contains no section headers.\nfile: {path}, line: {number}\n{}",
-            shown_line(file, line)
+            shown_line(file, error)
         );
-        findings.report(no_section_header(file, error.span, line, original));
+        findings.report(no_section_header(file, error, original));
     }
     let bad: Vec<_> = errors.iter().filter(|error| error.kind == SyntaxErrorKind::Unparsable).collect();
     let mut original = format!("Source contains parsing errors: {path}");
@@ -318,9 +312,7 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
             original.push_str("\n\t…");
             break;
         }
-        if let Some(line) = line(error) {
-            original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown_line(file, line)));
-        }
+        original.push_str(&format!("\n\t[line {:2}]: {}", error.line + 1, shown_line(file, error)));
     }
     // A message about all lines on every one of many lines would take memory by the square of their number.
     let mut original = Some(original);
@@ -339,10 +331,10 @@ fn report_syntax(file: &File, errors: &[SyntaxError], findings: &mut Findings) {
     }
 }
 
-/// A line as Python shows it, every line end as `\n`.
-fn shown_line(file: &File, line: Line) -> String {
-    let end = if line.terminator.is_empty() { "" } else { "\n" };
-    python::quoted(&format!("{}{end}", shortened(line.span.of(&file.text), LONGEST_LINE)))
+/// The line of an error as Python shows it, every line end as `\n`.
+fn shown_line(file: &File, error: &SyntaxError) -> String {
+    let end = if error.terminator.is_empty() { "" } else { "\n" };
+    python::quoted(&format!("{}{end}", shortened(error.whole.of(&file.text), LONGEST_LINE)))
 }
 
 /// A part of the file for a message.
@@ -352,7 +344,7 @@ fn quoted(file: &File, span: Span) -> Cow<'_, str> {
 
 /// The original follows only the main file's `[include]`.
 fn report_nested_include(file: &File, findings: &mut Findings) {
-    let blocks = file.tree.sections.iter().filter(|block| block.name.of(&file.text) == INCLUDE);
+    let blocks = file.blocks.iter().filter(|block| block.name.of(&file.text) == INCLUDE);
     for block in blocks {
         findings.report(Diagnostic::warning(
             Code::NESTED_INCLUDE_IGNORED,
@@ -363,10 +355,11 @@ fn report_nested_include(file: &File, findings: &mut Findings) {
     }
 }
 
-fn no_section_header(file: &File, span: Span, line: Line, original: String) -> Diagnostic {
+fn no_section_header(file: &File, error: &SyntaxError, original: String) -> Diagnostic {
     let at = |span: Span| Location { file: file.id, span };
-    if line.span.of(&file.text).starts_with('\u{feff}') {
-        let mark = line.span.start as usize..line.span.start as usize + '\u{feff}'.len_utf8();
+    let start = error.whole.start as usize;
+    if error.whole.of(&file.text).starts_with('\u{feff}') {
+        let mark = start..start + '\u{feff}'.len_utf8();
         return Diagnostic::error(
             Code::BYTE_ORDER_MARK,
             "the file begins with a byte-order mark",
@@ -380,8 +373,8 @@ fn no_section_header(file: &File, span: Span, line: Line, original: String) -> D
         .map_or("x".into(), |stem| stem.to_string_lossy().replace([' ', ':'], "_"));
     Diagnostic::error(
         Code::NO_SECTION_HEADER,
-        format!("`{}` stands before the first section header", quoted(file, span)),
-        Label::new(at(span), "belongs to no section"),
+        format!("`{}` stands before the first section header", quoted(file, error.span)),
+        Label::new(at(error.span), "belongs to no section"),
         format!("write a header such as `[program:{stem}]` above it"),
         original,
     )

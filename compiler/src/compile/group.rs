@@ -104,6 +104,7 @@ fn lone_programs<'c>(
     } else {
         cx.take_as_much(&quiet);
     }
+    groups.reserve_exact(programs.len());
     for (made, found, noticed) in runs {
         groups.extend(made);
         findings.absorb(found);

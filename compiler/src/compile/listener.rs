@@ -34,7 +34,8 @@ pub(super) fn pool(
     let events = events(&mut read);
     refuse_redirection(&mut read);
     let processes = processes(cx, section, &name, findings, notices);
-    let kind = GroupKind::EventListener(EventListener { events: events?, buffer_size, result_handler });
+    let listener = EventListener { events: events?, buffer_size, result_handler };
+    let kind = GroupKind::EventListener(Box::new(listener));
     Some(Group { name, priority, kind, processes, header: header(section) })
 }
 
@@ -113,7 +114,8 @@ fn known_events(read: &mut Reader<'_, '_>, given: &Given<'_>) -> Option<Vec<Even
             None => {
                 all_known = false;
                 let original = format!("Unknown event type {name} in [{section}] events");
-                read.fault_at(given, given.locate(item.range), explain::event(&name, section), original);
+                let words = explain::event(&name, section, !read.are_few(Code::UNKNOWN_EVENT));
+                read.fault_at(given, given.locate(item.range), words, original);
             }
         }
     }

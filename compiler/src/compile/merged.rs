@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::files::Files;
 use super::findings::Findings;
-use super::table::{Opt, Section, Table};
+use super::options::Opt;
+use super::table::{Section, Table};
 use super::{Options, ReadError};
 use crate::convert::Machine;
 use crate::schema::SectionKind;
@@ -76,12 +77,12 @@ fn merged(table: &Table<'_>, section: &Section<'_>) -> MergedSection {
         .options(section)
         .filter(|(key, option)| !option.inherited || takes_all || knows(key))
         .map(|(key, option)| {
-            let default = table.fallback(key).filter(|_| !option.inherited).map(Opt::location);
+            let default = table.fallback(&key).filter(|_| !option.inherited).map(Opt::location);
             MergedOption {
-                name: key.to_owned(),
+                name: key.into_owned(),
                 value: option.traced().text().to_owned(),
                 location: option.location(),
-                overrides: option.overridden.or(default),
+                overrides: option.overridden().or(default),
                 inherited: option.inherited,
                 here_replaced: option.here_replaced(),
             }

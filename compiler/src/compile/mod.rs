@@ -1,5 +1,6 @@
 //! Files to plan.
 
+mod added;
 pub mod client;
 mod context;
 mod daemon;
@@ -13,6 +14,7 @@ mod group;
 mod keys;
 mod listener;
 pub mod merged;
+mod options;
 mod program;
 mod reader;
 mod server;
@@ -23,6 +25,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use added::AddedProgram;
 use context::Context;
 use files::Files;
 use findings::Findings;
@@ -127,7 +130,7 @@ pub struct Overrides {
 /// The outcome of a compilation.
 #[derive(Debug, Clone)]
 pub struct Compilation {
-    /// The plan; none when there is an error.
+    /// The plan; none when there is an error, and none from [`check`].
     pub plan: Option<Plan>,
     /// Every text that was read.
     pub sources: Sources,
@@ -178,13 +181,40 @@ fn own_reason(source: &io::Error) -> String {
 /// # Errors
 /// Only when the main file cannot be read. Everything else is a diagnostic.
 pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
+    run(path, system, options, Wanted::Plan)
+}
+
+/// Does the same for the sake of the findings: every process is made, judged and forgotten. A plan takes more memory than
+/// everything else together, and on many machines it takes longer to get memory than to fill it.
+///
+/// # Errors
+/// The same.
+pub fn check(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
+    run(path, system, options, Wanted::Findings)
+}
+
+/// What a compilation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// All of it.
+    Plan,
+    /// What is wrong.
+    Findings,
+}
+
+fn run(
+    path: &Path,
+    system: &dyn System,
+    options: &Options,
+    wanted: Wanted,
+) -> Result<Compilation, ReadError> {
     let machine = Machine { system, options };
     let mut findings = Findings::default();
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);
-    let plan = plan(path, &files, machine, &mut findings, notices);
-    let plan = plan.filter(|_| !findings.has_errors());
+    let plan = plan(path, &files, machine, wanted, &mut findings, notices);
+    let plan = plan.filter(|_| wanted == Wanted::Plan && !findings.has_errors());
     let (diagnostics, left_out) = findings.into_lists();
     let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
     Ok(Compilation { plan, sources: files.sources, diagnostics, left_out })
@@ -195,6 +225,7 @@ fn plan(
     path: &Path,
     files: &Files,
     machine: Machine<'_>,
+    wanted: Wanted,
     findings: &mut Findings,
     mut notices: Vec<Notice>,
 ) -> Option<Plan> {
@@ -206,10 +237,11 @@ fn plan(
     let before = Context::new(machine, &table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
     let environment = Arc::new(daemon.environment.value.clone());
-    let cx = Context::new(machine, &table, &main.directory).with_environment(environment);
+    let cx = Context::new(machine, &table, &main.directory).with_environment(environment).for_sake_of(wanted);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
+    server::foreign_commands(&cx, findings);
     daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::Wanted;
 use super::context::{Context, ROOM, Room};
 use super::environment;
 use super::explain::Words;
@@ -78,7 +79,7 @@ static STDERR: StreamRows = StreamRows {
 };
 
 /// The processes that `section` makes as a member of the group called `group`, sorted by (priority, name).
-/// Faulty ones are left out.
+/// Faulty ones are left out, and all of them when no plan is wanted.
 pub(super) fn processes(
     cx: &Context<'_>,
     section: &Section<'_>,
@@ -107,7 +108,7 @@ pub(super) fn processes(
             // Told once: of a million sections that find no room any more, the first is enough.
             Room::Told => break,
         }
-        if read.has_errors() {
+        if read.has_errors() || cx.wanted == Wanted::Findings {
             // There will be no plan: the processes are read for what is wrong with them.
             continue;
         }

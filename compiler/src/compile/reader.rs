@@ -1,5 +1,6 @@
 //! Reads the options of one section: expansion, conversion, defaults, and what to say when something is wrong.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use supervisor_grammar::Span;
@@ -8,7 +9,8 @@ use super::context::Context;
 use super::differences;
 use super::explain::{self, Words};
 use super::findings::Findings;
-use super::table::{Opt, Section};
+use super::options::Opt;
+use super::table::Section;
 use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::expand::{Meaning, Scope, Traced, expand, nameless};
@@ -32,7 +34,7 @@ pub(super) struct Reader<'r, 'f> {
 /// A value that stands in a file, after expansion.
 #[derive(Debug, Clone)]
 pub(super) struct Given<'r> {
-    option: &'r Opt<'r>,
+    option: Opt<'r>,
     value: Traced<'r>,
 }
 
@@ -282,7 +284,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     /// An option that nobody knows and whose name is near is what was meant.
     pub(super) fn missing(&mut self, option: &str, mut words: Words, original: String) {
         let misspelt = self.misspelt(option);
-        if let Some((key, _)) = misspelt {
+        if let Some((key, _)) = &misspelt {
             words.help = format!("write `{option}` instead of `{key}`");
         }
         let label = Label::new(self.section.header, words.label);
@@ -294,12 +296,12 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// The option of this section that somebody who meant `option` may have written, and its place.
-    fn misspelt(&self, option: &str) -> Option<(&'r str, Location)> {
+    fn misspelt(&self, option: &str) -> Option<(Cow<'r, str>, Location)> {
         let (kind, _) = SectionKind::of(self.section.name)?;
         let is_known = |key: &str| kind.options().iter().any(|row| row.name == key);
         let unknown = self.cx.table.options(self.section).filter(|(key, _)| !is_known(key));
         let unknown: Vec<_> = unknown.collect();
-        let near = explain::nearest(option, unknown.iter().map(|(key, _)| *key))?;
+        let near = explain::nearest(option, unknown.iter().map(|(key, _)| &**key))?.to_owned();
         unknown.into_iter().find(|(key, _)| *key == near).map(|(key, found)| (key, found.key_location()))
     }
 
@@ -327,7 +329,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     fn diagnostic(&self, given: &Given<'_>, words: Words, place: Location, original: String) -> Diagnostic {
         let label = Label::new(place, words.label);
         let diagnostic = Diagnostic::error(words.code, words.message, label, words.help, original);
-        let diagnostic = match given.option.overridden {
+        let diagnostic = match given.option.overridden() {
             Some(earlier) => diagnostic.with_related(Label::new(earlier, "overridden by the later one")),
             None => diagnostic,
         };

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::Target;
 use super::context::Context;
+use super::differences;
 use super::explain::Words;
 use super::findings::Findings;
 use super::program::bare_name;
@@ -14,6 +15,7 @@ use crate::diagnostic::Code;
 use crate::plan::{
     Credentials, EventListener, InetAddress, Origin, Password, RpcInterface, Server, ServerKind, Setting,
 };
+use crate::plugins;
 use crate::schema::{OptionRow, SectionKind, server as rows};
 
 /// All servers in the order in which they are opened. Faulty ones are left out.
@@ -151,7 +153,9 @@ const KNOWN_FACTORIES: [&str; 3] =
 /// Checks that an entry point can be found. The original imports it; we can only know our own.
 pub(super) fn resolve(read: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<'_>) {
     let text = given.text();
-    if !read.cx.machine.options.host_checks || KNOWN_FACTORIES.contains(&text) {
+    let built_in =
+        KNOWN_FACTORIES.contains(&text) || (row.name == rows::RPC_FACTORY.name && text == plugins::TWIDDLER);
+    if !read.cx.machine.options.host_checks || built_in {
         return;
     }
     let section = read.section.name;
@@ -162,7 +166,7 @@ pub(super) fn resolve(read: &mut Reader<'_, '_>, row: &OptionRow, given: &Given<
         "no such entry point",
         match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "remove the option: plug-ins written in Python cannot run here".to_owned(),
+            None => plugins::instead(text).to_owned(),
         },
     );
     let mut original = format!("{text} cannot be resolved within [{section}]");
@@ -213,7 +217,7 @@ fn rpc_interface(mut read: Reader<'_, '_>, name: &str) -> Option<RpcInterface> {
             None
         }
     };
-    let keys: Vec<_> = read.cx.table.options(read.section).map(|(key, _)| key.to_owned()).collect();
+    let keys: Vec<_> = read.cx.table.options(read.section).map(|(key, _)| key.into_owned()).collect();
     let mut options = IndexMap::new();
     for key in keys.into_iter().filter(|key| key != row.name) {
         if let Found::Value(given) = read.value_of(&key) {
@@ -222,4 +226,15 @@ fn rpc_interface(mut read: Reader<'_, '_>, name: &str) -> Option<RpcInterface> {
         }
     }
     Some(RpcInterface { name: name.to_owned(), factory: factory?, options })
+}
+
+/// Warns of every `[ctlplugin:x]` whose commands supervisorctl does not have. The daemon itself does not read them.
+pub(super) fn foreign_commands(cx: &Context<'_>, findings: &mut Findings) {
+    for section in cx.table.sections_of(SectionKind::CtlPlugin) {
+        let row = &rows::CTL_FACTORY;
+        let Some(given) = Reader::new(cx, section, findings).raw(row) else { continue };
+        if given.text() != plugins::WILDCARDS {
+            findings.report(differences::foreign_commands(given.text(), given.location()));
+        }
+    }
 }

@@ -1,15 +1,12 @@
 //! The sections of all files, merged (spec-config §1.1, §5).
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use supervisor_grammar::{Entry, Span, Tree, Value};
+use supervisor_grammar::Section as Block;
 
-use super::keys::Keys;
-use crate::expand::{Traced, replace_here};
-use crate::plan::Origin;
+use super::options::{Opt, Options, Reading};
 use crate::schema::SectionKind;
 use crate::sources::{FileId, Location};
 
@@ -20,8 +17,9 @@ const DEFAULT: &str = "DEFAULT";
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) id: FileId,
-    pub(crate) text: Arc<str>,
-    pub(crate) tree: Tree,
+    pub(crate) text: Arc<Box<str>>,
+    /// As written, those of the same name not merged.
+    pub(crate) blocks: Vec<Block>,
     /// As the original shows it in messages.
     pub(crate) path: String,
     /// Absolute directory.
@@ -35,8 +33,6 @@ pub(crate) struct Table<'t> {
     defaults: Options<'t>,
 }
 
-type Options<'t> = Keys<'t, Opt<'t>>;
-
 /// A merged section.
 #[derive(Debug)]
 pub(crate) struct Section<'t> {
@@ -49,35 +45,14 @@ pub(crate) struct Section<'t> {
     options: Options<'t>,
 }
 
-/// The winning definition of an option.
-#[derive(Debug)]
-pub(crate) struct Opt<'t> {
-    file: &'t File,
-    entry: &'t Entry,
-    /// What cannot be borrowed from the file.
-    made: Option<Box<Made<'t>>>,
-    /// An earlier definition that does not count.
-    pub(crate) overridden: Option<Location>,
-    /// True when it stands in `[DEFAULT]`.
-    pub(crate) inherited: bool,
-}
-
-/// A value of several lines, or one in which something was replaced: few are.
-#[derive(Debug)]
-struct Made<'t> {
-    value: Value<'t>,
-    /// The value with `%(here)s` replaced, where the original does so.
-    replaced: Option<Traced<'static>>,
-}
-
 impl<'t> Table<'t> {
     /// Merges `files` in order. `textual_here`: replace `%(here)s` in every value by its file's directory (spec-config
     /// §5.3).
     pub(crate) fn new(files: impl IntoIterator<Item = &'t File>, textual_here: bool) -> Self {
         let mut table = Self::default();
         for file in files {
-            table.sections.reserve(file.tree.sections.len());
-            for block in &file.tree.sections {
+            table.sections.reserve(file.blocks.len());
+            for block in &file.blocks {
                 let name = block.name.of(&file.text);
                 let options = if name == DEFAULT {
                     &mut table.defaults
@@ -92,15 +67,12 @@ impl<'t> Table<'t> {
                     });
                     &mut section.options
                 };
-                options.reserve(block.entries.len());
-                for entry in &block.entries {
-                    let mut option = Opt::new(file, entry, textual_here && name != DEFAULT);
-                    option.inherited = name == DEFAULT;
-                    let key = entry.key(&file.text);
-                    let earlier = options.get(&key).map(Opt::location);
-                    option.overridden = earlier.filter(|earlier| *earlier != option.location());
-                    options.insert(key, option);
-                }
+                let default = name == DEFAULT;
+                options.add(
+                    file,
+                    &block.entries,
+                    Reading { inherited: default, textual_here: textual_here && !default },
+                );
             }
             if textual_here {
                 table.settle_defaults(&file.directory);
@@ -112,13 +84,9 @@ impl<'t> Table<'t> {
     /// An option of `[DEFAULT]` has no directory: each section that inherits a `%(here)s` gets an option of its own, with
     /// the directory of the file that was read when the two first met. Later files cannot change it by their `[DEFAULT]`.
     fn settle_defaults(&mut self, directory: &str) {
-        for (key, option) in self.defaults.iter() {
-            let value = option.entry.value(&option.file.text);
-            let Some(replaced) = replace_here(&Traced::new(value.text()), directory) else { continue };
-            for section in self.sections.values_mut().filter(|section| section.options.get(key).is_none()) {
-                let made = Made { value: value.clone(), replaced: Some(replaced.clone()) };
-                let settled = Opt { made: Some(Box::new(made)), ..*option };
-                section.options.insert(Cow::Owned(key.to_owned()), settled);
+        for default in self.defaults.settled(directory) {
+            for section in self.sections.values_mut() {
+                section.options.inherit(&default);
             }
         }
     }
@@ -139,12 +107,12 @@ impl<'t> Table<'t> {
     }
 
     /// An option of a section, its own or the one from `[DEFAULT]`.
-    pub(crate) fn option<'s>(&'s self, section: &'s Section<'t>, key: &str) -> Option<&'s Opt<'t>> {
+    pub(crate) fn option<'s>(&'s self, section: &'s Section<'t>, key: &str) -> Option<Opt<'s>> {
         section.options.get(key).or_else(|| self.defaults.get(key))
     }
 
     /// An option of `[DEFAULT]`.
-    pub(crate) fn fallback(&self, key: &str) -> Option<&Opt<'t>> {
+    pub(crate) fn fallback(&self, key: &str) -> Option<Opt<'_>> {
         self.defaults.get(key)
     }
 
@@ -152,61 +120,8 @@ impl<'t> Table<'t> {
     pub(crate) fn options<'s>(
         &'s self,
         section: &'s Section<'t>,
-    ) -> impl Iterator<Item = (&'s str, &'s Opt<'t>)> {
-        let inherited = self.defaults.iter().filter(|(key, _)| section.options.get(key).is_none());
-        section.options.iter().chain(inherited)
-    }
-}
-
-impl<'t> Opt<'t> {
-    fn new(file: &'t File, entry: &'t Entry, textual_here: bool) -> Self {
-        let mut option = Self { file, entry, made: None, overridden: None, inherited: false };
-        if textual_here || entry.pieces.len() > 1 {
-            let value = entry.value(&file.text);
-            let replaced =
-                if textual_here { replace_here(&Traced::new(value.text()), &file.directory) } else { None };
-            if replaced.is_some() || entry.pieces.len() > 1 {
-                option.made = Some(Box::new(Made { value, replaced }));
-            }
-        }
-        option
-    }
-
-    /// The value as expansion finds it.
-    pub(crate) fn traced(&self) -> Traced<'_> {
-        match &self.made {
-            Some(made) => made.replaced.clone().unwrap_or_else(|| Traced::new(made.value.text())),
-            None => Traced::new(self.entry.value(&self.file.text).into_text()),
-        }
-    }
-
-    /// True when `%(here)s` was replaced in it.
-    pub(crate) fn here_replaced(&self) -> bool {
-        self.made.as_ref().is_some_and(|made| made.replaced.is_some())
-    }
-
-    /// Where the value stands; for an empty one, the key with its delimiter.
-    pub(crate) fn location(&self) -> Location {
-        let span = self.entry.value_span();
-        let span = if span.is_empty() { self.entry.key.to(self.entry.delimiter) } else { span };
-        Location { file: self.file.id, span }
-    }
-
-    /// Where a part of the value stands; an empty part widens to the value.
-    pub(crate) fn locate(&self, range: Range<usize>) -> Location {
-        let span: Span = match &self.made {
-            Some(made) => made.value.locate(range),
-            None => self.entry.value(&self.file.text).locate(range),
-        };
-        if span.is_empty() { self.location() } else { Location { file: self.file.id, span } }
-    }
-
-    /// Where the key stands.
-    pub(crate) fn key_location(&self) -> Location {
-        Location { file: self.file.id, span: self.entry.key }
-    }
-
-    pub(crate) fn origin(&self) -> Origin {
-        Origin::File(self.location())
+    ) -> impl Iterator<Item = (Cow<'s, str>, Opt<'s>)> {
+        let inherited = self.defaults.iter().filter(|option| section.options.get(&option.key()).is_none());
+        section.options.iter().chain(inherited).map(|option| (option.key(), option))
     }
 }

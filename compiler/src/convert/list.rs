@@ -51,7 +51,7 @@ pub fn exit_codes(text: &str) -> Result<Vec<u8>, ConvertError> {
             integer(item.text)
                 .ok()
                 .and_then(|code| u8::try_from(code).ok())
-                .ok_or(ConvertError::ExitCodes { text: text.to_owned(), item: item.range })
+                .ok_or_else(|| ConvertError::ExitCodes { text: text.to_owned(), item: item.range })
         })
         .collect()
 }

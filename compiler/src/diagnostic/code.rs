@@ -118,6 +118,8 @@ impl Code {
     pub const NUMBER_OUT_OF_RANGE: Code = Code("number-out-of-range");
     /// A group that is left out, because another one has its name.
     pub const SHARED_GROUP_NAME: Code = Code("shared-group-name");
+    /// A plug-in of supervisorctl that is not built in.
+    pub const PYTHON_PLUGIN: Code = Code("python-plugin");
     /// An fcgi-program that a group names: it keeps its socket.
     pub const GROUPED_FCGI_PROGRAM: Code = Code("grouped-fcgi-program");
     /// An included file that is passed over, because it cannot be read.
@@ -134,6 +136,7 @@ impl Code {
         Code::NUMBER_OUT_OF_RANGE,
         Code::SHARED_GROUP_NAME,
         Code::GROUPED_FCGI_PROGRAM,
+        Code::PYTHON_PLUGIN,
     ];
 
     /// The codes of errors.

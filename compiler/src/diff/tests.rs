@@ -69,7 +69,7 @@ fn fast_cgi() -> Group {
         socket_mode: set(None),
         socket_backlog: set(None),
     };
-    group("x", GroupKind::FastCgi(kind), &["x"])
+    group("x", GroupKind::FastCgi(Box::new(kind)), &["x"])
 }
 
 fn listener() -> Group {
@@ -78,7 +78,7 @@ fn listener() -> Group {
         buffer_size: set(10),
         result_handler: set("supervisor.dispatchers:default_handler".to_owned()),
     };
-    group("x", GroupKind::EventListener(kind), &["x"])
+    group("x", GroupKind::EventListener(Box::new(kind)), &["x"])
 }
 
 /// The three lists of `reloadConfig` and, as the fourth, what the original overlooks.
@@ -293,9 +293,9 @@ fn of_a_fast_cgi_group_only_the_address_counts() {
 #[test]
 fn so_it_is_with_an_fcgi_program_in_a_group() {
     let member = |change: fn(&mut FastCgi)| {
-        let grouped = |fastcgi: FastCgi| {
+        let grouped = |fastcgi: Box<FastCgi>| {
             let mut group = program("x");
-            group.processes[0].fastcgi = Some(Arc::new(fastcgi));
+            group.processes[0].fastcgi = Some(Arc::from(fastcgi));
             group
         };
         let GroupKind::FastCgi(plain) = fast_cgi().kind else { panic!("it is one") };

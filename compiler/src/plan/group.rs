@@ -23,15 +23,16 @@ pub struct Group {
     pub header: Setting<()>,
 }
 
-/// The kinds of group. Two groups of different kinds are never equal (spec-config §7).
+/// The kinds of group. Two groups of different kinds are never equal (spec-config §7). What few groups have is boxed: of
+/// the others there may be a hundred thousand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupKind {
     /// Plain processes.
     Programs,
     /// `[fcgi-program:x]`.
-    FastCgi(FastCgi),
+    FastCgi(Box<FastCgi>),
     /// `[eventlistener:x]`.
-    EventListener(EventListener),
+    EventListener(Box<EventListener>),
 }
 
 /// The options of `[fcgi-program:x]` that a program has not (spec-config §3.6).

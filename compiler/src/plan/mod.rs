@@ -66,11 +66,11 @@ impl Plan {
 
     /// Why the RPC interfaces cannot be made, in the original's words; none when they can. The original makes them
     /// when it opens the first HTTP server, and not at all without one. The stock factory takes no options, and an
-    /// option in `[DEFAULT]` is one (spec-config §1.1, §3.8).
+    /// option in `[DEFAULT]` is one (spec-config §1.1, §3.8); the other one that is built in takes one.
     #[must_use]
     pub fn rpc_interface_fault(&self) -> Option<String> {
         let _first = self.servers.first()?;
-        let faulty = self.rpc_interfaces.iter().find(|rpc| rpc.is_stock() && !rpc.options.is_empty())?;
+        let faulty = self.rpc_interfaces.iter().find(|rpc| rpc.has_foreign_option())?;
         Some(format!("Could not make {} rpc interface", faulty.name))
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::{Owner, Setting};
+use crate::plugins;
 
 /// One HTTP server (spec-config §3.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,9 +79,34 @@ impl RpcInterface {
     /// The factory of the interface that Supervisor itself speaks.
     pub const STOCK_FACTORY: &'static str = "supervisor.rpcinterface:make_main_rpcinterface";
 
+    /// The option of the interface that changes groups.
+    const WHITELIST: &'static str = "whitelist";
+
     /// True for the stock factory, which takes no options.
     #[must_use]
     pub fn is_stock(&self) -> bool {
         self.factory.value == Self::STOCK_FACTORY
+    }
+
+    /// True for the factory of the interface that changes groups, which takes a `whitelist`.
+    #[must_use]
+    pub fn is_twiddler(&self) -> bool {
+        self.factory.value == plugins::TWIDDLER
+    }
+
+    /// True when an option is not one that the factory takes; then the original cannot make the interface.
+    #[must_use]
+    pub fn has_foreign_option(&self) -> bool {
+        match self.is_twiddler() {
+            true => self.options.keys().any(|option| option != Self::WHITELIST),
+            false => self.is_stock() && !self.options.is_empty(),
+        }
+    }
+
+    /// The methods that may be called, of an interface that changes groups; none: all.
+    #[must_use]
+    pub fn whitelist(&self) -> Option<Vec<&str>> {
+        let text = self.options.get(Self::WHITELIST)?.as_str();
+        (!text.is_empty()).then(|| text.split(',').map(str::trim).collect())
     }
 }

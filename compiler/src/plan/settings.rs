@@ -182,11 +182,14 @@ pub fn group_settings(group: &Group) -> Vec<SettingView> {
     match kind {
         GroupKind::Programs => {}
         GroupKind::FastCgi(fastcgi) => views.extend(fastcgi_settings(fastcgi)),
-        GroupKind::EventListener(EventListener { events, buffer_size, result_handler }) => views.extend([
-            view("events", events, |events| comma(events.iter().map(|event| event.name().to_owned()))),
-            view("buffer_size", buffer_size, i64::to_string),
-            view("result_handler", result_handler, String::clone),
-        ]),
+        GroupKind::EventListener(listener) => {
+            let EventListener { events, buffer_size, result_handler } = &**listener;
+            views.extend([
+                view("events", events, |events| comma(events.iter().map(|event| event.name().to_owned()))),
+                view("buffer_size", buffer_size, i64::to_string),
+                view("result_handler", result_handler, String::clone),
+            ]);
+        }
     }
     views
 }

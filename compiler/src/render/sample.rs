@@ -152,7 +152,7 @@ pub(super) fn new() -> (Plan, Sources) {
         buffer_size: Setting::default_value(10),
         result_handler: Setting::default_value("supervisor.dispatchers:default_handler".to_owned()),
     };
-    let mut watch = group("watch", GroupKind::EventListener(listener), &["watch"]);
+    let mut watch = group("watch", GroupKind::EventListener(Box::new(listener)), &["watch"]);
     watch.header = at((), file, NEW, "[include]");
     watch.processes.extend([process("second")]);
     let groups = vec![

@@ -62,7 +62,11 @@ pub(super) fn run(
     Ok(())
 }
 
-fn report(session: &mut Session<'_>, action: &Action, outcomes: &[Outcome]) -> Result<(), Failure> {
+pub(super) fn report(
+    session: &mut Session<'_>,
+    action: &Action,
+    outcomes: &[Outcome],
+) -> Result<(), Failure> {
     for outcome in outcomes {
         let line = action.wording.line(outcome)?;
         session.say(&line)?;

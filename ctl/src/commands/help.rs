@@ -1,6 +1,6 @@
 //! `help`: what commands there are, and what each is for (spec-runtime §10.4).
 
-use super::{Command, Flow, find, listed};
+use super::{Command, Flow, find, listed, wildcards};
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -12,18 +12,16 @@ const WIDTH: usize = 79;
 
 fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
     if topic.is_empty() {
-        let header = "default commands (type help <topic>):";
-        session.say("")?;
-        session.say(header)?;
-        session.say(&"=".repeat(header.len()))?;
         let names: Vec<&str> = listed().map(|command| command.name).collect();
-        for row in columns(&names, WIDTH) {
-            session.say(&row)?;
+        list(session, "default", &names)?;
+        let names: Vec<&str> = wildcards::COMMANDS.iter().map(|command| command.name).collect();
+        let plugins = wildcards::plugins(&session.settings).map(|plugin| plugin.name.clone());
+        for plugin in plugins.collect::<Vec<_>>() {
+            list(session, &plugin, &names)?;
         }
-        session.say("")?;
         return Ok(Flow::Continue);
     }
-    match find(topic).filter(|command| command.name == topic) {
+    match find(&session.settings, topic).filter(|command| command.name == topic) {
         Some(command) => {
             for line in command.help {
                 session.say(line)?;
@@ -32,6 +30,17 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         None => session.say(&format!("*** No help on {topic}"))?,
     }
     Ok(Flow::Continue)
+}
+
+fn list(session: &mut Session<'_>, whose: &str, names: &[&str]) -> Result<(), Failure> {
+    let header = format!("{whose} commands (type help <topic>):");
+    session.say("")?;
+    session.say(&header)?;
+    session.say(&"=".repeat(header.len()))?;
+    for row in columns(names, WIDTH) {
+        session.say(&row)?;
+    }
+    session.say("")
 }
 
 /// Sets words in columns, read downwards, in as few rows as the width allows; each word is padded to its

@@ -23,8 +23,12 @@ mod stop;
 mod tail;
 mod update;
 mod version;
+mod wildcards;
+
+use supervisor_compiler::plugins;
 
 use crate::failure::Failure;
+use crate::options::Settings;
 use crate::session::{Session, exit};
 
 /// Whether the shell goes on after a command.
@@ -73,8 +77,10 @@ static COMMANDS: [Command; 22] = [
 ];
 
 /// The words a line may begin with, `help` first.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    std::iter::once(help::COMMAND.name).chain(listed().map(|command| command.name))
+pub(crate) fn names(settings: &Settings) -> Vec<&'static str> {
+    let own = std::iter::once(&help::COMMAND).chain(listed());
+    let more: &[Command] = if wildcards::plugin(settings).is_some() { &wildcards::COMMANDS } else { &[] };
+    own.chain(more).map(|command| command.name).collect()
 }
 
 /// The commands that `help` lists: all but itself.
@@ -82,10 +88,27 @@ fn listed() -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().filter(|command| command.name != help::COMMAND.name)
 }
 
-fn find(name: &str) -> Option<&'static Command> {
+fn find(settings: &Settings, name: &str) -> Option<&'static Command> {
     // Not listed, but what the end of input amounts to can also be typed.
     let name = if name == "EOF" { quit::QUIT.name } else { name };
-    COMMANDS.iter().find(|command| command.name == name)
+    let more: &[Command] = if wildcards::plugin(settings).is_some() { &wildcards::COMMANDS } else { &[] };
+    COMMANDS.iter().chain(more).find(|command| command.name == name)
+}
+
+/// Says of every plug-in that is not built in what to use instead. Standard error: scripts read the other.
+pub(crate) fn foreign_plugins(session: &mut Session<'_>) -> Result<(), Failure> {
+    for plugin in &session.settings.plugins {
+        if plugin.factory != plugins::WILDCARDS {
+            let text = format!(
+                "The commands of [ctlplugin:{}] ({}) are not available; {}.\n",
+                plugin.name,
+                plugin.factory,
+                plugins::instead(&plugin.factory)
+            );
+            session.console.err(&text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Runs one line. Whatever goes wrong has been printed and is in the exit status afterwards.
@@ -107,8 +130,10 @@ fn run_line(session: &mut Session<'_>, line: &str) -> Result<Flow, Failure> {
     };
     let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
     let (name, argument) = line.split_at(end);
-    let Some(command) = find(name) else {
+    let Some(command) = find(&session.settings, name) else {
         session.fail(&format!("*** Unknown syntax: {}", line.trim_end()))?;
+        // It may have been meant for one of them.
+        foreign_plugins(session)?;
         return Ok(Flow::Continue);
     };
     loop {

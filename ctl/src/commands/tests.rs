@@ -197,7 +197,8 @@ fn lines_that_are_no_command_and_help() {
 
 #[test]
 fn every_command_has_help_in_the_usual_layout() {
-    let topics: Vec<String> = super::names().map(|name| format!("help {name}")).collect();
+    let commands = std::iter::once(&super::help::COMMAND).chain(super::listed());
+    let topics: Vec<String> = commands.map(|command| format!("help {}", command.name)).collect();
     let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
     insta::assert_snapshot!(transcripts("unix:///nonexistent", &topics));
 }

@@ -56,7 +56,7 @@ impl Complete for Completion {
         let word = line.get(start..).unwrap_or_default();
         let earlier = line.get(..start).unwrap_or_default().trim_start();
         let candidates = match earlier.split_whitespace().next() {
-            None | Some("help") => commands::names().map(str::to_owned).collect(),
+            None | Some("help") => commands::names(&self.settings).into_iter().map(str::to_owned).collect(),
             Some("add" | "remove" | "update") => self.groups(),
             Some("clear" | "fg" | "pid" | "restart" | "signal" | "start" | "status" | "stop" | "tail") => {
                 self.process_names(word)

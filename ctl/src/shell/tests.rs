@@ -56,6 +56,7 @@ fn completion(url: &str) -> Completion {
         password: None,
         prompt: String::new(),
         history_file: None,
+        plugins: Vec::new(),
         interactive: true,
         line: None,
     })

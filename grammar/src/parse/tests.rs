@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
-use crate::{LineKind, SyntaxErrorKind, Tree, parse};
+use crate::{LineKind, SyntaxErrorKind, Tree, parse, parse_sections};
 
 /// A tree in one line: `[s] a="1" b="2" !3` for a section with two entries and an unparsable third line.
 fn sketch(text: &str) -> String {
@@ -207,6 +207,16 @@ proptest! {
     }
 
     #[test]
+    fn leaving_the_lines_out_changes_nothing_else(text in configuration()) {
+        let (tree, errors) = parse(&text);
+        for error in &errors {
+            let line = tree.lines[error.line as usize];
+            prop_assert_eq!((error.whole, error.terminator), (line.span, line.terminator));
+        }
+        prop_assert_eq!(parse_sections(&text), (tree.sections, errors));
+    }
+
+    #[test]
     fn every_span_is_text(text in configuration()) {
         let (tree, errors) = parse(&text);
         let mut spans: Vec<_> = errors.iter().map(|error| error.span).collect();
@@ -216,6 +226,7 @@ proptest! {
             for entry in &section.entries {
                 prop_assert!(!entry.key.is_empty() && ["=", ":"].contains(&entry.delimiter.of(&text)));
                 spans.extend(entry.pieces.iter().copied().chain([entry.key, entry.value_span()]));
+                prop_assert!(entry.has_key(&text, &entry.key(&text)));
                 let value = entry.value(&text);
                 let expected: Vec<_> = entry.pieces.iter().map(|piece| piece.of(&text)).collect();
                 prop_assert_eq!(value.text(), expected.join("\n"));
@@ -241,7 +252,8 @@ proptest! {
                     prop_assert_eq!(tree.sections[section as usize].line as usize, number);
                 }
                 LineKind::Entry { section, entry } => {
-                    prop_assert_eq!(tree.sections[section as usize].entries[entry as usize].line as usize, number);
+                    let key = tree.sections[section as usize].entries[entry as usize].key;
+                    prop_assert!(line.span.start <= key.start && key.end <= line.span.end);
                 }
                 LineKind::Continuation { section, entry } => {
                     let entry = &tree.sections[section as usize].entries[entry as usize];

@@ -24,6 +24,8 @@ pub enum Effect {
     },
     /// Write a line to the main log (spec-runtime §3.7).
     Log(LogLevel, String),
+    /// Write to the daemon's standard output.
+    Print(Vec<u8>),
     /// Nothing to perform: [`super::settle`] tells the event listeners, at this place in the order of things.
     Event(CoreEvent),
     /// Write an event to the standard input of a listener, or nothing of it, and answer with

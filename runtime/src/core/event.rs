@@ -5,7 +5,7 @@ use std::sync::Arc;
 use supervisor_compiler::plan::EventType;
 
 use super::{Pid, ProcessId, State};
-use crate::logs::bytes_literal::decoded;
+use crate::bytes_literal::decoded;
 
 /// An event of the core.
 #[derive(Debug, Clone, PartialEq, Eq)]

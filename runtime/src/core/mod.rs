@@ -31,6 +31,7 @@ mod step;
 mod supervisor;
 mod table;
 mod ticks;
+mod twiddle;
 mod wait_status;
 
 #[cfg(test)]
@@ -50,4 +51,5 @@ pub use settle::{World, settle};
 pub use signal::signal_name;
 pub use state::{Mood, State};
 pub use supervisor::{AlreadyAdded, Core, NotRemoved};
+pub use twiddle::ProcessNotRemoved;
 pub use wait_status::WaitStatus;

@@ -106,6 +106,14 @@ impl Process {
         }
     }
 
+    /// Reads what it is from a plan that has taken the place of its own. Of several of its name the last one counts.
+    pub(super) fn follow(&mut self, group: &Arc<Group>) {
+        if let Some(index) = group.processes.iter().rposition(|config| **config.name == *self.name) {
+            self.group = Arc::clone(group);
+            self.index = index;
+        }
+    }
+
     pub(super) fn config(&self) -> Option<(&Group, &plan::Process)> {
         Some((&self.group, self.group.processes.get(self.index)?))
     }

@@ -32,9 +32,9 @@ pub struct Core {
     last_id: u64,
     pub(super) mood: Mood,
     /// The main loop was reached: groups that are added now start at once.
-    begun: bool,
+    pub(super) begun: bool,
     pub(super) shutdown: Option<Shutdown>,
-    listeners: Listeners,
+    pub(super) listeners: Listeners,
     ticks: Ticks,
 }
 
@@ -91,9 +91,9 @@ impl Core {
         for (index, config) in plan.processes.iter().enumerate() {
             let same = |id: &&ProcessId| self.processes.get(id).is_some_and(|it| *it.name == **config.name);
             let id = members.iter().find(same).copied().unwrap_or_else(|| {
-                self.last_id += 1;
-                members.push(ProcessId(self.last_id));
-                ProcessId(self.last_id)
+                let id = self.new_id();
+                members.push(id);
+                id
             });
             let process = Process::new(id, Arc::clone(&name), Arc::clone(&plan), index, config);
             self.processes.insert(id, process);
@@ -129,6 +129,11 @@ impl Core {
         self.listeners.remove(name);
         effects.push(Effect::Event(CoreEvent::GroupRemoved(group.name)));
         Ok(group.plan)
+    }
+
+    pub(super) fn new_id(&mut self) -> ProcessId {
+        self.last_id += 1;
+        ProcessId(self.last_id)
     }
 
     /// Something happened: pushes what is to be done about it. [`super::settle`] must follow: it also carries on with
@@ -222,6 +227,12 @@ impl Core {
     #[must_use]
     pub fn group(&self, name: &str) -> Option<&ActiveGroup> {
         self.groups.iter().find(|group| *group.name == *name)
+    }
+
+    /// The active groups in the order they were added.
+    #[must_use]
+    pub fn groups_as_added(&self) -> &[ActiveGroup] {
+        &self.groups
     }
 
     /// The active groups in the order they start: by priority, equal ones in the order they were added.

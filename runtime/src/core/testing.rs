@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_compiler::plan::{
-    AutoRestart, Channel, Group, GroupKind, LogFile, Origin, Process, ServerUrl, Setting, Signal,
+    AutoRestart, Channel, EventListener, EventType, Group, GroupKind, LogFile, Origin, Process, ServerUrl,
+    Setting, Signal,
 };
 
 use super::{
@@ -59,6 +60,21 @@ pub(super) fn group(name: &str, priority: i64, processes: Vec<Process>) -> Arc<G
     Arc::new(Group { name: name.to_owned(), priority, kind: GroupKind::Programs, processes, header })
 }
 
+/// A pool of event listeners.
+pub(super) fn pool(
+    name: &str,
+    priority: i64,
+    processes: Vec<Process>,
+    events: Vec<EventType>,
+    buffer_size: i64,
+) -> Arc<Group> {
+    let result_handler = unset("supervisor.dispatchers:default_handler".to_owned());
+    let (events, buffer_size) = (unset(events), unset(buffer_size));
+    let kind = GroupKind::EventListener(Box::new(EventListener { events, buffer_size, result_handler }));
+    let (priority, header) = (unset(priority), unset(()));
+    Arc::new(Group { name: name.to_owned(), priority, kind, processes, header })
+}
+
 /// A core in a world that writes everything down.
 pub(super) struct Bench {
     pub(super) core: Core,
@@ -98,6 +114,7 @@ impl World for Script {
                 (format!("kill {signal} {target}"), Some(Input::Signalled { process, result }))
             }
             Effect::Log(level, text) => (format!("{} {text}", level.tag()), None),
+            Effect::Print(text) => (format!("print {}", String::from_utf8_lossy(&text)), None),
             Effect::Event(event) => (show_event(&event), None),
             Effect::Deliver { process, header, payload } => {
                 let result = self.delivery_failures.pop().map_or(Ok(()), Err);
@@ -173,6 +190,11 @@ impl Bench {
         settle(&mut self.core, &mut self.effects, &mut self.world);
     }
 
+    pub(super) fn extend(&mut self, plan: &Arc<Group>) {
+        self.core.extend_group(self.world.now, plan, &mut self.effects);
+        settle(&mut self.core, &mut self.effects, &mut self.world);
+    }
+
     /// Lets time pass up to `seconds`, waking at every deadline.
     pub(super) fn at(&mut self, seconds: f64) -> &mut Self {
         let end = Duration::from_secs_f64(seconds);
@@ -185,8 +207,14 @@ impl Bench {
     }
 
     fn set_time(&mut self, monotonic: Duration) {
-        let wall = 1_000_000 + i64::try_from(monotonic.as_secs()).unwrap();
+        let passed = monotonic.as_secs() - self.world.now.monotonic.as_secs();
+        let wall = self.world.now.wall + i64::try_from(passed).unwrap();
         self.world.now = Now { monotonic, wall, wall_nanos: monotonic.subsec_nanos() };
+    }
+
+    /// Sets the wall clock by so many seconds.
+    pub(super) fn jump(&mut self, seconds: i64) {
+        self.world.now.wall += seconds;
     }
 
     pub(super) fn id(&self, name: &str) -> ProcessId {

@@ -33,6 +33,26 @@ impl AutoLogTable {
         Self { directory, identifier, groups: HashMap::new() }
     }
 
+    /// Puts `group` in the place of the active one of its name: it has lost processes, or got some, whose files are made.
+    /// Faults as in [`AutoLogTable::add`].
+    pub(super) fn replace(&mut self, group: &Arc<Group>) -> Vec<(String, io::Error)> {
+        let mut faults = Vec::new();
+        let Some(active) = self.groups.get_mut(&group.name) else { return faults };
+        active.group = Arc::clone(group);
+        active.processes.retain(|name, _| group.processes.iter().any(|it| it.name.value == *name));
+        for process in &group.processes {
+            let name = &process.name.value;
+            if active.processes.contains_key(name) {
+                continue;
+            }
+            match AutoLogs::create(process, &self.directory, &self.identifier) {
+                Ok(logs) => drop(active.processes.insert(name.clone(), logs)),
+                Err(error) => faults.push((name.clone(), error)),
+            }
+        }
+        faults
+    }
+
     /// Makes the files of a group, unless it was active before. Processes whose files cannot be made are returned;
     /// they go without AUTO logs.
     pub(super) fn add(&mut self, group: &Arc<Group>) -> Vec<(String, io::Error)> {

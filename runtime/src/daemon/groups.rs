@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use supervisor_compiler::diff;
 use supervisor_compiler::plan::{Group, LogLevel, Plan};
-use supervisor_compiler::system::{Pipes, RealSystem};
+use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, compile};
 
 use super::Daemon;
@@ -89,8 +90,6 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
-        // A client must not make the daemon wait for somebody to write a configuration.
-        self.source.options.pipes = Pipes::Refuse;
         let plan = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
@@ -127,14 +126,20 @@ impl Daemon {
         }
         self.world.users.look_up(&group);
         self.world.fastcgi.try_out(&group);
-        for (process, error) in self.world.auto_logs.add(&group) {
-            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
-            self.world.log(LogLevel::Critical, &text);
-        }
+        let faults = self.world.auto_logs.add(&group);
+        self.tell_of_auto_logs(faults);
         let now = self.now();
         let added = self.core.add_group(now, group, &mut self.effects);
         self.settle();
         added
+    }
+
+    /// Says which processes have no AUTO log because it cannot be made.
+    pub(super) fn tell_of_auto_logs(&self, faults: Vec<(String, io::Error)>) {
+        for (process, error) in faults {
+            let text = format!("cannot create an AUTO log for '{process}', its output is not kept: {error}");
+            self.world.log(LogLevel::Critical, &text);
+        }
     }
 
     /// Forgets a group all of whose processes are stopped.

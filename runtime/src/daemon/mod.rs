@@ -12,6 +12,7 @@ mod fastcgi;
 mod groups;
 mod output;
 mod stdin;
+mod twiddle;
 mod users;
 mod world;
 

@@ -14,6 +14,9 @@ use crate::os::pipe::write_once;
 /// What may wait for a child that does not read, in bytes. One message that is longer may wait alone.
 const CAPACITY: usize = 1024 * 1024;
 
+/// So much memory a queue may keep while nothing waits, in bytes.
+const SMALL: usize = 4096;
+
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SendError {
@@ -98,6 +101,8 @@ fn flush(waiting: &mut VecDeque<u8>, write: impl Fn(&[u8]) -> io::Result<usize>)
         let written = write(waiting.as_slices().0)?;
         waiting.drain(..written);
     }
+    // A child that was behind once should not cost memory for ever.
+    waiting.shrink_to(SMALL);
     Ok(())
 }
 

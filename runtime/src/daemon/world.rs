@@ -75,6 +75,7 @@ impl core::World for World {
                 return Some(Input::Signalled { process, result });
             }
             Effect::Log(level, text) => self.logs.log(level, text),
+            Effect::Print(text) => self.logs.print(text),
             // The core tells the listeners.
             Effect::Event(_) => {}
             Effect::Deliver { process, header, payload } => {

@@ -206,11 +206,12 @@ mod tests {
         let of = |kind| ProcessConfig::of(&process, &kind, &AutoLogs::default(), true);
         let program = of(plan::GroupKind::Programs);
         assert_eq!((program.stdout, program.stderr), (plain(false), Some(plain(false))));
-        let listener = of(plan::GroupKind::EventListener(plan::EventListener {
+        let listener = plan::EventListener {
             events: Setting::default_value(Vec::new()),
             buffer_size: Setting::default_value(10),
             result_handler: Setting::default_value(String::new()),
-        }));
+        };
+        let listener = of(plan::GroupKind::EventListener(Box::new(listener)));
         assert_eq!((listener.stdout, listener.stderr), (plain(true), Some(plain(false))));
     }
 

@@ -7,14 +7,12 @@
 
 pub mod ansi;
 pub mod auto;
-pub mod bytes_literal;
 mod capture;
 pub mod config;
 pub mod main_log;
 pub mod news;
 mod outlets;
 mod pace;
-pub mod prefixed;
 mod pump;
 pub mod read;
 pub mod rotating;

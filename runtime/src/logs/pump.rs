@@ -8,7 +8,6 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use supervisor_compiler::plan::LogLevel;
 
 use super::ansi::AnsiStripper;
-use super::bytes_literal::{bytes_literal, decoded};
 use super::capture::{self, Buffer, Piece, Splitter};
 use super::config::{OutputStream, StreamConfig};
 use super::news::News;
@@ -16,6 +15,7 @@ use super::outlets::Outlets;
 use super::rotating::RotatingFile;
 use super::syslog::Lines;
 use super::thread::ProcessKey;
+use crate::bytes_literal::{bytes_literal, decoded};
 use crate::os::Pid;
 use crate::os::pipe::{ReadOutcome, read_once};
 
@@ -105,6 +105,11 @@ impl Pump {
     /// The pipe, if it is attached and has not ended.
     pub(super) fn pipe(&self) -> Option<BorrowedFd<'_>> {
         self.pipe.as_ref().map(AsFd::as_fd)
+    }
+
+    /// Whose output it is, for a message.
+    pub(super) fn shown(&self) -> String {
+        format!("{} of '{}'", self.source.stream.name(), self.source.name)
     }
 
     /// Ends reading.

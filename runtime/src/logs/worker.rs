@@ -6,7 +6,7 @@
 //! daemon's main thread goes on.
 
 use std::collections::HashMap;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -168,7 +168,7 @@ impl Worker {
             Progress::More(bytes) => return bytes,
             Progress::Idle => {}
             Progress::Ended => {
-                close(&self.poller, pump);
+                close(&self.poller, pump, &mut self.outlets);
                 if pump.is_orphaned() {
                     self.finish_one(token);
                 }
@@ -200,7 +200,7 @@ impl Worker {
         let Some(mut pump) = self.pumps.remove(&token) else { return };
         read_on(&mut pump, &mut self.buffer, &mut self.outlets);
         pump.finish(&mut self.outlets);
-        close(&self.poller, &mut pump);
+        close(&self.poller, &mut pump, &mut self.outlets);
     }
 
     fn clear(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
@@ -268,8 +268,12 @@ pub(super) fn path_of(config: &StreamConfig) -> PathBuf {
 }
 
 /// Ends waiting for a pipe, then closes it.
-fn close(poller: &Poller, pump: &mut Pump) {
+fn close(poller: &Poller, pump: &mut Pump, outlets: &mut Outlets) {
     if let Some(pipe) = pump.pipe() {
+        if outlets.main.wants(LogLevel::Debug) {
+            let text = format!("fd {} closed, stopped monitoring <{}>", pipe.as_raw_fd(), pump.shown());
+            outlets.log(LogLevel::Debug, &text);
+        }
         // It was added when it was attached, so it can be removed.
         let _ = poller.remove(pipe);
     }

@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 
 use super::room::Room;
 use super::{Answer, CallMessage, Request, RequestSender};
-use crate::logs::bytes_literal::bytes_literal;
+use crate::bytes_literal::bytes_literal;
 use crate::logs::thread::LogHandle;
 
 /// How much of a body that is no call is shown in the log, in bytes.

@@ -9,7 +9,7 @@ use crate::daemon::Daemon;
 /// A method of the interface.
 #[derive(Clone, Copy)]
 pub(crate) struct Method {
-    /// `namespace.method`.
+    /// `namespace.method`, under its usual namespace.
     pub(crate) name: &'static str,
     /// XML-RPC type of the result.
     pub(crate) result: &'static str,
@@ -23,11 +23,6 @@ pub(crate) struct Method {
     pub(crate) help: &'static str,
     /// The function.
     pub(crate) run: fn(&mut Daemon, &Params) -> Result<Outcome, Fault>,
-}
-
-/// The method called `name`.
-pub(crate) fn find(name: &str) -> Option<&'static Method> {
-    METHODS.iter().find(|method| method.name == name)
 }
 
 const NONE: &[&str] = &[];
@@ -64,7 +59,7 @@ macro_rules! method {
     };
 }
 
-/// Every method, sorted by name as `system.listMethods` lists them.
+/// Every method of the stock interface and of `system`, sorted by name as `system.listMethods` lists them.
 #[rustfmt::skip]
 pub(crate) static METHODS: &[Method] = &[
     method!("supervisor.addProcessGroup", "boolean", S, 1, config::add_process_group,

@@ -11,10 +11,12 @@ mod info;
 mod logs;
 mod methods;
 mod names;
+mod namespaces;
 mod params;
 pub mod room;
 mod state;
 mod system;
+mod twiddler;
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -153,7 +155,8 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
 }
 
 fn run(daemon: &mut Daemon, name: &str, params: &Params) -> Result<Outcome, Fault> {
-    let method = methods::find(name).ok_or_else(|| Fault::new(FaultCode::UnknownMethod))?;
+    let unknown = || Fault::new(FaultCode::UnknownMethod);
+    let method = namespaces::find(daemon.plan(), name).ok_or_else(unknown)?;
     let arity = method.required..=method.params.len();
     if !arity.contains(&params.len()) {
         return Err(Fault::new(FaultCode::IncorrectParameters));
@@ -162,5 +165,6 @@ fn run(daemon: &mut Daemon, name: &str, params: &Params) -> Result<Outcome, Faul
     if method.gated && daemon.core().mood() != Mood::Running {
         return Err(Fault::new(FaultCode::ShutdownState));
     }
+    namespaces::allow(daemon.plan(), name)?;
     (method.run)(daemon, params)
 }

@@ -30,6 +30,11 @@ impl Params {
         self.values.get(index).ok_or_else(|| Fault::new(FaultCode::IncorrectParameters))
     }
 
+    /// A parameter that may be missing, whatever it is.
+    pub(crate) fn optional(&self, index: usize) -> Option<&Value> {
+        self.values.get(index)
+    }
+
     /// A text. Scalars are taken as the text that Python writes for them.
     pub(crate) fn text(&self, index: usize) -> Result<String, Fault> {
         match self.get(index)? {

@@ -3,21 +3,22 @@
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::Outcome;
-use super::methods::{self, METHODS};
+use super::methods::Method;
+use super::namespaces;
 use super::params::Params;
 use crate::daemon::Daemon;
 
-pub(super) fn list_methods(_: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
-    Ok(Value::Array(METHODS.iter().map(|method| method.name.into()).collect()).into())
+pub(super) fn list_methods(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    Ok(Value::Array(namespaces::names(daemon.plan()).into_iter().map(Value::from).collect()).into())
 }
 
-pub(super) fn method_help(_: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
-    Ok(known(params)?.help.into())
+pub(super) fn method_help(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    Ok(known(daemon, params)?.help.into())
 }
 
 /// The return type, then the parameter types, in one flat array.
-pub(super) fn method_signature(_: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
-    let method = known(params)?;
+pub(super) fn method_signature(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let method = known(daemon, params)?;
     let types = std::iter::once(&method.result).chain(method.params);
     Ok(Value::Array(types.map(|name| (*name).into()).collect()).into())
 }
@@ -28,6 +29,7 @@ pub(super) fn multicall(_: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
     Err(Fault::with(FaultCode::IncorrectParameters, "Recursive system.multicall forbidden"))
 }
 
-fn known(params: &Params) -> Result<&'static methods::Method, Fault> {
-    methods::find(&params.text(0)?).ok_or_else(|| Fault::new(FaultCode::SignatureUnsupported))
+fn known(daemon: &Daemon, params: &Params) -> Result<&'static Method, Fault> {
+    let unsupported = || Fault::new(FaultCode::SignatureUnsupported);
+    namespaces::find(daemon.plan(), &params.text(0)?).ok_or_else(unsupported)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use supervisor_compiler::command_line::{self, Request, Run};
 use supervisor_compiler::convert::Machine;
 use supervisor_compiler::plan::Plan;
-use supervisor_compiler::system::RealSystem;
+use supervisor_compiler::system::{Pipes, RealSystem};
 use supervisor_compiler::{Options, locate};
 
 use super::Life;
@@ -51,8 +51,11 @@ impl Launch {
             Some(plan) => plan,
             None => return Err(Failure::configuration(&compilation, &source.options.cwd)),
         };
+        // From now on no client can make the daemon wait until somebody writes a configuration.
+        source.options.pipes = Pipes::Refuse;
         source.remember(&plan);
         notes.of_plan(&plan);
+        notes.of_foreground(&plan);
         Ok(Some(Beginning { source, plan, notes }))
     }
 
@@ -73,7 +76,14 @@ impl Launch {
             }
         };
         options.overrides = overrides;
+        if life == Life::Again {
+            options.pipes = Pipes::Refuse;
+        }
         options.host_checks = true;
+        if life == Life::Again {
+            // A restart must not wait for somebody to write.
+            options.pipes = Pipes::Refuse;
+        }
         let path = match configuration {
             Some(path) => path,
             None => self.search(&options, life)?,

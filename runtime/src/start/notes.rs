@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use supervisor_compiler::Compilation;
 use supervisor_compiler::diagnostic::Code;
-use supervisor_compiler::plan::{LogLevel, Plan};
+use supervisor_compiler::plan::{LogLevel, Origin, Plan};
 use supervisor_compiler::render::Report;
 
 use crate::logs::main_log::MainLog;
@@ -28,6 +28,17 @@ impl Notes {
     pub(super) fn of_plan(&mut self, plan: &Plan) {
         for notice in &plan.notices {
             self.add(notice.level, notice.text.clone());
+        }
+    }
+
+    /// What a daemon in the foreground does not act on, as the original does not, and without a word: files that run in
+    /// containers today would get other permissions, and relative paths would lead elsewhere (spec-runtime §12.28).
+    pub(super) fn of_foreground(&mut self, plan: &Plan) {
+        let daemon = &plan.daemon;
+        let set = [("umask", daemon.umask.origin), ("directory", daemon.directory.origin)];
+        let set = set.into_iter().filter(|(_, origin)| daemon.nodaemon.value && *origin != Origin::Default);
+        for (option, _) in set {
+            self.add(LogLevel::Warn, format!("{option} of [supervisord] has no effect in the foreground"));
         }
     }
 
@@ -60,6 +71,23 @@ mod tests {
     use supervisor_compiler::{Options, compile};
 
     use super::*;
+
+    #[test]
+    fn what_has_no_effect_in_the_foreground_is_told() {
+        for (lines, expected) in [
+            ("nodaemon=true\numask=027\ndirectory=/", vec!["umask", "directory"]),
+            ("nodaemon=true", vec![]),
+            ("umask=027\ndirectory=/", vec![]),
+        ] {
+            let mut system = MemorySystem::new();
+            system.add_file("/s.conf", format!("[supervisord]\n{lines}\n"));
+            let plan = compile(Path::new("/s.conf"), &system, &Options::default()).unwrap().plan.unwrap();
+            let mut notes = Notes::default();
+            notes.of_foreground(&plan);
+            let told: Vec<_> = notes.0.iter().filter_map(|(_, text)| text.split(' ').next()).collect();
+            assert_eq!(told, expected, "{lines}");
+        }
+    }
 
     #[test]
     fn what_means_something_else_here_is_told_with_its_place() {

@@ -21,7 +21,7 @@ const GROUPS: &str = "
     stdout_logfile=NONE
     redirect_stderr=true
     [program:brief]
-    command=/bin/sh -c 'exit 1'
+    command=/bin/sh -c 'sleep 0.5; exit 1'
     startsecs=5
     autostart=false
     startretries=0
@@ -139,6 +139,29 @@ scenes! {
         .call("startAllProcesses")
         .signal(Signal::SIGTERM)
         .end()
+    }
+
+    /// Inside a group the original forgets priorities at autostart, and at no other time.
+    fn members_start_in_the_order_of_their_priorities() {
+        let programs: String = [("first", 1), ("second", 2), ("third", 3)]
+            .iter()
+            .map(|(name, priority)| {
+                format!(
+                    "[program:{name}]\ncommand=/bin/cat\npriority={priority}\nstartsecs=3\nstdout_logfile=NONE\n\
+                     redirect_stderr=true\n",
+                )
+            })
+            .collect();
+        scene(&format!("{programs}[group:g]\nprograms=third,first,second\n"))
+            .in_exact_order()
+            .differs(
+                "Autostart ignores `priority` inside a group",
+                "INFO spawned: 'third' with pid PID\nINFO spawned: 'first' with pid PID\n\
+                 INFO spawned: 'second' with pid PID\n",
+                "INFO spawned: 'first' with pid PID\nINFO spawned: 'second' with pid PID\n\
+                 INFO spawned: 'third' with pid PID\n",
+            )
+            .until_log_times("spawned", 3)
     }
 
     /// Shutdown: one group after the other, from the highest number to the lowest.

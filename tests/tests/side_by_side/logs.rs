@@ -144,10 +144,15 @@ scenes! {
 
     /// Escape sequences are removed when the daemon is told to.
     fn escapes_are_stripped() {
-        let scene = echo("stdout_logfile=%(here)s/run/log\nredirect_stderr=true").supervisord("strip_ansi=true");
-        said(scene, &[
-            ("plain <string>x", "run/log", "plain"),
-        ])
+        scene("
+            [program:colour]
+            command=/bin/sh -c 'printf \"a\\033[31mred\\033[0m \\033[1;32;40mb\\033[2Jz\\n\"; exec cat'
+            startsecs=0
+            stdout_logfile=%(here)s/run/log
+            redirect_stderr=true
+        ")
+        .supervisord("strip_ansi=true")
+        .until_file("run/log", "z")
     }
 
     /// What programs print is in the daemon's log at level debug.

@@ -5,6 +5,7 @@ use supervisor_tests::side_by_side::board::Entry;
 
 mod calls;
 mod ending;
+mod events;
 mod exits;
 mod fcgi;
 mod groups;
@@ -23,6 +24,7 @@ pub(crate) static ALL: &[&[&Entry]] = &[
     groups::ENTRIES,
     stopping::ENTRIES,
     logs::ENTRIES,
+    events::ENTRIES,
     exits::ENTRIES,
     fcgi::ENTRIES,
     options::ENTRIES,

@@ -52,6 +52,21 @@ scenes! {
         scene(CAT).words(&["--user", "nobody"]).as_user("nobody").until("cat", "RUNNING")
     }
 
+    /// In the foreground the daemon stays where it was started, with the umask it was given; for itself and its children.
+    fn in_the_foreground_directory_and_umask_are_not_its_own() {
+        scene("
+            [program:where]
+            command=/bin/sh -c 'pwd; umask; exec cat'
+            startsecs=0
+            stdout_logfile=%(here)s/run/log
+            redirect_stderr=true
+        ")
+        .supervisord("directory=/\numask=077")
+        .words(&["-d", "/tmp", "-m", "077"])
+        .until_file("run/log", "\n0")
+        .until("where", "RUNNING")
+    }
+
     /// What was said on the command line is still true after a restart.
     fn options_outlive_a_restart() {
         scene(CAT)

@@ -221,6 +221,11 @@ scenes! {
         .info("slow")
         .call("stopProcess slow")
         .call("sendProcessStdin slow hello")
+        .differs(
+            "A start with `wait=false` of a process that is being stopped",
+            "> startProcess slow false\ntrue",
+            "> startProcess slow false\nfault 40: ABNORMAL_TERMINATION: slow",
+        )
         .call("startProcess slow")
         .call("startProcess slow false")
         .call("removeProcessGroup slow")

@@ -19,7 +19,7 @@ pub(in crate::core) fn unknown_state<T>(_: &mut Step<'_>, _: T) -> Result<(), Re
     Err(Refusal::UnknownState)
 }
 
-/// A start while it still stops does nothing. The original tells so only who waits (spec-runtime §12.22).
+/// A start while it still stops does nothing, and says so also to who does not wait (spec-runtime §12, no. 22).
 pub(in crate::core) fn already_running(step: &mut Step<'_>, _: Ask) -> Result<(), Refusal> {
     step.log(LogLevel::Warn, format!("process '{}' already running", step.process.name));
     Err(Refusal::AbnormalTermination)

@@ -5,6 +5,7 @@
 //! sent to a listener that is not RUNNING and READY. The simulation judges that.
 
 mod pool;
+mod prefixed;
 mod protocol;
 mod result;
 mod subscription;
@@ -115,5 +116,12 @@ impl Listeners {
     /// When to [dispatch](Self::dispatch), if nothing happens before.
     pub(super) fn deadline(&self) -> Option<Duration> {
         self.pools.iter().filter_map(Pool::deadline).min()
+    }
+
+    /// Asserts what must hold between any two inputs. Returns the names of the pools, and what their buffers hold, by
+    /// the pools' own numbers.
+    #[cfg(test)]
+    pub(super) fn assert_sound(&self, now: Now) -> Vec<(Arc<str>, Vec<u64>)> {
+        self.pools.iter().map(|pool| (Arc::clone(&pool.name), pool.assert_sound(now))).collect()
     }
 }

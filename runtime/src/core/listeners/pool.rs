@@ -7,10 +7,10 @@ use std::time::Duration;
 use supervisor_compiler::plan::{EventListener, EventType, LogLevel};
 
 use super::protocol::{ListenerState, Protocol, Said};
-use super::result::ResultHandler;
+use super::result::{ResultHandler, Verdict};
 use super::subscription::Subscription;
+use crate::bytes_literal::decoded;
 use crate::core::{Effect, NotDelivered, Now, ProcessId, State};
-use crate::logs::bytes_literal::decoded;
 
 /// How long a listener whose standard input is full is left alone.
 const FULL_PAUSE: Duration = Duration::from_secs(1);
@@ -96,7 +96,7 @@ impl Pool {
             name,
             subscription: Subscription::to(&plan.events.value),
             server,
-            handler: ResultHandler::Default,
+            handler: ResultHandler::of(plan),
             buffer_size: plan.buffer_size.value,
             buffer: VecDeque::new(),
             members: members.map(member).collect(),
@@ -214,9 +214,31 @@ impl Pool {
     /// When to dispatch, if nothing else happens before: only events and listeners that are left alone for a while
     /// need a clock.
     pub(super) fn deadline(&self) -> Option<Duration> {
-        let event = self.buffer.iter().map(|event| event.not_before).min()?;
         let ready = self.members.iter().filter(|member| member.is_ready());
-        Some(event.max(ready.map(|member| member.not_before).min()?))
+        let listener = ready.map(|member| member.not_before).min()?;
+        // Few: with a listener that is ready, only events that pause are still here.
+        let event = self.buffer.iter().map(|event| event.not_before).min()?;
+        Some(event.max(listener))
+    }
+
+    /// Asserts what must hold when everything that can be sent was sent. Returns the serials in the buffer.
+    #[cfg(test)]
+    pub(super) fn assert_sound(&self, now: Now) -> Vec<u64> {
+        assert!(self.buffer.len() as i64 <= self.buffer_size, "{self:#?}");
+        let at_work = self.members.iter().filter_map(|member| member.event.as_ref());
+        let mut serials: Vec<u64> = self.buffer.iter().chain(at_work).map(|event| event.serial).collect();
+        serials.sort_unstable();
+        assert!(serials.is_sorted_by(|one, next| one < next), "an event in two places: {self:#?}");
+        for member in &self.members {
+            let is_busy = member.protocol.state() == ListenerState::Busy;
+            assert!(is_busy || member.event.is_none(), "{self:#?}");
+            assert!(
+                !(member.is_running && is_busy && member.event.is_none()),
+                "busy with nothing: {self:#?}"
+            );
+        }
+        assert!(self.deadline().is_none_or(|deadline| deadline > now.monotonic), "not sent: {self:#?}");
+        self.buffer.iter().map(|event| event.serial).collect()
     }
 
     /// Back into the buffer, to be the next one that is sent: at once after the first rejection, then after ever
@@ -268,12 +290,25 @@ impl Member {
             Said::Ready | Said::Nonsense => None,
             Said::Result(result) => {
                 let event = self.event.take();
-                if handler.accepts(&result) {
-                    debug(effects, format!("{}: event was processed", self.name));
-                    None
-                } else {
-                    warn(effects, format!("{}: event was rejected", self.name));
-                    event
+                match handler.judge(&result) {
+                    Verdict::Accepted => {
+                        debug(effects, format!("{}: event was processed", self.name));
+                        None
+                    }
+                    Verdict::Print(text) => {
+                        effects.push(Effect::Print(text));
+                        debug(effects, format!("{}: event was processed", self.name));
+                        None
+                    }
+                    Verdict::Rejected => {
+                        warn(effects, format!("{}: event was rejected", self.name));
+                        event
+                    }
+                    Verdict::Faulty => {
+                        warn(effects, format!("{}: event caused an error", self.name));
+                        self.protocol.distrust();
+                        event
+                    }
                 }
             }
             Said::BadResultLine(line) => {

@@ -148,9 +148,14 @@ impl Protocol {
         Some(line)
     }
 
-    fn stop_listening(&mut self, why: Said) -> Said {
+    /// Its result was none that its result handler understands: nobody listens to it any more.
+    pub(super) fn distrust(&mut self) {
         self.state = ListenerState::Unknown;
         self.heard = Vec::new();
+    }
+
+    fn stop_listening(&mut self, why: Said) -> Said {
+        self.distrust();
         why
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
-use supervisor_compiler::plan::{AutoRestart, Group, Process};
+use proptest::sample::{select, subsequence};
+use supervisor_compiler::plan::{AutoRestart, EventType, Group, Process};
 
-use crate::core::testing::{group, program};
+use crate::core::testing::{group, pool, program};
 
 /// A configuration and what happens to it. Indices that are too big count round and round.
 #[derive(Debug)]
@@ -50,8 +50,29 @@ pub(super) enum Happening {
         process: usize,
         signal: i32,
     },
+    /// A child says something, which is of interest if it is an event listener.
+    Say {
+        child: usize,
+        words: &'static str,
+    },
+    /// A child says what a listener should say next, if anything.
+    Obey {
+        child: usize,
+        accept: bool,
+    },
+    /// A child prints something for PROCESS_LOG.
+    Print(usize),
+    RemoteCommunication,
+    WritesFail {
+        count: u8,
+        closed: bool,
+    },
     Add(usize),
     Remove(usize),
+    /// A process joins a group.
+    Join(usize),
+    /// A process leaves its group.
+    Leave(usize),
     Reload {
         group: usize,
         patience: Duration,
@@ -61,10 +82,14 @@ pub(super) enum Happening {
 }
 
 pub(super) fn histories() -> impl Strategy<Value = History> {
-    (vec(groups(), 1..4), vec(happenings(), 1..40)).prop_map(|(groups, happenings)| {
-        let named = groups.into_iter().enumerate().map(|(index, (priority, processes))| {
+    (vec(groups(), 1..4), vec(happenings(), 1..60)).prop_map(|(groups, happenings)| {
+        let named = groups.into_iter().enumerate().map(|(index, (priority, processes, listens))| {
             let processes = processes.into_iter().enumerate().map(|(index, options)| options.process(index));
-            group(&format!("g{index}"), priority, processes.collect())
+            let (name, processes) = (format!("g{index}"), processes.collect());
+            match listens {
+                Some((events, buffer_size)) => pool(&name, priority, processes, events, buffer_size),
+                None => group(&name, priority, processes),
+            }
         });
         History { groups: named.collect(), happenings }
     })
@@ -94,7 +119,10 @@ impl Options {
     }
 }
 
-fn groups() -> impl Strategy<Value = (i64, Vec<Options>)> {
+/// Subscriptions and buffer size of a pool.
+type Listens = (Vec<EventType>, i64);
+
+fn groups() -> impl Strategy<Value = (i64, Vec<Options>, Option<Listens>)> {
     let autorestart = select(vec![AutoRestart::Never, AutoRestart::Unexpected, AutoRestart::Always]);
     let (startsecs, startretries) = (select(vec![-1, 0, 1, 2]), select(vec![-1, 0, 1, 3]));
     let stopwaitsecs = select(vec![-1, 0, 1, 3]);
@@ -108,8 +136,14 @@ fn groups() -> impl Strategy<Value = (i64, Vec<Options>)> {
             priority,
         },
     );
-    (0_i64..3, vec(options, 1..4))
+    let types = EventType::ALL.map(|(event, _)| event).to_vec();
+    let listens = prop::option::of((subsequence(types, 1..6), 1_i64..5));
+    (0_i64..3, vec(options, 1..4), listens)
 }
+
+/// What listeners say that have not read the manual.
+const WORDS: [&str; 8] =
+    ["READY\n", "REA", "DY\n", "RESULT 2\nOK", "RESULT 2\nO", "RESULT 4\nFAILREADY\n", "RESULT x\n", "hm"];
 
 fn happenings() -> impl Strategy<Value = Happening> {
     let time = || (0_u64..4_000).prop_map(Duration::from_millis);
@@ -126,8 +160,15 @@ fn happenings() -> impl Strategy<Value = Happening> {
         6 => (index(), any::<bool>()).prop_map(|(process, wait)| Happening::Start { process, wait }),
         6 => (index(), any::<bool>()).prop_map(|(process, wait)| Happening::Stop { process, wait }),
         3 => (index(), select(vec![0, 1, 9, 15])).prop_map(|(process, signal)| Happening::Signal { process, signal }),
+        3 => (index(), select(WORDS.to_vec())).prop_map(|(child, words)| Happening::Say { child, words }),
+        16 => (index(), any::<bool>()).prop_map(|(child, accept)| Happening::Obey { child, accept }),
+        2 => index().prop_map(Happening::Print),
+        3 => Just(Happening::RemoteCommunication),
+        1 => (1_u8..4, any::<bool>()).prop_map(|(count, closed)| Happening::WritesFail { count, closed }),
         1 => index().prop_map(Happening::Add),
         1 => index().prop_map(Happening::Remove),
+        1 => index().prop_map(Happening::Join),
+        1 => index().prop_map(Happening::Leave),
         2 => (index(), time()).prop_map(|(group, patience)| Happening::Reload { group, patience }),
         1 => Just(Happening::Shutdown),
         1 => Just(Happening::Restart),

@@ -1,18 +1,24 @@
 //! Thousands of random histories, and what must hold in each of them after each step.
 //!
 //! `history.rs` makes them up, `world.rs` is the machine they happen on: it judges every effect as it is performed.
+//! `listeners.rs` are its event listeners, who judge what they are sent.
 
 mod history;
+mod listeners;
 mod world;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use supervisor_compiler::plan::{EventType, Group};
 
 use self::history::{Happening, History, histories};
 use self::world::Machine;
-use super::{Core, Effect, Input, Mood, NotRemoved, Pid, ProcessId, State, WaitId, WaitStatus, settle};
+use super::{
+    Channel, Core, Effect, Input, Mood, NotRemoved, Pid, ProcessId, ProcessNotRemoved, State, WaitId,
+    WaitStatus, settle,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
@@ -83,8 +89,28 @@ impl<'a> Simulation<'a> {
             Happening::Signal { process, signal } => {
                 self.ask(process, |process, reply| Input::Signal { process, signal, reply });
             }
+            Happening::Say { child, words } => self.say(child, |_, _| words),
+            Happening::Obey { child, accept } => {
+                self.say(child, |machine, process| machine.judge.proper_words(process, accept));
+            }
+            Happening::Print(child) => {
+                if let Some((pid, process)) = self.child(child) {
+                    let (channel, data) = (Channel::Stderr, b"so\xff".to_vec());
+                    self.input(Input::Printed { process, pid, channel, data });
+                }
+            }
+            Happening::RemoteCommunication => {
+                let (kind, data) = ("kind".to_owned(), "caf\u{e9}".to_owned());
+                self.input(Input::RemoteCommunication { kind, data });
+            }
+            Happening::WritesFail { count, closed } => {
+                self.machine.judge.writes_to_fail = count;
+                self.machine.judge.fail_as_closed = closed;
+            }
             Happening::Add(index) => self.add(index % self.history.groups.len()),
             Happening::Remove(index) => self.remove(index % self.history.groups.len()),
+            Happening::Join(index) => self.join(index % self.history.groups.len()),
+            Happening::Leave(process) => self.leave(process),
             Happening::Reload { group, patience } => self.reload(group % self.history.groups.len(), patience),
             Happening::Shutdown => self.wind_down(Input::Shutdown),
             Happening::Restart => self.wind_down(Input::Restart),
@@ -93,6 +119,7 @@ impl<'a> Simulation<'a> {
 
     fn input(&mut self, input: Input) {
         let is_timer = input == Input::Timer;
+        self.machine.judge.writes = 0;
         self.core.handle(self.machine.time(), input, &mut self.effects);
         settle(&mut self.core, &mut self.effects, &mut self.machine);
         if is_timer {
@@ -103,6 +130,18 @@ impl<'a> Simulation<'a> {
             );
         }
         self.check();
+    }
+
+    fn child(&self, child: usize) -> Option<(Pid, ProcessId)> {
+        let pid = pick(&self.machine.living(), child)?;
+        Some((pid, self.machine.owner(pid)?))
+    }
+
+    fn say(&mut self, child: usize, words: impl FnOnce(&Machine, ProcessId) -> &'static str) {
+        let Some((pid, process)) = self.child(child) else { return };
+        let words = words(&self.machine, process);
+        self.machine.judge.says(process, words);
+        self.input(Input::Heard { process, pid, data: words.as_bytes().to_vec() });
     }
 
     fn ask(&mut self, process: usize, request: impl FnOnce(ProcessId, WaitId) -> Input) {
@@ -140,6 +179,36 @@ impl<'a> Simulation<'a> {
             Some(_) => Err(NotRemoved::StillRunning),
         };
         assert_eq!(removed, expected);
+        if removed.is_ok() {
+            self.machine.judge.forget(&group.name);
+        }
+        self.machine.forget_removed(&self.core);
+        self.check();
+    }
+
+    /// A copy of the group's first process joins it under a name that nobody had.
+    fn join(&mut self, index: usize) {
+        let Some(group) = self.history.groups.get(index) else { return };
+        let Some(active) = self.core.group(&group.name) else { return };
+        let mut plan = Group::clone(active.plan());
+        let Some(mut process) = group.processes.first().cloned() else { return };
+        self.last_wait += 1;
+        process.name.value = format!("joined{}", self.last_wait);
+        plan.processes.push(process);
+        let members = active.members().len();
+        self.core.extend_group(self.machine.time(), &Arc::new(plan), &mut self.effects);
+        settle(&mut self.core, &mut self.effects, &mut self.machine);
+        assert_eq!(self.core.group(&group.name).map(|group| group.members().len()), Some(members + 1));
+        self.check();
+    }
+
+    fn leave(&mut self, process: usize) {
+        let Some(process) = pick(&self.core.by_name(), process) else { return };
+        let Some(info) = self.core.info(process, self.machine.time()) else { return };
+        let removed = self.core.remove_process(&info.group, &info.name).map(|_| ());
+        let is_at_rest = info.state.is_stopped() && info.pid.is_none();
+        assert_eq!(removed, if is_at_rest { Ok(()) } else { Err(ProcessNotRemoved::StillRunning) });
+        assert_eq!(self.core.state(process).is_none(), is_at_rest);
         self.machine.forget_removed(&self.core);
         self.check();
     }
@@ -228,6 +297,12 @@ impl<'a> Simulation<'a> {
             waiting_for_something |=
                 !matches!(info.state, State::Stopped | State::Running | State::Fatal | State::Unknown);
         }
+        for (pool, buffer) in self.core.listeners.assert_sound(self.machine.time()) {
+            self.machine.judge.assert_nothing_is_lost(&pool, &buffer);
+        }
+        let listens = self.core.listeners.deadline().is_some();
+        let ticks = [EventType::Tick5, EventType::Tick60, EventType::Tick3600];
+        waiting_for_something |= listens || ticks.iter().any(|tick| self.core.wants(*tick));
         assert!(waiting_for_something || self.core.deadline().is_none(), "an idle daemon sleeps");
         for process in self.machine.open_requests.values() {
             let state = self.machine.state(*process);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use super::listeners::Judge;
 use crate::core::{
     Core, CoreEvent, Details, Effect, Input, Now, Pid, ProcessId, ProcessStateChange, SignalFailure,
     SpawnFailure, State, WaitId, WaitStatus, World,
@@ -59,6 +60,7 @@ pub(super) struct Machine {
     pub(super) operator_starts: Option<ProcessId>,
     pub(super) is_winding_down: bool,
     pub(super) finished: u32,
+    pub(super) judge: Judge,
 }
 
 impl World for Machine {
@@ -72,8 +74,10 @@ impl World for Machine {
             Effect::Signal { process, pid, signal, .. } => {
                 Some(Input::Signalled { process, result: self.signal(process, pid, signal) })
             }
+            Effect::Print(_) => None,
             Effect::Log(_, text) => {
                 assert!(!text.is_empty());
+                self.judge.reads(&text);
                 None
             }
             Effect::Event(event) => {
@@ -82,7 +86,10 @@ impl World for Machine {
                 }
                 None
             }
-            Effect::Deliver { process, .. } => Some(Input::Delivered { process, result: Ok(()) }),
+            Effect::Deliver { process, header, payload } => {
+                let result = self.judge.write(process, self.state(process), &header, &payload);
+                Some(Input::Delivered { process, result })
+            }
             Effect::Reply { wait, .. } => {
                 assert!(self.open_requests.remove(&wait).is_some(), "a second reply to {wait:?}");
                 None
@@ -120,6 +127,11 @@ impl Machine {
         pid
     }
 
+    /// The process that a living child belongs to.
+    pub(super) fn owner(&self, pid: Pid) -> Option<ProcessId> {
+        self.children.get(&pid).copied()
+    }
+
     pub(super) fn next_death(&self) -> Option<Duration> {
         self.dying.values().map(|(time, _)| *time).min()
     }
@@ -139,6 +151,7 @@ impl Machine {
         self.spawns_to_fail = 0;
         self.signals_to_fail = 0;
         self.children_are_deaf = false;
+        self.judge.writes_to_fail = 0;
     }
 
     /// Children of removed groups belong to nobody.
@@ -193,6 +206,7 @@ impl Machine {
         let is_winding_down = self.is_winding_down;
         let memory = self.memory.entry(id).or_default();
         memory.state = Some(to);
+        self.judge.changed(id, to);
         match to {
             State::Starting => {
                 assert!(!is_winding_down, "a start during shutdown");

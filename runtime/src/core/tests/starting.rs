@@ -222,3 +222,40 @@ fn what_kept_it_from_running_is_its_spawn_error() {
     assert_eq!(obstacle(&mut bench), "couldn't exec cat: ENOEXEC", "instead of the bad exit code");
     assert_eq!(bench.state("cat"), State::Exited);
 }
+
+/// A machine that wakes up, or whose time is set: only what is shown follows.
+#[test]
+fn a_wall_clock_that_jumps_moves_no_deadline() {
+    const DAY: i64 = 86_400;
+    for jump in [-DAY, DAY] {
+        let mut bench = Bench::with(|it| it.startsecs.value = 3);
+        bench.jump(jump);
+        bench.at(2.9);
+        assert_eq!(bench.state("cat"), State::Starting, "{jump}");
+        bench.at(3.0);
+        assert_eq!(bench.state("cat"), State::Running, "{jump}");
+
+        bench.stop("cat", false);
+        bench.jump(-jump);
+        bench.at(12.9);
+        assert_eq!(bench.state("cat"), State::Stopping, "{jump}: its ten seconds are not over");
+        assert!(!bench.transcript().contains("SIGKILL"), "{jump}");
+        bench.at(13.0);
+        assert!(bench.transcript().contains("with SIGKILL"), "{jump}");
+        bench.exit("cat", WaitStatus::Killed { signal: 9, core_dumped: false });
+
+        bench.start("cat", false);
+        bench.jump(jump);
+        bench.exit("cat", WaitStatus::Exited(1));
+        assert_eq!(
+            bench.state("cat"),
+            State::Backoff,
+            "{jump}: it exited too quickly, whatever the clock says"
+        );
+        bench.jump(-jump);
+        bench.at(13.9);
+        assert_eq!(bench.state("cat"), State::Backoff, "{jump}");
+        bench.at(14.0);
+        assert_eq!(bench.state("cat"), State::Starting, "{jump}");
+    }
+}

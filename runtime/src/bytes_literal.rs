@@ -1,10 +1,10 @@
-//! Bytes in a log of text, as the original shows them: a Python bytes literal.
+//! Bytes in a log or an event, which are text, as the original shows them: a Python bytes literal.
 
 use std::fmt::Write;
 
 /// Such as `b'\xff\x00caf\xc3\xa9\n'`.
 #[must_use]
-pub fn bytes_literal(bytes: &[u8]) -> String {
+pub(crate) fn bytes_literal(bytes: &[u8]) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     let mut shown = format!("b{quote}");
     for &byte in bytes {
@@ -25,7 +25,7 @@ pub fn bytes_literal(bytes: &[u8]) -> String {
 
 /// Output as a debug record shows it: text if it is UTF-8 (spec-runtime §3.7).
 #[must_use]
-pub fn decoded(bytes: &[u8]) -> String {
+pub(crate) fn decoded(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => format!("Undecodable: {}", bytes_literal(bytes)),

@@ -4,8 +4,7 @@
 
 /// The lines of a payload, such as `web stdout | hello` and a newline; none: it is no payload. The plug-in puts the names
 /// before each chunk, and nothing behind one that does not end in a newline; here each line has both.
-#[must_use]
-pub fn prefixed(payload: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn prefixed(payload: &[u8]) -> Option<Vec<u8>> {
     let end = payload.iter().position(|byte| *byte == b'\n')?;
     let (header, data) = payload.split_at(end);
     let data = data.get(1..)?;
