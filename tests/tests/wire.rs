@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use similar::TextDiff;
-use supervisor_tests::config::{Config, PASSWORD, USER};
+use supervisor_tests::config::{Config, PASSWORD, USER, free_port};
 use supervisor_tests::daemon::Daemon;
-use supervisor_tests::flavor::Flavor;
+use supervisor_tests::flavor::{Flavor, self_test};
 use supervisor_tests::http::{Address, rpc_request};
 use supervisor_tests::mask;
 
@@ -227,4 +227,17 @@ fn hide_peer_and_time(line: &str) -> String {
         _ if line.starts_with("\tPort:") && !line.contains('/') => "\tPort:PORT".to_owned(),
         _ => line,
     }
+}
+
+#[test]
+fn ipv6_addresses_are_served() {
+    if self_test() || std::net::TcpListener::bind("[::1]:0").is_err() {
+        return; // The original cannot, and neither can a machine without IPv6.
+    }
+    let port = free_port();
+    let server = format!("[inet_http_server]\nport=[::1]:{port}\n");
+    let daemon = Daemon::start(Flavor::Ours, &Config::programs(&server));
+    let url = format!("http://[::1]:{port}");
+    let run = daemon.ctl(Flavor::Ours, &["-s", &url, "version"], "");
+    assert_eq!((run.stdout.as_str(), run.code), ("4.3.0\n", 0), "{run:?}");
 }

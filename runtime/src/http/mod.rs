@@ -31,6 +31,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::logs::thread::LogHandle;
+use crate::os::sockets;
 use crate::rpc::RequestSender;
 use access::Peer;
 use patient::Patient;
@@ -167,6 +168,8 @@ async fn next(listener: &Listener) -> std::io::Result<Stream> {
             let (stream, peer) = socket.accept().await?;
             // Answers are written whole; waiting to fill a segment only adds latency.
             let _ = stream.set_nodelay(true);
+            // Who follows a log need never say anything. Without this its connection only ends later.
+            let _ = sockets::keep_alive(&stream);
             Ok(Stream::Tcp(stream, peer))
         }
         Listener::Unix(socket) => Ok(Stream::Unix(socket.accept().await?.0)),

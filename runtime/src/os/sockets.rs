@@ -3,15 +3,20 @@
 use std::fs;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
-use nix::sys::socket::{AddressFamily, Backlog, SockFlag, SockType, UnixAddr, bind, connect, listen, socket};
+use nix::sys::socket::{
+    AddressFamily, Backlog, SockFlag, SockType, UnixAddr, bind, connect, listen, setsockopt, socket, sockopt,
+};
 
 use super::errno;
+
+/// How long a TCP peer may be silent before the kernel asks whether it is still there.
+const KEEP_ALIVE_SECONDS: u32 = 60;
 
 /// Why a server cannot listen; displays as the original's usage error, where it has one.
 #[derive(Debug, thiserror::Error)]
@@ -268,7 +273,19 @@ pub fn bind_tcp(host: &str, port: u16) -> Result<TcpListener, SocketError> {
         _ => SocketError::System(error),
     })?;
     listener.set_nonblocking(true).map_err(SocketError::System)?;
+    // The standard library lets only 128 wait.
+    listen(&listener, Backlog::MAXCONN).map_err(system)?;
     Ok(listener)
+}
+
+/// Has the kernel ask a peer that has been silent for [`KEEP_ALIVE_SECONDS`] whether it is still there, tcp(7): the end of
+/// a machine is not told to anybody.
+///
+/// # Errors
+/// What setsockopt(2) says.
+pub fn keep_alive(connection: &impl AsFd) -> io::Result<()> {
+    setsockopt(connection, sockopt::KeepAlive, &true)?;
+    Ok(setsockopt(connection, sockopt::TcpKeepIdle, &KEEP_ALIVE_SECONDS)?)
 }
 
 fn address_of(host: &str) -> Result<IpAddr, SocketError> {
@@ -394,6 +411,14 @@ mod tests {
         // A label that is too long for DNS is refused without asking anybody.
         let error = bind_tcp(&"x".repeat(70), 9001).unwrap_err();
         assert_eq!(error.to_string(), "Cannot open an HTTP server: socket.error reported -2");
+    }
+
+    #[test]
+    fn silent_peers_are_asked() {
+        let listener = bind_tcp("127.0.0.1", 0).unwrap();
+        let client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        keep_alive(&client).unwrap();
+        assert!(nix::sys::socket::getsockopt(&client, sockopt::KeepAlive).unwrap());
     }
 
     #[test]

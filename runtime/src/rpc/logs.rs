@@ -97,7 +97,7 @@ pub(super) fn clear_process_logs(daemon: &mut Daemon, params: &Params) -> Result
 
 pub(super) fn clear_all_process_logs(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
     let mut cleared: Vec<(Subject, _)> = Vec::new();
-    for process in daemon.core().by_name() {
+    for process in daemon.core().by_priority() {
         if let Some(subject) = names::subject(daemon, process, None) {
             cleared.push((subject, daemon.clear_logs(process)));
         }
