@@ -84,6 +84,34 @@ fn the_pid_file_of_a_daemon_that_runs_is_its_own() {
     assert_eq!(first.read("run/supervisord.pid"), own);
 }
 
+/// They share identifier and directory of logs, and nothing else.
+#[test]
+fn the_logs_of_a_daemon_that_runs_stay() {
+    if self_test() {
+        return; // The original deletes them.
+    }
+    let daemon = Daemon::start(Flavor::Ours, &Config::programs(PROGRAM));
+    wait::until("p has said everything", || files(&daemon).values().any(|text| text.contains("plain HTTP")));
+    let text = format!(
+        "[supervisord]\nlogfile=%(here)s/second.log\npidfile=%(here)s/second.pid\nchildlogdir={}\nnodaemon=true\n",
+        daemon.path("run").display()
+    );
+    let second = Config::text(&text).lay_out();
+    let mut child = std::process::Command::new(Flavor::Ours.program("supervisord"))
+        .arg("-c")
+        .arg(&second.file)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it can be started");
+    let log = second.file.with_file_name("second.log");
+    wait::until("the second runs", || {
+        fs::read_to_string(&log).is_ok_and(|log| log.contains("supervisord started"))
+    });
+    assert!(files(&daemon).values().any(|text| text.contains("plain HTTP")), "the log of p is still there");
+    child.kill().expect("it runs");
+    child.wait().expect("it is ours");
+}
+
 #[test]
 fn a_killed_daemon_is_started_again() {
     for flavor in [Flavor::Original, Flavor::Ours] {

@@ -10,6 +10,7 @@ use supervisor_compiler::plan;
 
 use super::config::OutputStream;
 use super::rotating::PRIVATE;
+use crate::os::in_use::is_open;
 
 /// The characters of the random part of a name.
 const ALPHABET: &[u8; 37] = b"abcdefghijklmnopqrstuvwxyz0123456789_";
@@ -90,7 +91,7 @@ pub enum CleanupFault {
 }
 
 /// Removes the AUTO logs, rotated ones too, that an earlier run with the same identifier has left. Returns
-/// what is to be warned about.
+/// what is to be warned about. Files that are open belong to another daemon, which runs (spec-runtime §12.36): they stay.
 #[must_use]
 pub fn clean_up(directory: &Path, identifier: &str) -> Vec<CleanupFault> {
     let Ok(entries) = fs::read_dir(directory) else { return vec![CleanupFault::Directory] };
@@ -100,6 +101,9 @@ pub fn clean_up(directory: &Path, identifier: &str) -> Vec<CleanupFault> {
     });
     own.filter_map(|entry| {
         let path = entry.path();
+        if is_open(&path).unwrap_or(false) {
+            return None;
+        }
         fs::remove_file(&path).err().map(|_| CleanupFault::File(path))
     })
     .collect()
@@ -196,6 +200,16 @@ mod tests {
             let path = create(dir.path(), "p", OutputStream::Stderr, identifier).unwrap();
             assert!(is_own(path.file_name().unwrap().to_str().unwrap(), identifier), "{path:?}");
         }
+    }
+
+    #[test]
+    fn the_logs_of_a_daemon_that_runs_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let [used, left] =
+            ["a", "b"].map(|name| create(dir.path(), name, OutputStream::Stdout, "s").unwrap());
+        let _other = fs::File::open(&used).unwrap();
+        assert_eq!(clean_up(dir.path(), "s"), []);
+        assert!(used.exists() && !left.exists());
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod command;
 pub mod daemonize;
 pub mod errno;
 pub mod fastcgi;
+pub mod in_use;
 pub mod inotify;
 pub mod pidfd;
 pub mod pidfile;
