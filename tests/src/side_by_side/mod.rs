@@ -6,11 +6,13 @@
 //! streams of events, and at the end the files in `run/` with their modes and contents. The transcripts are compared line
 //! by line. The scenes of a test binary run beside each other ([`board`]), because the original takes seconds for each.
 //!
-//! What is masked: the daemon's directory and port, pids, times, the random part of AUTO logs' names, the serials of events
-//! and the length of their payloads (the recorder reads by that length, so a wrong one shows), the XHTML of neither.
+//! What is masked: the daemon's directory and port, pids, times, the random part of AUTO logs' names, where in Python's
+//! sources an exception comes from, the serials of events and the length of their payloads (the recorder reads by that
+//! length, so a wrong one shows).
 //!
-//! What is left out of the log: records of the harness's own questions (TRAC), that a stop is waited for,
-//! unless the scene says [`Scene::with_waiting`], and the DEBG records about the original's poll loop (descriptors it no longer watches, SIGCHLD).
+//! What is left out of the log: the levels below debug, unless the scene says [`Scene::with_traces`], and then the
+//! harness's own questions; that a stop is waited for, unless it says [`Scene::with_waiting`]; and the DEBG records about
+//! the original's poll loop (descriptors that it no longer watches, SIGCHLD).
 //!
 //! The original works in turns of one second and looks at all processes in each, so the order in which independent
 //! processes do things differs legitimately. Lines of the log and events are therefore sorted stably by the process that
@@ -19,6 +21,10 @@
 //!
 //! What differs on purpose is declared by the scene with [`Scene::differs`], which names the row of
 //! `docs/differences.md`; a declaration that no longer applies fails.
+//!
+//! A new scene is a function in the file of its family (`tests/tests/side_by_side/`). It should end with what it waits
+//! for, so that nothing is under way when the transcripts are taken, and hold on a machine that is slow: a program ends
+//! when it is told to (`read code; exit $code`), not after a while.
 
 mod answer;
 pub mod board;
