@@ -74,6 +74,10 @@ def keep_the_order_of_events():
     options.set = dict.fromkeys
 
 
+def count_processes_in_64_bits():
+    options.range = lambda first, end: (clamped(number) for number in range(first, end))
+
+
 def trust_every_host():
     def any_path(value):
         return os.path.expanduser(value)
@@ -226,6 +230,7 @@ def main():
     hide_the_mapping()
     install_the_plug_in()
     keep_the_order_of_events()
+    count_processes_in_64_bits()
     open_no_poller()
     if sys.argv[1:] == ["any-host"]:
         trust_every_host()

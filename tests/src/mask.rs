@@ -2,12 +2,14 @@
 
 /// The patterns that [`text`] masks, in order, and what it puts in their place. In a pattern `#` stands for one or
 /// more digits and `@` for one letter.
-const PATTERNS: [(&str, &str); 10] = [
+const PATTERNS: [(&str, &str); 12] = [
     ("#-#-# #:#:#,#", "TIMESTAMP"),
     ("uptime # days, #:#:#", "uptime UPTIME"),
     ("uptime # day, #:#:#", "uptime UPTIME"),
     ("uptime #:#:#", "uptime UPTIME"),
     ("@@@ # #:# @M", "STOP-TIME"),
+    ("@@@ @@@ # #:#:# #", "TIME"),
+    ("@@@ @@@  # #:#:# #", "TIME"),
     ("with pid #", "with pid PID"),
     ("pid #", "pid PID"),
     ("(#) with SIG", "(PID) with SIG"),

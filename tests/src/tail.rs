@@ -52,8 +52,12 @@ impl Tail {
         while !self.body.ends_with(end) {
             let all = self.read() == 0;
             self.decode();
-            let shown = String::from_utf8_lossy(&self.body);
-            assert!(!all, "waited in vain for {:?} after {shown:?}", String::from_utf8_lossy(end));
+            assert!(
+                !all,
+                "waited in vain for {:?} after {:?}",
+                String::from_utf8_lossy(end),
+                String::from_utf8_lossy(&self.body)
+            );
         }
         &self.body
     }

@@ -1,14 +1,12 @@
 //! Methods whose results depend on many combinations of parameters: every combination is asked of the original and of
-//! ours. And what only ours can do: logs that are not text, or too long for the protocol; a process that does not read.
+//! ours.
 
 use std::fmt::Write as _;
-use std::fs::File;
 
 use similar::TextDiff;
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
-use supervisor_tests::flavor::{Flavor, self_test};
-use supervisor_tests::wait;
+use supervisor_tests::flavor::Flavor;
 
 const PROGRAMS: &str = "[program:done]\ncommand=/bin/sleep 1000\nstartsecs=0\nstdout_logfile=%(here)s/run/done.log\n\
                         stderr_logfile=NONE\n\n\
@@ -179,65 +177,4 @@ fn every_method_with_every_kind_of_name() {
     let calls: Vec<_> =
         calls.iter().map(|(method, parameters)| (method.as_str(), (*parameters).clone())).collect();
     assert_same(&calls);
-}
-
-/// The result of a call as text, without XML.
-fn text_of(daemon: &Daemon, method: &str, parameters: &[&str]) -> String {
-    let parameters: Vec<_> = parameters.iter().map(|text| (*text).to_owned()).collect();
-    let answer = daemon.call(method, &parameters).expect("the daemon answers");
-    let (_, value) = answer.split_once("<string>").unwrap_or_else(|| panic!("{method}: {answer}"));
-    value.split_once("</string>").expect("a string ends").0.to_owned()
-}
-
-#[test]
-fn logs_that_are_no_text_can_be_read() {
-    if self_test() {
-        return; // The original answers HTTP 500, or what no client can read.
-    }
-    let daemon = daemon(Flavor::Ours);
-    std::fs::write(daemon.path("run/done.log"), b"caf\xc3\xa9 \xff\0\x1b[0m&<").expect("writable");
-    let read = |offset: &str| {
-        text_of(
-            &daemon,
-            "supervisor.readProcessStdoutLog",
-            &["<string>done</string>", offset, "<int>0</int>"],
-        )
-    };
-    assert_eq!(read("<int>0</int>"), "caf\u{e9} \u{fffd}\u{fffd}\u{fffd}[0m&amp;&lt;");
-    assert_eq!(read("<int>4</int>").chars().next(), Some('\u{fffd}'), "in the middle of a character");
-}
-
-#[test]
-fn logs_beyond_32_bits_can_be_read() {
-    if self_test() {
-        return; // The original answers HTTP 500.
-    }
-    let daemon = daemon(Flavor::Ours);
-    let file = File::options().write(true).open(daemon.path("run/done.log")).expect("writable");
-    // Sparse: it takes no place on the disk.
-    std::os::unix::fs::FileExt::write_all_at(&file, b"the end", 3 << 30).expect("writable");
-    let name = "<string>done</string>";
-    let read = text_of(&daemon, "supervisor.readProcessStdoutLog", &[name, "<int>-7</int>", "<int>0</int>"]);
-    assert_eq!(read, "the end");
-    let parameters = [name, "<int>0</int>", "<int>7</int>"].map(str::to_owned);
-    let tail = daemon.call("supervisor.tailProcessStdoutLog", &parameters).expect("the daemon answers");
-    assert!(tail.contains("<string>the end</string>") && tail.contains("<int>2147483647</int>"), "{tail}");
-    let all = ["<string>done</string>", "<int>0</int>", "<int>0</int>"];
-    let fault = text_of(&daemon, "supervisor.readProcessStdoutLog", &all);
-    assert!(fault.starts_with("FAILED: ") && fault.ends_with("ask for at most 67108864"), "{fault}");
-}
-
-#[test]
-fn a_process_that_does_not_read_costs_a_bounded_queue() {
-    if self_test() {
-        return; // The original answers HTTP 500 and queues without end.
-    }
-    let daemon = daemon(Flavor::Ours);
-    let parameters = [string("done"), string(&"x".repeat(300_000))];
-    let fault = wait::until_some("the queue is full", || {
-        let answer = daemon.call("supervisor.sendProcessStdin", &parameters).expect("the daemon answers");
-        (!answer.contains("<boolean>1</boolean>")).then_some(answer)
-    });
-    assert!(fault.contains("FAILED: done does not read its stdin"), "{fault}");
-    assert_eq!(daemon.state("done").as_deref(), Some("RUNNING"));
 }

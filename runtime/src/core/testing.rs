@@ -70,7 +70,8 @@ pub(super) fn pool(
 ) -> Arc<Group> {
     let result_handler = unset("supervisor.dispatchers:default_handler".to_owned());
     let (events, buffer_size) = (unset(events), unset(buffer_size));
-    let kind = GroupKind::EventListener(Box::new(EventListener { events, buffer_size, result_handler }));
+    let listener = EventListener { events, buffer_size, result_handler };
+    let kind = GroupKind::EventListener(Box::new(listener));
     let (priority, header) = (unset(priority), unset(()));
     Arc::new(Group { name: name.to_owned(), priority, kind, processes, header })
 }

@@ -89,6 +89,16 @@ mod tests {
     }
 
     #[test]
+    fn the_hour_ticks() {
+        let (ticks, hour) = (&mut Ticks::default(), [EventType::Tick3600]);
+        assert_eq!(look(ticks, 0, 7_198, &hour), " | Some(2000)");
+        let at_the_hour = look(ticks, 2_000, 7_200, &hour);
+        assert!(at_the_hour.starts_with("TICK_3600 when:7200 | "), "{at_the_hour}");
+        let later = look(ticks, 62_000, 7_260, &hour);
+        assert!(later.starts_with(" | "), "{later}");
+    }
+
+    #[test]
     fn nobody_is_woken_for_what_nobody_wants() {
         let (ticks, tick) = (&mut Ticks::default(), [EventType::Tick5]);
         assert_eq!(look(ticks, 0, 118, &[]), " | None");

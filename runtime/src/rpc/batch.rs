@@ -139,6 +139,14 @@ impl Batches {
         self.finish(batch);
     }
 
+    /// The fault that a call about one process is going to answer, if that is known.
+    pub(crate) fn fault(&self, batch: BatchId) -> Option<&Fault> {
+        match &self.open.get(&batch)?.shape {
+            Shape::One(result) => result.as_ref().err(),
+            Shape::Many(_) => None,
+        }
+    }
+
     fn finish(&mut self, id: BatchId) {
         let ready = self.open.get(&id).is_some_and(|batch| batch.remaining == 0 && batch.reply.is_some());
         if !ready {

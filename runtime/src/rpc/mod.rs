@@ -132,10 +132,15 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
     }
     let outcome = run(daemon, &method, &Params::new(params, room));
     if trace {
-        let how = match &outcome {
-            Ok(_) => "successfully".to_owned(),
-            Err(fault) => format!("fault: [{}] {}", fault.code, fault.text),
+        let fault = match &outcome {
+            Err(fault) => Some(fault),
+            Ok(Outcome::Later(batch)) => daemon.batches().fault(*batch),
+            Ok(_) => None,
         };
+        let how = fault.map_or_else(
+            || "successfully".to_owned(),
+            |fault| format!("fault: [{}] {}", fault.code, fault.text),
+        );
         daemon.logs().log(LogLevel::Trace, format!("XML-RPC method {method}() returned {how}"));
     }
     match outcome {

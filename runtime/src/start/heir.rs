@@ -16,6 +16,8 @@ pub(super) struct Heir {
     pub(super) syslog: SyslogConfig,
     /// The sockets of this life, and those that the next one needs besides.
     pub(super) listening: Listening,
+    /// Number of the next event.
+    pub(super) next_serial: u64,
     /// Set by the last restart that was asked for. What the files say later is for the restart after that.
     pub(super) next: Option<Beginning>,
 }

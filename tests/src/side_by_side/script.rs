@@ -94,7 +94,7 @@ pub fn scene(programs: &str) -> Scene {
         prepare: None,
         words: Vec::new(),
         wrapper: Vec::new(),
-        kept: Kept { order: Order::WithinProcesses, waiting: false },
+        kept: Kept { order: Order::WithinProcesses, waiting: false, traces: false },
         differences: Vec::new(),
         actions: Vec::new(),
     }
@@ -203,6 +203,13 @@ impl Scene {
     #[must_use]
     pub fn only_ours(self, row: &'static str, text: &'static str) -> Self {
         self.differing(row, Shows::OnlyOurs(text))
+    }
+
+    /// The log's levels below debug count, too.
+    #[must_use]
+    pub fn with_traces(mut self) -> Self {
+        self.kept.traces = true;
+        self
     }
 
     fn differing(mut self, row: &'static str, shows: Shows) -> Self {

@@ -14,8 +14,12 @@ use crate::workspace::files_below;
 const LOG: &str = "supervisord.log";
 const EVENTS: &str = "events";
 
-/// Levels whose records the harness's own questions cause.
-const OWN_LEVELS: [&str; 2] = ["TRAC ", "BLAT "];
+/// Levels that are left out unless a scene is about them.
+const QUIET_LEVELS: [&str; 2] = ["TRAC ", "BLAT "];
+
+/// What the harness's own questions leave at those levels.
+const OWN_QUESTIONS: [&str; 3] =
+    ["supervisor.getState()", "supervisor.getProcessInfo()", "\"POST /RPC2 HTTP/1.1\" 200"];
 
 /// Records about the original's poll loop, which have nothing to correspond to here.
 const ABOUT_POLLING: [&str; 2] = ["stopped monitoring", "received SIGCHLD"];
@@ -38,6 +42,8 @@ pub(super) struct Kept {
     pub(super) order: Order,
     /// Whether the log says that something is waited for: only for what takes long enough to be seen waiting.
     pub(super) waiting: bool,
+    /// Whether the levels below debug count.
+    pub(super) traces: bool,
 }
 
 /// The main log, the events and the files of a daemon.
@@ -47,7 +53,7 @@ pub(super) fn of(daemon: &Daemon, kept: Kept) -> String {
     let names = names(&records);
     let mut text = String::from("== log\n");
     let order = kept.order;
-    write_ordered(&mut text, quiet(records, kept.waiting), order, |record| process_of(record, &names));
+    write_ordered(&mut text, quiet(records, kept), order, |record| process_of(record, &names));
     if daemon.path("run/events").exists() {
         text.push_str("== events\n");
         let events = events(&daemon.read("run/events"));
@@ -80,17 +86,18 @@ fn records(log: &str) -> Vec<String> {
 }
 
 /// Leaves out what the two do not have in common (see the module's head).
-fn quiet(mut records: Vec<String>, waiting: bool) -> Vec<String> {
+fn quiet(mut records: Vec<String>, kept: Kept) -> Vec<String> {
     records.retain(|record| {
-        !OWN_LEVELS.iter().any(|level| record.starts_with(level))
-            && !ABOUT_POLLING.iter().any(|text| record.contains(text))
+        let quiet = QUIET_LEVELS.iter().any(|level| record.starts_with(level));
+        let own = OWN_QUESTIONS.iter().any(|question| record.contains(question));
+        !(quiet && (own || !kept.traces)) && !ABOUT_POLLING.iter().any(|text| record.contains(text))
     });
     // Who is left, and how often it is said, is a matter of timing.
     let mut said = BTreeSet::new();
     records.retain(|record| {
         let repeated = record.starts_with("INFO waiting for ");
         let subject = if record.ends_with(" to die") { "everybody" } else { record.as_str() };
-        !repeated || (waiting && said.insert(subject.to_owned()))
+        !repeated || (kept.waiting && said.insert(subject.to_owned()))
     });
     records
 }
@@ -203,8 +210,9 @@ mod tests {
                    TIMESTAMP DEBG 'b' stdout output:\nx\n\nTIMESTAMP INFO supervisord started\n";
         let records = records(log);
         let names = names(&records);
+        let kept = Kept { order: Order::WithinProcesses, waiting: false, traces: false };
         let mut text = String::new();
-        write_ordered(&mut text, quiet(records, false), Order::WithinProcesses, |record| {
+        write_ordered(&mut text, quiet(records, kept), Order::WithinProcesses, |record| {
             process_of(record, &names)
         });
         assert_eq!(

@@ -156,6 +156,29 @@ scenes! {
             .info("cat")
     }
 
+    /// At level trace each call is in the log, and how it ended.
+    fn calls_are_traced() {
+        cat()
+            .supervisord("loglevel=trace")
+            .with_traces()
+            .only_theirs(TRACES, "system.multicall()")
+            .only_ours(TRACES, "TRAC XML-RPC method called: supervisor.getIdentification()")
+            .only_ours(TRACES, "TRAC XML-RPC method supervisor.getIdentification() returned successfully")
+            .call("getAPIVersion")
+            .call("stopProcess cat")
+            .call("stopProcess cat")
+            .call("startProcess nosuch")
+            .call("startProcess cat")
+            .call("nosuch")
+            .call("supervisor.nosuch")
+            .call("getPID 1")
+            .call("stopProcessGroup cat")
+            .call("tailProcessStdoutLog cat 0 5")
+            .call("reloadConfig")
+            .call("system.listMethods")
+            .call(&multicall(&["supervisor.getIdentification"]))
+    }
+
     /// Groups that are there, and that are not.
     fn groups_are_added_and_removed() {
         cat()
@@ -175,6 +198,9 @@ scenes! {
             .until("cat", "RUNNING")
     }
 }
+
+/// The row about what is in the log at level trace.
+const TRACES: &str = "At level trace, the log tells of `system.multicall` as one call";
 
 /// A call of a multicall, its parameters in XML.
 fn named(method: &str, parameters: &str) -> String {

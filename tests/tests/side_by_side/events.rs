@@ -57,7 +57,7 @@ scenes! {
     fn attempts_are_counted() {
         scene("
             [program:brief]
-            command=/bin/sh -c 'exit 1'
+            command=/bin/sh -c 'sleep 0.5; exit 1'
             startsecs=5
             startretries=1
             autostart=false

@@ -147,7 +147,7 @@ scenes! {
             .iter()
             .map(|(name, priority)| {
                 format!(
-                    "[program:{name}]\ncommand=/bin/cat\npriority={priority}\nstartsecs=3\nstdout_logfile=NONE\n\
+                    "[program:{name}]\ncommand=/bin/cat\npriority={priority}\nstartsecs=60\nstdout_logfile=NONE\n\
                      redirect_stderr=true\n",
                 )
             })

@@ -31,3 +31,13 @@ pub(crate) static ALL: &[&[&Entry]] = &[
     rereading::ENTRIES,
     calls::ENTRIES,
 ];
+
+/// A module that is not listed would be compiled and played one scene at a time, if somebody asks for one.
+#[test]
+fn every_family_is_played() {
+    let directory = supervisor_tests::workspace::root().join("tests/tests/side_by_side");
+    let modules = supervisor_tests::workspace::files_below(&directory).len() - 1;
+    assert_eq!(ALL.len(), modules, "each file but main.rs has a line in ALL");
+    let scenes: usize = ALL.iter().map(|entries| entries.len()).sum();
+    assert!(scenes >= 60, "{scenes} scenes");
+}

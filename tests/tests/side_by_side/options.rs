@@ -61,6 +61,7 @@ scenes! {
             stdout_logfile=%(here)s/run/log
             redirect_stderr=true
         ")
+        .only_ours("`umask` and `directory` of `[supervisord]` have no effect in", "has no effect in the foreground")
         .supervisord("directory=/\numask=077")
         .words(&["-d", "/tmp", "-m", "077"])
         .until_file("run/log", "\n0")
