@@ -51,12 +51,24 @@ impl Address {
     /// # Errors
     /// When nobody listens.
     pub fn exchange(&self, request: &[u8]) -> std::io::Result<Option<String>> {
+        self.read_until(request, is_whole)
+    }
+
+    /// Sends `request` on a fresh connection and returns everything that comes until the server closes it.
+    ///
+    /// # Errors
+    /// When nobody listens.
+    pub fn exchange_to_the_end(&self, request: &[u8]) -> std::io::Result<Option<String>> {
+        self.read_until(request, |_| false)
+    }
+
+    fn read_until(&self, request: &[u8], enough: impl Fn(&[u8]) -> bool) -> std::io::Result<Option<String>> {
         let mut stream = self.connect()?;
         // A server may close before it has read everything; what it answered still counts.
         let _ = stream.write_all(request);
         let mut answer = Vec::new();
         let mut chunk = [0; 4096];
-        while !is_whole(&answer) {
+        while !enough(&answer) {
             match stream.read(&mut chunk) {
                 Ok(0) | Err(_) => break,
                 Ok(length) => answer.extend_from_slice(&chunk[..length]),
