@@ -4,6 +4,7 @@
 //! and [`Listeners`] is all pools together. What cannot happen here: an event in two places of one pool, or one that is
 //! sent to a listener that is not RUNNING and READY. The simulation judges that.
 
+mod buffer;
 mod pool;
 mod prefixed;
 mod protocol;

@@ -1,11 +1,11 @@
 //! One pool of event listeners: its buffer, and who of its members gets the next event (spec-runtime §5.5).
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_compiler::plan::{EventListener, EventType, LogLevel};
 
+use super::buffer::Buffer;
 use super::protocol::{ListenerState, Protocol, Said};
 use super::result::{ResultHandler, Verdict};
 use super::subscription::Subscription;
@@ -28,7 +28,7 @@ pub(super) struct Notice {
 
 /// An event as one pool knows it.
 #[derive(Debug)]
-struct Queued {
+pub(super) struct Queued {
     notice: Notice,
     /// Counts the pool's events.
     serial: u64,
@@ -36,6 +36,13 @@ struct Queued {
     rejections: u32,
     /// Not to be sent before, on the monotonic clock.
     not_before: Duration,
+}
+
+impl Queued {
+    /// Bytes of its payload.
+    pub(super) fn size(&self) -> usize {
+        self.notice.payload.len()
+    }
 }
 
 /// One listener.
@@ -60,9 +67,7 @@ pub(super) struct Pool {
     pub(super) subscription: Subscription,
     server: Arc<str>,
     handler: ResultHandler,
-    buffer_size: i64,
-    /// Oldest first.
-    buffer: VecDeque<Queued>,
+    buffer: Buffer,
     members: Vec<Member>,
     next_serial: u64,
     /// An event was sent since the last time there was nothing to send.
@@ -97,8 +102,7 @@ impl Pool {
             subscription: Subscription::to(&plan.events.value),
             server,
             handler: ResultHandler::of(plan),
-            buffer_size: plan.buffer_size.value,
-            buffer: VecDeque::new(),
+            buffer: Buffer::new(plan.buffer_size.value),
             members: members.map(member).collect(),
             next_serial: 0,
             is_sending: false,
@@ -109,7 +113,7 @@ impl Pool {
     pub(super) fn accept(&mut self, notice: Notice, effects: &mut Vec<Effect>) {
         let serial = self.next_serial;
         self.next_serial += 1;
-        self.make_room(effects);
+        self.make_room(notice.payload.len(), effects);
         self.buffer.push_back(Queued { notice, serial, rejections: 0, not_before: Duration::ZERO });
     }
 
@@ -224,7 +228,7 @@ impl Pool {
     /// Asserts what must hold when everything that can be sent was sent. Returns the serials in the buffer.
     #[cfg(test)]
     pub(super) fn assert_sound(&self, now: Now) -> Vec<u64> {
-        assert!(self.buffer.len() as i64 <= self.buffer_size, "{self:#?}");
+        assert!(self.buffer.len() as i64 <= self.buffer.limit(), "{self:#?}");
         let at_work = self.members.iter().filter_map(|member| member.event.as_ref());
         let mut serials: Vec<u64> = self.buffer.iter().chain(at_work).map(|event| event.serial).collect();
         serials.sort_unstable();
@@ -252,17 +256,14 @@ impl Pool {
         event.not_before = now.monotonic.saturating_add(pause);
         let text = self.rebuffering(event.notice.serial, self.buffer.len());
         debug(effects, text);
-        self.make_room(effects);
+        self.make_room(event.size(), effects);
         self.buffer.push_front(event);
     }
 
-    /// Sacrifices the oldest event when the buffer is full.
-    fn make_room(&mut self, effects: &mut Vec<Effect>) {
-        let is_full = i64::try_from(self.buffer.len()).is_ok_and(|length| length >= self.buffer_size);
-        if !is_full {
-            return;
-        }
-        if let Some(event) = self.buffer.pop_front() {
+    /// Sacrifices the oldest events when the buffer is full for one of so many bytes.
+    fn make_room(&mut self, bytes: usize, effects: &mut Vec<Effect>) {
+        while self.buffer.is_full_for(bytes) {
+            let Some(event) = self.buffer.remove(0) else { return };
             let (name, serial) = (&self.name, event.notice.serial);
             let text = format!("pool {name} event buffer overflowed, discarding event {serial}");
             effects.push(Effect::Log(LogLevel::Error, text));
@@ -271,13 +272,13 @@ impl Pool {
 
     /// The original takes the next event out of the buffer before it finds that nobody is free, and says so.
     fn log_rebuffering(&self, index: usize, effects: &mut Vec<Effect>) {
-        if let Some(event) = self.buffer.get(index) {
+        if let Some(event) = self.buffer.iter().nth(index) {
             debug(effects, self.rebuffering(event.notice.serial, self.buffer.len().saturating_sub(1)));
         }
     }
 
     fn rebuffering(&self, serial: u64, size: usize) -> String {
-        let (name, max) = (&self.name, self.buffer_size);
+        let (name, max) = (&self.name, self.buffer.limit());
         format!("rebuffering event {serial} for pool {name} (buf size={size}, max={max})")
     }
 }

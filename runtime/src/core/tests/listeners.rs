@@ -274,3 +274,27 @@ fn ticks_wake_the_daemon_only_for_those_who_want_them() {
     when:1000005
     ");
 }
+
+#[test]
+fn a_buffer_is_bounded_in_bytes_however_many_events_it_may_hold() {
+    let mut bench = listeners(&["a"], 1_000_000);
+    let mebibyte = "x".repeat(1024 * 1024);
+    for _ in 0..100 {
+        bench.input(Input::RemoteCommunication { kind: "big".to_owned(), data: mebibyte.clone() });
+    }
+    let discarded =
+        bench.transcript().matches("ERRO pool ears event buffer overflowed, discarding event ").count();
+    assert_eq!(discarded, 100 - 63, "payloads are a little longer than a mebibyte, and 64 may wait");
+    // The oldest that is left comes first, and what is sent makes room.
+    bench.forget();
+    bench.says("a", "READY\n");
+    assert!(bench.transcript().contains(" serial:37 "), "the oldest that is left comes first");
+    bench.forget();
+    bench.announce("small");
+    bench.input(Input::RemoteCommunication { kind: "big".to_owned(), data: mebibyte });
+    assert!(!bench.transcript().contains("overflowed"), "what was sent has made room");
+    // One that is larger than everything that may wait does so alone.
+    bench.forget();
+    bench.input(Input::RemoteCommunication { kind: "huge".to_owned(), data: "x".repeat(65 * 1024 * 1024) });
+    assert_eq!(bench.transcript().matches("overflowed").count(), 64);
+}
