@@ -23,15 +23,13 @@ python3 tests/scripts/fuzz_seeds.py "$home/seeds" fixtures "$seeds"
 export RUSTC_BOOTSTRAP=1 # -Z flags for coverage and the sanitizer
 export ASAN_OPTIONS=detect_leaks=0
 
-fuzz() {
-	nice -n 19 cargo fuzz "$1" --fuzz-dir tests/fuzz --target-dir "$home/build" --sanitizer "$sanitizer" "${@:2}"
-}
+cargo fuzz build --fuzz-dir tests/fuzz --target-dir "$home/build" --sanitizer "$sanitizer"
+programs=$home/build/$(rustc -vV | sed -n 's/^host: //p')/release
 
-fuzz build
 failed=0
 for target in "${targets[@]}"; do
 	mkdir -p "$home/corpus/$target"
-	fuzz run "$target" "$home/corpus/$target" "$home/seeds/$target" -- \
+	nice -n 19 "$programs/$target" "$home/corpus/$target" "$home/seeds/$target" \
 		-dict="$home/seeds/dictionary" -artifact_prefix="$home/artifacts/$target-" \
 		-max_total_time=$((seconds / ${#targets[@]})) -rss_limit_mb=1000 -timeout=10 -print_final_stats=1 \
 		>"$home/logs/$target.log" 2>&1 || failed=1
