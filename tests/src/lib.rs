@@ -6,6 +6,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`twins`]: a function played on both daemons; what it returns is compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
 //! - [`namespace`]: file systems that only one daemon sees. [`system_log`]: what it sends to `/dev/log`.
 //! - [`listener`]: an event listener that writes down what it is sent.
@@ -40,6 +41,7 @@ pub mod side_by_side;
 pub mod system_log;
 pub mod tail;
 pub mod talk;
+pub mod twins;
 pub mod verdict;
 pub mod wait;
 pub mod workspace;

@@ -10,10 +10,20 @@ use nix::fcntl::{Flock, FlockArg};
 
 use crate::workspace;
 
-/// What is installed: the original, `setuptools`, which holds the `pkg_resources` that it imports and newer Pythons
-/// lack, and its plug-ins that are built in here.
-const PACKAGES: [&str; 4] =
-    ["supervisor==4.3.0", "setuptools<81", "supervisor_twiddler==1.0.0", "supervisor-wildcards==0.1.3"];
+/// What is installed: the original; `setuptools`, which holds the `pkg_resources` that it imports and newer Pythons
+/// lack; its plug-ins that are built in here; event listeners, with what they need, that run under our daemon as they
+/// are.
+const PACKAGES: [&str; 9] = [
+    "supervisor==4.3.0",
+    "setuptools<81",
+    "supervisor_twiddler==1.0.0",
+    "supervisor-wildcards==0.1.3",
+    "superlance==2.0.0",
+    "supervisor_checks==0.8.1",
+    "psutil==7.2.2",
+    "supervisord-dependent-startup==1.4.0",
+    "toposort==1.10",
+];
 
 /// Path of a program of the original, such as `supervisorctl` or `python`.
 ///
@@ -60,13 +70,14 @@ fn install() -> PathBuf {
     let venv = target.join("oracle-venv");
     let lock = File::create(target.join("oracle-venv.lock")).expect("target/ is writable");
     let _lock = Flock::lock(lock, FlockArg::LockExclusive).map_err(|(_, error)| error).expect("flock works");
-    let wanted = PACKAGES.join("\n");
+    // Its programs name their interpreter by its full path: one that was copied from elsewhere is of no use.
+    let wanted = format!("{}\n{}", venv.display(), PACKAGES.join("\n"));
     let mark = venv.join("installed");
     if fs::read_to_string(&mark).is_ok_and(|found| found == wanted) {
         return venv;
     }
     if venv.exists() {
-        fs::remove_dir_all(&venv).expect("a half-made virtual environment can be removed");
+        fs::remove_dir_all(&venv).expect("a half-made or outdated virtual environment can be removed");
     }
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv), &venv);
     run(

@@ -5,6 +5,7 @@ use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::{Flavor, self_test};
 use supervisor_tests::listener::{self, Event, await_event, events, order};
+use supervisor_tests::twins::assert_same;
 use supervisor_tests::{oracle, wait, workspace};
 
 /// A pool of one listener that writes to `run/NAME.events`.
@@ -66,23 +67,6 @@ fn await_count(daemon: &Daemon, name: &str, count: usize) {
 #[track_caller]
 fn await_line(daemon: &Daemon, text: &str) {
     wait::until(&format!("the log has {text:?}"), || daemon.read("run/supervisord.log").contains(text));
-}
-
-/// Plays a scenario on both daemons at once and compares what it returns.
-#[track_caller]
-fn assert_same(config: &Config, scenario: impl Fn(&mut Daemon) -> String + Sync) -> String {
-    let play = |flavor| scenario(&mut Daemon::start(flavor, config));
-    let [original, ours] = std::thread::scope(|scope| {
-        [Flavor::Original, Flavor::Ours]
-            .map(|flavor| scope.spawn(move || play(flavor)))
-            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    assert!(
-        ours == original,
-        "-original +ours:\n{}",
-        similar::TextDiff::from_lines(&original, &ours).unified_diff().context_radius(4)
-    );
-    original
 }
 
 #[test]
