@@ -65,6 +65,19 @@ fn idle_connections_give_way() {
     assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
 }
 
+/// Long before there are as many as a server takes, in a daemon that may open few files.
+#[test]
+fn idle_connections_give_way_when_descriptors_run_out() {
+    let config = Config::programs(PROGRAM).with_replacement("[supervisord]\n", "[supervisord]\nminfds=64\n");
+    let few = config.behind(&["sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\""]);
+    let daemon = Daemon::start(Flavor::Ours, &few);
+    let address = daemon.unix();
+    let _idle: Vec<_> = (0..100).map(|_| address.connect().expect("the daemon listens")).collect();
+    let begin = Instant::now();
+    drop(call_and_stay(&address));
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
+}
+
 /// A daemon, and a log of that many MiB.
 fn with_log(mebibytes: usize) -> Daemon {
     let daemon = Daemon::start(Flavor::Ours, &Config::programs(PROGRAM));
