@@ -141,6 +141,34 @@ fn clients_that_do_not_read_cannot_use_up_memory() {
     drop(greedy);
 }
 
+/// Pieces that are small one by one, eighty megabytes of them in each call.
+#[test]
+fn multicalls_together_cannot_use_up_memory() {
+    if self_test() {
+        return;
+    }
+    let daemon = with_log(1);
+    let address = daemon.unix();
+    let piece = "<value><struct><member><name>methodName</name><value>supervisor.readProcessStdoutLog</value></member>\
+                 <member><name>params</name><value><array><data><value>cat</value><value><int>0</int></value>\
+                 <value><int>800000</int></value></data></array></value></member></struct></value>";
+    let calls = format!("<array><data>{}</data></array>", piece.repeat(100));
+    let request = rpc_request("system.multicall", &[calls], None);
+    let greedy: Vec<_> = (0..12)
+        .map(|_| {
+            let mut stream = address.connect().expect("the daemon listens");
+            stream.write_all(&request).expect("the daemon reads");
+            stream
+        })
+        .collect();
+    let answer = address.exchange(&request).expect("the daemon listens").expect("and answers");
+    assert!(answer.contains("FAILED: too much is being sent to clients at the moment"), "{}", answer.len());
+    let resident = procfs::resident_kib(daemon.pid()) / 1024;
+    assert!(resident < 450, "{resident} MiB are in use");
+    drop(call_and_stay(&address));
+    drop(greedy);
+}
+
 #[test]
 fn announced_bodies_cannot_use_up_memory() {
     if self_test() {
