@@ -65,6 +65,19 @@ fn idle_connections_give_way() {
     assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
 }
 
+/// Long before there are as many as a server takes, in a daemon that may open few files.
+#[test]
+fn idle_connections_give_way_when_descriptors_run_out() {
+    let config = Config::programs(PROGRAM).with_replacement("[supervisord]\n", "[supervisord]\nminfds=64\n");
+    let few = config.behind(&["sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\""]);
+    let daemon = Daemon::start(Flavor::Ours, &few);
+    let address = daemon.unix();
+    let _idle: Vec<_> = (0..100).map(|_| address.connect().expect("the daemon listens")).collect();
+    let begin = Instant::now();
+    drop(call_and_stay(&address));
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
+}
+
 /// A daemon, and a log of that many MiB.
 fn with_log(mebibytes: usize) -> Daemon {
     let daemon = Daemon::start(Flavor::Ours, &Config::programs(PROGRAM));
@@ -122,6 +135,34 @@ fn clients_that_do_not_read_cannot_use_up_memory() {
         .collect();
     let answer = address.exchange(&read_log()).expect("the daemon listens").expect("and answers");
     assert!(answer.contains("FAILED: too much is being read from logs at the moment"), "{}", &answer[..300]);
+    let resident = procfs::resident_kib(daemon.pid()) / 1024;
+    assert!(resident < 450, "{resident} MiB are in use");
+    drop(call_and_stay(&address));
+    drop(greedy);
+}
+
+/// Pieces that are small one by one, eighty megabytes of them in each call.
+#[test]
+fn multicalls_together_cannot_use_up_memory() {
+    if self_test() {
+        return;
+    }
+    let daemon = with_log(1);
+    let address = daemon.unix();
+    let piece = "<value><struct><member><name>methodName</name><value>supervisor.readProcessStdoutLog</value></member>\
+                 <member><name>params</name><value><array><data><value>cat</value><value><int>0</int></value>\
+                 <value><int>800000</int></value></data></array></value></member></struct></value>";
+    let calls = format!("<array><data>{}</data></array>", piece.repeat(100));
+    let request = rpc_request("system.multicall", &[calls], None);
+    let greedy: Vec<_> = (0..12)
+        .map(|_| {
+            let mut stream = address.connect().expect("the daemon listens");
+            stream.write_all(&request).expect("the daemon reads");
+            stream
+        })
+        .collect();
+    let answer = address.exchange(&request).expect("the daemon listens").expect("and answers");
+    assert!(answer.contains("FAILED: too much is being sent to clients at the moment"), "{}", answer.len());
     let resident = procfs::resident_kib(daemon.pid()) / 1024;
     assert!(resident < 450, "{resident} MiB are in use");
     drop(call_and_stay(&address));

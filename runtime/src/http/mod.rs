@@ -27,11 +27,11 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::{Notify, oneshot, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::logs::thread::LogHandle;
-use crate::os::sockets;
+use crate::os::{errno, sockets};
 use crate::rpc::RequestSender;
 use access::Peer;
 use patient::Patient;
@@ -41,8 +41,8 @@ use tail::Tails;
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// Connections of one server at once. When there are as many, the next one takes the place of the one that has been
-/// idle longest.
+/// Connections of one server at once. When there are as many, or no descriptors left, the next one takes the place of
+/// the one that has been idle longest.
 const MAX_CONNECTIONS: usize = 256;
 
 /// Longest head of a request, in bytes; the original has no limit.
@@ -55,7 +55,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a client may take to send the body of a request.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Pause after a failed accept, which means that descriptors ran out: they come back when a connection ends.
+/// Pause after a failed accept, which means that descriptors ran out and no connection could give way: they come back
+/// when one ends.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
 /// How long connections may take at the end to send the answers that are known.
@@ -133,10 +134,16 @@ async fn accept(
         tokio::select! {
             _ = &mut stopped => break,
             Some(ended) = connections.join_next_with_id() => {
-                seats.remove(ended.map_or_else(|error| error.id(), |(id, ())| id));
+                seats.remove(id_of(ended));
             }
             accepted = next(&listener), if next_stream.is_none() => match accepted {
                 Ok(stream) => next_stream = Some(stream),
+                Err(error) if errno::out_of_descriptors(&error) && seats.evict().is_ok() => {
+                    // Its descriptor is free when its task has ended.
+                    if let Some(ended) = connections.join_next_with_id().await {
+                        seats.remove(id_of(ended));
+                    }
+                }
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             },
             () = shared.idle.notified(), if next_stream.is_some() => {}
@@ -146,6 +153,11 @@ async fn accept(
     drop((listener, alive));
     // Connections that have not ended by then end with the set.
     let _ = timeout(CLOSE_LIMIT, graceful.shutdown()).await;
+}
+
+/// Which task has ended, whether well or not.
+fn id_of(ended: Result<(Id, ()), JoinError>) -> Id {
+    ended.map_or_else(|error| error.id(), |(id, ())| id)
 }
 
 /// Waits until then; none: for ever.

@@ -11,7 +11,7 @@ use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use super::room::Room;
+use super::room::{NoRoom, Room};
 use super::{Answer, CallMessage, Request, RequestSender};
 use crate::bytes_literal::bytes_literal;
 use crate::logs::thread::LogHandle;
@@ -24,6 +24,9 @@ const LARGE: usize = 256 * 1024;
 
 /// Most that the results of a multicall may take together, in bytes: what the longest piece of a log takes.
 const MOST_RESULTS: usize = 64 * 1024 * 1024;
+
+/// Results of a multicall up to this size need no room, in bytes; beyond it they take it in such steps.
+const STEP_OF_RESULTS: usize = 1024 * 1024;
 
 /// A body that gets an HTTP error instead of an XML-RPC answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -141,18 +144,26 @@ impl Calls<'_> {
             return Ok(Err(Fault::new(FaultCode::IncorrectParameters)));
         };
         let mut results = Vec::with_capacity(elements.len());
-        let mut length = 0;
+        let (mut length, mut room) = (0, STEP_OF_RESULTS);
+        let mut refusal = None;
         for element in elements {
-            let answer = match call_of(element) {
-                Err(fault) => Err(fault),
-                Ok(_) if length > MOST_RESULTS => {
-                    Err(Fault::with(FaultCode::Failed, "the results before this one are too long"))
-                }
-                Ok((method, params)) => self.single(method, params).await?,
+            let answer = match (call_of(element), refusal) {
+                (Err(fault), _) => Err(fault),
+                (Ok(_), Some(reason)) => Err(Fault::with(FaultCode::Failed, reason)),
+                (Ok((method, params)), None) => self.single(method, params).await?,
             };
             let result = answer.unwrap_or_else(|fault| fault_value(&fault));
             length += weight(&result);
             results.push(result);
+            if length > MOST_RESULTS {
+                refusal = Some("the results before this one are too long");
+            } else if length > room && refusal.is_none() {
+                let more = (length - room).next_multiple_of(STEP_OF_RESULTS);
+                match self.room.take_for_results(more).await {
+                    Ok(()) => room += more,
+                    Err(NoRoom) => refusal = Some("too much is being sent to clients at the moment"),
+                }
+            }
         }
         Ok(Ok(Value::Array(results)))
     }

@@ -24,6 +24,9 @@ static BODIES: Semaphore = Semaphore::const_new(64 * 1024 * 1024 / UNIT);
 /// Large pieces of logs that are being read or sent: 128 MiB.
 static LOGS: Semaphore = Semaphore::const_new(128 * 1024 * 1024 / UNIT);
 
+/// Results of multicalls that are being collected or sent: 128 MiB.
+static RESULTS: Semaphore = Semaphore::const_new(128 * 1024 * 1024 / UNIT);
+
 /// There is no room, and there was none for as long as one can be kept waiting.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NoRoom;
@@ -53,6 +56,14 @@ impl Room {
             return Ok(());
         }
         self.take(&LOGS, usize::try_from(bytes).unwrap_or(usize::MAX)).await
+    }
+
+    /// The same for results of a multicall, so many more bytes of them. Small answers are no reason to ask.
+    ///
+    /// # Errors
+    /// [`NoRoom`].
+    pub async fn take_for_results(&self, bytes: usize) -> Result<(), NoRoom> {
+        self.take(&RESULTS, bytes).await
     }
 
     async fn take(&self, of: &'static Semaphore, bytes: usize) -> Result<(), NoRoom> {
