@@ -8,9 +8,11 @@ mod access;
 mod auth;
 mod page;
 mod patient;
+mod percent;
 mod route;
 mod seats;
 mod tail;
+mod web;
 
 pub use auth::Auth;
 

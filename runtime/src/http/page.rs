@@ -69,9 +69,14 @@ const SERVER_NAME: HeaderValue = HeaderValue::from_static("Medusa/1.12");
 
 /// A 200 with an XML-RPC body.
 pub(super) fn xml(body: Bytes) -> Page {
-    let mut page = start(StatusCode::OK);
-    page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
-    finish(page, body)
+    whole(StatusCode::OK, "text/xml", body)
+}
+
+/// A body of that type; further headers are the caller's.
+pub(super) fn whole(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Page {
+    let mut page = start(status);
+    page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    finish(page, body.into())
 }
 
 /// A 200 whose body comes bit by bit; further headers are the caller's.

@@ -1,5 +1,6 @@
 //! From a request to its answer (spec-runtime §8.2).
 
+use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH};
@@ -8,7 +9,7 @@ use tokio::time::timeout;
 
 use super::page::{self, Page};
 use super::seats::Seat;
-use super::{BODY_TIMEOUT, MAX_BODY, Shared, tail};
+use super::{BODY_TIMEOUT, MAX_BODY, Shared, tail, web};
 use crate::rpc::endpoint;
 use crate::rpc::room::Room;
 
@@ -25,9 +26,32 @@ pub(super) async fn answer(request: Request<Incoming>, shared: &Shared, seat: &S
         seat.serve();
         return shared.tails.answer(request.method(), request.uri(), &shared.requests).await;
     }
+    if let Some(view) = web::view(request.method(), request.uri().path()) {
+        let (head, body) = request.into_parts();
+        return match collect(body, web::MAX_FORM).await {
+            Ok(body) => {
+                seat.serve();
+                web::answer(view, &head, &body, &shared.requests).await
+            }
+            Err(status) => page::error(status),
+        };
+    }
     match *request.method() {
-        Method::GET | Method::HEAD => refuse(StatusCode::NOT_FOUND, request).await,
+        Method::GET | Method::HEAD => match web::asset(request.uri().path()) {
+            Some(page) => page,
+            None => refuse(StatusCode::NOT_FOUND, request).await,
+        },
         _ => refuse(StatusCode::BAD_REQUEST, request).await,
+    }
+}
+
+/// The whole body, or what to answer instead.
+async fn collect(body: Incoming, longest: usize) -> Result<Bytes, StatusCode> {
+    match timeout(BODY_TIMEOUT, Limited::new(body, longest).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
 }
 
@@ -38,7 +62,7 @@ async fn refuse(status: StatusCode, request: Request<Incoming>) -> Page {
     let mut read = 0;
     let skip = async {
         while let Some(Ok(frame)) = body.frame().await {
-            read += frame.data_ref().map_or(0, bytes::Bytes::len);
+            read += frame.data_ref().map_or(0, Bytes::len);
             if read > MAX_BODY {
                 break;
             }
@@ -65,13 +89,9 @@ async fn rpc(request: Request<Incoming>, shared: &Shared, seat: &Seat) -> Page {
     if room.take_for_body(announced.unwrap_or(MAX_BODY).min(MAX_BODY)).await.is_err() {
         return page::error(StatusCode::SERVICE_UNAVAILABLE);
     }
-    let body = match timeout(BODY_TIMEOUT, Limited::new(request.into_body(), MAX_BODY).collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return page::error(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        Ok(Err(_)) => return page::error(StatusCode::BAD_REQUEST),
-        Err(_) => return page::error(StatusCode::REQUEST_TIMEOUT),
+    let body = match collect(request.into_body(), MAX_BODY).await {
+        Ok(body) => body,
+        Err(status) => return page::error(status),
     };
     seat.serve();
     match endpoint::answer(body, room, &shared.requests, &shared.log).await {

@@ -36,7 +36,7 @@ fn server(path: &Path) -> (Server, mpsc::Receiver<Request>) {
 async fn call(requests: &mut mpsc::Receiver<Request>) -> CallMessage {
     match requests.recv().await.unwrap() {
         Request::Call(call) => call,
-        Request::Log(query) => panic!("{query:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

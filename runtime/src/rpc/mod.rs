@@ -31,6 +31,7 @@ use crate::core::Mood;
 use crate::daemon::Daemon;
 use crate::logs::config::OutputStream;
 use crate::rpc::batch::BatchId;
+use crate::rpc::methods::Method;
 use crate::rpc::params::Params;
 use crate::rpc::room::Room;
 
@@ -42,6 +43,9 @@ pub type Answer = Result<Value, Fault>;
 pub enum Request {
     /// A call of a method.
     Call(CallMessage),
+    /// What our own web page asks for: `method` is one of the stock interface without a namespace. It works whatever
+    /// the configuration calls that interface, and is no XML-RPC to the log.
+    Page(CallMessage),
     /// The path of a log that is to be followed.
     Log(LogQuery),
 }
@@ -116,6 +120,10 @@ impl<T: Into<Value>> From<T> for Outcome {
 pub fn dispatch(daemon: &mut Daemon, request: Request) {
     match request {
         Request::Call(message) => call(daemon, message),
+        Request::Page(CallMessage { method, params, room, reply }) => {
+            let outcome = run_stock(daemon, &method, &Params::new(params, room));
+            send(daemon, outcome, reply);
+        }
         Request::Log(LogQuery { log, reply }) => {
             // Nobody waits any more when the client has left.
             let _ = reply.send(logs::path(daemon, &log));
@@ -143,6 +151,11 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
         );
         daemon.logs().log(LogLevel::Trace, format!("XML-RPC method {method}() returned {how}"));
     }
+    send(daemon, outcome, reply);
+}
+
+/// Sends the answer, now or when it is known.
+fn send(daemon: &mut Daemon, outcome: Result<Outcome, Fault>, reply: oneshot::Sender<Answer>) {
     match outcome {
         Ok(Outcome::Now(value)) => {
             let _ = reply.send(Ok(value));
@@ -162,6 +175,20 @@ fn call(daemon: &mut Daemon, message: CallMessage) {
 fn run(daemon: &mut Daemon, name: &str, params: &Params) -> Result<Outcome, Fault> {
     let unknown = || Fault::new(FaultCode::UnknownMethod);
     let method = namespaces::find(daemon.plan(), name).ok_or_else(unknown)?;
+    check(daemon, method, params)?;
+    namespaces::allow(daemon.plan(), name)?;
+    (method.run)(daemon, params)
+}
+
+/// As [`run`], for the page: its methods are always there.
+fn run_stock(daemon: &mut Daemon, bare_name: &str, params: &Params) -> Result<Outcome, Fault> {
+    let method = namespaces::stock(bare_name).ok_or_else(|| Fault::new(FaultCode::UnknownMethod))?;
+    check(daemon, method, params)?;
+    (method.run)(daemon, params)
+}
+
+/// Whether a method can be called with so many parameters, now.
+fn check(daemon: &Daemon, method: &Method, params: &Params) -> Result<(), Fault> {
     let arity = method.required..=method.params.len();
     if !arity.contains(&params.len()) {
         return Err(Fault::new(FaultCode::IncorrectParameters));
@@ -170,6 +197,5 @@ fn run(daemon: &mut Daemon, name: &str, params: &Params) -> Result<Outcome, Faul
     if method.gated && daemon.core().mood() != Mood::Running {
         return Err(Fault::new(FaultCode::ShutdownState));
     }
-    namespaces::allow(daemon.plan(), name)?;
-    (method.run)(daemon, params)
+    Ok(())
 }

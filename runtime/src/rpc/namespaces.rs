@@ -26,6 +26,11 @@ pub(super) fn find(plan: &Plan, name: &str) -> Option<&'static Method> {
     }
 }
 
+/// The method of the stock interface of that name, whatever namespaces the configuration has.
+pub(super) fn stock(bare_name: &str) -> Option<&'static Method> {
+    in_table(STOCK, bare_name)
+}
+
 /// Whether the section lets the method be called.
 ///
 /// # Errors

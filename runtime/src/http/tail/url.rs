@@ -1,5 +1,6 @@
 //! Which log a URL names (spec-runtime §8.2, §8.5).
 
+use crate::http::percent;
 use crate::logs::config::OutputStream;
 use crate::rpc::LogName;
 
@@ -13,7 +14,7 @@ pub(super) fn log_name(path: &str) -> Option<LogName> {
     if path.starts_with("/mainlogtail") {
         return Some(LogName::Main);
     }
-    let decoded = percent_decoded(path);
+    let decoded = percent::decoded(path);
     let (_, rest) = decoded.trim_start_matches('/').split_once('/')?;
     let (name, channel) = rest.split_once('/').unwrap_or((rest, "stdout"));
     let stream = match channel {
@@ -22,33 +23,6 @@ pub(super) fn log_name(path: &str) -> Option<LogName> {
         _ => return None,
     };
     Some(LogName::Process { name: name.to_owned(), stream })
-}
-
-/// Replaces `%41` by what it stands for. What only looks like it stays.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let encoded = match (first, after) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        match encoded {
-            Some((high, low)) => {
-                bytes.push(high << 4 | low);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
