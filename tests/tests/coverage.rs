@@ -9,9 +9,6 @@ use supervisor_compiler::plan::EventType;
 use supervisor_tests::workspace::root;
 use supervisor_wire::FaultCode;
 
-/// What a row says that waits for a part of the program. `docs/differences.md` must list the part.
-const NOT_THERE_YET: &str = "Not there yet: ";
-
 /// A table of the page.
 struct Table {
     section: String,
@@ -69,18 +66,8 @@ fn assert_rows(section: &str, names: impl IntoIterator<Item = String>) {
 fn every_test_exists_and_no_row_is_empty() {
     let mut sources: HashMap<String, String> = HashMap::new();
     let mut references = 0;
-    let not_there_yet = read("docs/differences.md");
-    let not_there_yet = not_there_yet.split_once("## Not there yet").map_or("", |(_, after)| after);
-    let not_there_yet = not_there_yet.split("\n## ").next().unwrap_or_default();
     for Table { section, rows } in tables() {
         for (what, tests) in rows {
-            if let Some(part) = tests.strip_prefix(NOT_THERE_YET) {
-                assert!(
-                    not_there_yet.contains(part),
-                    "{section}, {what}: {part} is there, so name its tests"
-                );
-                continue;
-            }
             let mut named = 0;
             for reference in tests.split('`').skip(1).step_by(2) {
                 let (file, test) =

@@ -20,6 +20,9 @@ pub(super) const COMMAND: Command = Command {
 /// State code of RUNNING.
 const RUNNING: i32 = 20;
 
+/// How long the streams of a process that is gone must say nothing until what it said last has been shown.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
 /// How soon it is noticed that a silent process is gone.
 const CHECK: Duration = Duration::from_secs(1);
 
@@ -75,6 +78,9 @@ fn talk(session: &mut Session<'_>, name: &str) -> Result<(), Failure> {
             Event::Ended | Event::Nothing => is_running(session, name)?,
         };
         if !alive {
+            while let Event::Output(bytes) = live.next_within(LAST_WORDS) {
+                session.console.out_bytes(&bytes)?;
+            }
             session.say("Process got killed")?;
             break;
         }
