@@ -2,7 +2,7 @@
 //!
 //! [`main`] reads the command line, then runs one command, or the [`shell`] if there is none. A command is
 //! a file below [`commands`]; it works on a [`session`], which knows the server and the console.
-//! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`].
+//! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`]; the full-screen view is [`top`].
 
 mod commands;
 mod configuration;
@@ -19,6 +19,7 @@ mod shell;
 mod terminal;
 #[cfg(test)]
 mod testing;
+mod top;
 
 pub use console::{Complete, Console, ReadLine, SharedComplete, Typing};
 pub use terminal::Terminal;

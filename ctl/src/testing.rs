@@ -82,6 +82,10 @@ impl Console for Script {
         Ok(Typing { next_line, stop: None })
     }
 
+    fn is_terminal(&self) -> bool {
+        false
+    }
+
     fn keep_history(&mut self, file: &Path) {
         self.history = Some(file.to_owned());
     }
@@ -102,7 +106,7 @@ pub(crate) fn transcript(url: &str, arguments: &[&str]) -> String {
     format!("$ supervisorctl {}\n{shown}[{status}]\n", arguments.join(" "))
 }
 
-/// A server's methods: name without `supervisor.`, parameters, and what it answers.
+/// A server's methods: name, without `supervisor.` where it begins so, parameters, and what it answers.
 pub(crate) trait Methods: FnMut(&str, &[Value]) -> Result<Value, Fault> + Send + 'static {}
 impl<F: FnMut(&str, &[Value]) -> Result<Value, Fault> + Send + 'static> Methods for F {}
 
@@ -145,7 +149,8 @@ fn converse(stream: TcpStream, authorization: Option<&str>, methods: &mut impl M
         stream.read_exact(&mut body)?;
         let (status, body) = if allowed {
             let call = parse_call(&body).unwrap();
-            let answer = methods(call.method.strip_prefix("supervisor.").unwrap(), &call.params);
+            let method = call.method.strip_prefix("supervisor.").unwrap_or(&call.method);
+            let answer = methods(method, &call.params);
             ("200 OK", answer.map_or_else(|fault| write_fault(&fault), |value| write_result(&value)))
         } else {
             ("401 Unauthorized", String::new())

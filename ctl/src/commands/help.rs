@@ -1,6 +1,6 @@
 //! `help`: what commands there are, and what each is for (spec-runtime §10.4).
 
-use super::{Command, Flow, find, listed, wildcards};
+use super::{Command, Flow, OWN, find, listed, wildcards};
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -19,6 +19,8 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
+        let names: Vec<&str> = OWN.iter().map(|command| command.name).collect();
+        list(session, "further", &names)?;
         return Ok(Flow::Continue);
     }
     match find(&session.settings, topic).filter(|command| command.name == topic) {
