@@ -6,6 +6,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`pairings`]: command lines of either client on either daemon; each outcome is compared.
 //! - [`twins`]: a function played on both daemons; what it returns is compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
 //! - [`namespace`]: file systems that only one daemon sees. [`system_log`]: what it sends to `/dev/log`.
@@ -33,6 +34,7 @@ pub mod mask;
 pub mod namespace;
 pub mod oracle;
 pub mod original;
+pub mod pairings;
 pub mod procfs;
 pub mod scenario;
 pub mod schema;
