@@ -32,11 +32,6 @@ startsecs=0
 [program:never]
 command=/bin/cat
 autostart=false
-[program:device]
-command=/bin/cat
-stdout_logfile=/dev/null
-stdout_logfile_maxbytes=0
-startsecs=0
 [group:pair]
 programs=silent,joined
 "#;
@@ -48,7 +43,6 @@ pub(crate) fn steps() -> Vec<Step> {
         Step::AwaitText("run/long.log", "line 599"),
         Step::AwaitText("run/bytes.log", "end"),
         Step::AwaitText("run/joined.log", "err"),
-        Step::Await("device", "RUNNING"),
         Step::Await("none", "RUNNING"),
     ];
     steps.extend(lines(
@@ -116,7 +110,6 @@ pub(crate) fn steps() -> Vec<Step> {
         tail none stderr
         tail never
         tail never stderr
-        tail device
         tail nosuch
         tail nosuch stderr
         tail nosuch:*
