@@ -45,9 +45,13 @@ pub fn unforeseen_errors(original: &str) -> String {
 }
 
 /// Cuts what stands behind `error: <class '…'>, VALUE` of errors that supervisorctl did not foresee: a line of the
-/// original's source, the server here.
+/// original's source, the server here. What is wrong with XML each parser says in its own words.
 pub fn places_of_errors(original: &str) -> String {
-    let cut = |line: &str| match line.find(": file: ").or_else(|| line.find(": server: ")) {
+    let end = |line: &str| {
+        let ends = ["ExpatError'>", ": file: ", ": server: "];
+        ends.iter().find_map(|end| line.find(end))
+    };
+    let cut = |line: &str| match end(line) {
         Some(place) if line.contains("error: <class") => format!("{}\n", line.get(..place).unwrap_or(line)),
         _ => line.to_owned(),
     };

@@ -88,6 +88,7 @@ pub(crate) fn reloading() -> Vec<Step> {
     let mut steps = vec![
         Step::Await("web", "RUNNING"),
         Step::Write("run/go", String::new()),
+        Step::Await("slow", "EXITED"),
         line("reload now").step(),
         line("-i reload").typing("n\n").step(),
         line("-i reload").typing("").step(),
@@ -95,13 +96,16 @@ pub(crate) fn reloading() -> Vec<Step> {
         line("--interactive reload").typing("y\n").step(),
         Step::AwaitText("run/web.log", "started\nstarted\n"),
         Step::Await("web", "RUNNING"),
+        Step::Await("slow", "EXITED"),
         line("status web").step(),
         line("reload").step(),
         Step::AwaitText("run/web.log", "started\nstarted\nstarted\n"),
         Step::Await("web", "RUNNING"),
+        Step::Await("slow", "EXITED"),
         line("'reload '").step(),
         Step::AwaitText("run/web.log", "started\nstarted\nstarted\nstarted\n"),
         Step::Await("web", "RUNNING"),
+        Step::Await("slow", "EXITED"),
     ];
     steps.extend(lines("status web\npid web\nshutdown"));
     steps.push(Step::AwaitEnd);

@@ -95,7 +95,6 @@ pub(crate) fn steps() -> Vec<Step> {
         tail -20 long
         tail -1600 long
         tail -1601 long
-        tail bytes
         tail -4 bytes
         tail -7 bytes
         tail silent
@@ -125,9 +124,7 @@ pub(crate) fn steps() -> Vec<Step> {
         maintail -5 5
         maintail -5 -f
         maintail --f
-        maintail -0
         maintail -99999999999999999999
-        maintail ''
         clear
         clear ''
         clear nosuch
@@ -154,8 +151,38 @@ pub(crate) fn steps() -> Vec<Step> {
     for text in ["clear all", "clear web all", "clear all nosuch", "clear all:*"] {
         steps.push(line(text).sorted().step());
     }
-    steps.push(line("tail bytes").with("LC_ALL", "C").step());
     steps
+}
+
+/// The original's daemon has no answer for a log that is not UTF-8.
+fn not_utf8() -> Vec<Step> {
+    let row = "Text that XML cannot carry";
+    vec![
+        Step::AwaitText("run/bytes.log", "end"),
+        line("tail bytes").daemons_differ(row).step(),
+        line("tail bytes").with("LC_ALL", "C").daemons_differ(row).step(),
+    ]
+}
+
+#[test]
+fn that_are_not_utf8_are_shown() {
+    assert_same(&Config::programs(PROGRAMS), &not_utf8());
+}
+
+pub(crate) fn of_the_daemon() -> Vec<Step> {
+    lines(
+        "maintail
+        maintail ''
+        maintail -0
+        maintail -99999
+        'maintail '
+        'maintail -0'",
+    )
+}
+
+#[test]
+fn the_daemons_own_is_shown() {
+    assert_same(&Config::programs(""), &of_the_daemon());
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod servers;
 mod status;
 
 /// Scripts that the modules play, for counting.
-const ALL: [fn() -> Vec<Step>; 12] = [
+const ALL: [fn() -> Vec<Step>; 13] = [
     actions::one_after_the_other,
     actions::several_at_once,
     changes::rereading,
@@ -24,6 +24,7 @@ const ALL: [fn() -> Vec<Step>; 12] = [
     ending::shutting_down,
     ending::reloading,
     logs::steps,
+    logs::of_the_daemon,
     names::steps,
     odd::steps,
     options::steps,

@@ -106,8 +106,9 @@ pub(crate) fn steps() -> Vec<Step> {
         clear ümläut
         signal CONT ümläut",
     ));
-    steps.push(line("stop gröup:*").sorted().step());
-    steps.push(line("start gröup:*").sorted().step());
+    for text in ["stop gröup:*", "start gröup:*"] {
+        steps.push(line(text).sorted().daemons_differ("An answer that had to wait").step());
+    }
     steps.push(line("status").with("LANG", "C").with("LC_ALL", "C").step());
     steps.push(line("status").with("LC_ALL", "POSIX").step());
     steps

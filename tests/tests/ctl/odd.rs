@@ -114,7 +114,6 @@ pub(crate) fn steps() -> Vec<Step> {
         'open unix://{dir}/etc/run/supervisor.sock '
         open unix://{dir}/etc/run/supervisor.sock now
         open unix:{dir}/etc/run/supervisor.sock
-        open http://
         open unix://
         open http",
     ));
@@ -149,6 +148,7 @@ pub(crate) fn steps() -> Vec<Step> {
         steps.push(line("").typing(typed).step());
         steps.push(line("-i").typing(typed).step());
     }
+    steps.push(line("open http://").clients_differ("What no command foresaw").step());
     steps.push(line("status").unread().clients_differ("Into a closed pipe").step());
     steps
 }

@@ -56,9 +56,7 @@ pub(crate) fn steps() -> Vec<Step> {
         -s http://127.0.0.1:port status
         -s http://127.0.0.1:99999 status
         -s http://127.0.0.1: status
-        -s http://:1 status
         -s http:// status
-        -s http:/// status
         -s https://127.0.0.1:1 status
         -s ftp://127.0.0.1 status
         -s gopher://x pid
@@ -126,21 +124,15 @@ pub(crate) fn steps() -> Vec<Step> {
         --history_file {dir}/history status web
         --history_file={dir}/history status web
         --history-file {dir}/history status web
-        --hist {dir}/history status web",
+        --hist {dir}/history status web
+        -h --nosuch
+        -s x -h",
     ));
-    for words in [
-        "-h",
-        "--help",
-        "-?",
-        "--he",
-        "-h status",
-        "-i -h",
-        "-hi",
-        "-h --nosuch",
-        "-s x -h",
-        "-h -c nosuch.conf",
-    ] {
-        steps.push(line(words).typing("").step());
+    for words in ["-h", "--help", "-?", "--he", "-h status", "-i -h", "-hi", "-h -c nosuch.conf"] {
+        steps.push(line(words).clients_differ("Help texts").step());
+    }
+    for url in ["http://:1", "http:///"] {
+        steps.push(line(&format!("-s {url} status")).clients_differ("What no command foresaw").step());
     }
     steps.extend(discovery());
     steps.extend(contents());
