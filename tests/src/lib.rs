@@ -17,6 +17,7 @@
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
+//! - [`pty`]: a command on a terminal of its own, what its screen shows, and keys for it.
 //! - [`tail`]: a log that is followed over HTTP. [`talk`]: a command that goes on until Ctrl-C.
 
 pub mod binaries;
@@ -36,6 +37,7 @@ pub mod oracle;
 pub mod original;
 pub mod pairings;
 pub mod procfs;
+pub mod pty;
 pub mod scenario;
 pub mod schema;
 pub mod shrink;
