@@ -12,6 +12,7 @@ use crate::command::{self, Run};
 use crate::config::{Config, Layout, PASSWORD, USER};
 use crate::flavor::Flavor;
 use crate::http::{self, Address};
+use crate::pty::Pty;
 use crate::talk::Talk;
 use crate::{procfs, wait};
 
@@ -164,6 +165,12 @@ impl Daemon {
     #[track_caller]
     pub fn ctl_talk(&self, client: Flavor, words: &[&str]) -> Talk {
         Talk::start(&mut self.ctl_command(client, words))
+    }
+
+    /// Starts a `supervisorctl` on a terminal. `words` come after `-c FILE`.
+    #[track_caller]
+    pub fn ctl_terminal(&self, client: Flavor, words: &[&str], size: (u16, u16)) -> Pty {
+        Pty::start(&self.ctl_command(client, words), size)
     }
 
     fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {

@@ -6,6 +6,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`pairings`]: command lines of either client on either daemon; each outcome is compared.
 //! - [`twins`]: a function played on both daemons; what it returns is compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
 //! - [`namespace`]: file systems that only one daemon sees. [`system_log`]: what it sends to `/dev/log`.
@@ -16,6 +17,7 @@
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
+//! - [`pty`]: a command on a terminal of its own, what its screen shows, and keys for it.
 //! - [`tail`]: a log that is followed over HTTP. [`talk`]: a command that goes on until Ctrl-C.
 
 pub mod binaries;
@@ -33,7 +35,9 @@ pub mod mask;
 pub mod namespace;
 pub mod oracle;
 pub mod original;
+pub mod pairings;
 pub mod procfs;
+pub mod pty;
 pub mod scenario;
 pub mod schema;
 pub mod shrink;
