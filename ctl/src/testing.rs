@@ -24,6 +24,8 @@ pub(crate) struct Script {
     pub(crate) history: Option<PathBuf>,
     /// Whether output fails, as a closed pipe does.
     pub(crate) closed: bool,
+    /// Whether it is a terminal.
+    pub(crate) terminal: bool,
 }
 
 impl Script {
@@ -83,7 +85,7 @@ impl Console for Script {
     }
 
     fn is_terminal(&self) -> bool {
-        false
+        self.terminal
     }
 
     fn keep_history(&mut self, file: &Path) {

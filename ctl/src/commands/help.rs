@@ -19,8 +19,11 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
-        let names: Vec<&str> = OWN.iter().map(|command| command.name).collect();
-        list(session, "further", &names)?;
+        // Scripts get the original's list, byte for byte.
+        if session.console.is_terminal() {
+            let names: Vec<&str> = OWN.iter().map(|command| command.name).collect();
+            list(session, "further", &names)?;
+        }
         return Ok(Flow::Continue);
     }
     match find(&session.settings, topic).filter(|command| command.name == topic) {

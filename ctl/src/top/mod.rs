@@ -163,8 +163,13 @@ fn perform(
 ///
 /// # Errors
 /// The console is gone.
-pub(crate) fn batch(session: &mut Session<'_>, interval: Duration, frames: Option<u64>) -> Result<(), Failure> {
+pub(crate) fn batch(
+    session: &mut Session<'_>,
+    interval: Duration,
+    frames: Option<u64>,
+) -> Result<(), Failure> {
     let url = ServerUrl::parse(&session.settings.url)?;
+    session.disconnect();
     let begun = Instant::now();
     let mut source = Source::new(url.clone(), session.settings.credentials());
     let mut earlier = source.read(|| begun.elapsed());

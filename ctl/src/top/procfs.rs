@@ -36,7 +36,7 @@ fn parse(line: &str) -> Option<Stat> {
 pub(crate) fn fill(processes: &mut [Process], daemon: i32) {
     let proc = Path::new("/proc");
     let words = fs::read(proc.join(daemon.to_string()).join("cmdline")).unwrap_or_default();
-    if !String::from_utf8_lossy(&words).contains("supervisor") {
+    if !String::from_utf8_lossy(&words).contains("supervisord") {
         return;
     }
     let scale = |variable, usual: f64| {
@@ -113,16 +113,14 @@ mod tests {
         assert_eq!(family(&stats, 77, 10), None);
     }
 
-    /// This test's own process is a child of whatever started it, which is no supervisord.
     #[test]
-    fn nothing_is_said_of_strangers() {
+    fn nothing_is_said_where_there_is_no_such_daemon() {
         let parent = nix::unistd::getppid().as_raw();
         let mut processes = [process("a", "a", State::Running, nix::unistd::getpid().as_raw())];
         processes[0].usage = None;
-        fill(&mut processes, parent);
-        let stats = scan(Path::new("/proc"));
-        assert!(stats.contains_key(&parent));
-        assert!(family(&stats, processes[0].pid, parent).is_some());
+        fill(&mut processes, i32::MAX);
         assert_eq!(processes[0].usage, None);
+        let (ticks, pages) = family(&scan(Path::new("/proc")), processes[0].pid, parent).unwrap();
+        assert!(ticks < 1_000_000 && pages > 0, "{ticks} {pages}");
     }
 }

@@ -86,8 +86,7 @@ fn compare_text(one: &str, other: &str) -> Ordering {
     loop {
         let ((one_part, one_next), (other_part, other_next)) = (part(one_rest), part(other_rest));
         let numbers = one_part.parse::<u64>().ok().zip(other_part.parse::<u64>().ok());
-        let compared =
-            numbers.map_or_else(|| one_part.cmp(other_part), |(one, other)| one.cmp(&other));
+        let compared = numbers.map_or_else(|| one_part.cmp(other_part), |(one, other)| one.cmp(&other));
         if compared != Ordering::Equal || one_part.is_empty() {
             // `a01` and `a1` are not the same.
             return compared.then_with(|| one.cmp(other));
@@ -218,7 +217,11 @@ mod tests {
         let all = |column| {
             let order = Order::by(column);
             let reverse = Order { descending: !order.descending, ..order };
-            format!("{column:?}: {}\n  reverse: {}\n", shown(order, false, "").join(" "), shown(reverse, false, "").join(" "))
+            format!(
+                "{column:?}: {}\n  reverse: {}\n",
+                shown(order, false, "").join(" "),
+                shown(reverse, false, "").join(" ")
+            )
         };
         insta::assert_snapshot!(Column::ALL.map(all).concat());
     }

@@ -59,9 +59,8 @@ impl Source {
 }
 
 fn calls() -> Value {
-    let call = |method| {
-        Value::structure([("methodName", Value::from(method)), ("params", Value::from(Vec::new()))])
-    };
+    let call =
+        |method| Value::structure([("methodName", Value::from(method)), ("params", Value::from(Vec::new()))]);
     METHODS.map(call).into_iter().collect()
 }
 

@@ -6,24 +6,26 @@ use crate::top::rows::{Column, Order};
 
 /// The keys and what they do, for the help: its only home.
 pub(crate) const HELP: &[(&str, &str)] = &[
-    ("Up Down  k j", "select a row"),
-    ("PgUp PgDn Home End", "the same, in larger steps"),
-    ("s", "start the process, or the group"),
+    ("Up k Dn j", "select a row"),
+    ("PgUp PgDn", "page by page; Home, End"),
+    ("s", "start process or group"),
     ("x", "stop it (asks)"),
     ("r", "restart it (asks)"),
     ("K", "send it a signal"),
     ("c", "clear its logs (asks)"),
-    ("S X R C", "the same with everything (asks)"),
-    ("/", "filter by name or state; Esc: no filter"),
-    ("N P M T", "sort by name, CPU, memory, uptime"),
-    ("< >  v", "sort by another column; upside down"),
-    ("g", "group headings, or a flat list"),
+    ("S X R C", "the same with all (asks)"),
+    ("/", "filter by name or state"),
+    ("Esc", "no filter"),
+    ("N P", "sort by name, CPU"),
+    ("M T", "sort by memory, uptime"),
+    ("< > v", "other column; turn round"),
+    ("g", "with or without groups"),
     ("l", "log: small, large, none"),
-    ("o  Tab", "stdout or stderr in the log"),
+    ("o Tab", "stdout or stderr"),
     ("[ ]", "scroll the log"),
-    ("Ctrl-L", "read and draw again now"),
-    ("Ctrl-Z", "leave for a while; fg comes back"),
-    ("q  Ctrl-C", "leave"),
+    ("Ctrl-L", "read and draw again"),
+    ("Ctrl-Z", "pause; fg comes back"),
+    ("q Ctrl-C", "leave"),
 ];
 
 /// A filter is no longer, in bytes.
@@ -178,5 +180,5 @@ pub(crate) fn question(line: &str) -> String {
         other => other,
     };
     let target = if target == "all" { "ALL processes".to_owned() } else { shown(target) };
-    format!("{verb} {target}? y: yes, any other key: no")
+    format!("{verb} {target}?")
 }

@@ -7,11 +7,13 @@ use crate::top::rows::{Column, Sum};
 const NOTHING: &str = "-";
 
 /// The columns that are given up where there is no room, the least important first.
-const GIVEN_UP: [Column; 5] =
-    [Column::Pid, Column::Restarts, Column::Memory, Column::Cpu, Column::Uptime];
+const GIVEN_UP: [Column; 5] = [Column::Pid, Column::Restarts, Column::Memory, Column::Cpu, Column::Uptime];
 
 /// The narrowest useful column of names.
 const NARROWEST_NAME: usize = 10;
+
+/// Names need not be wider than this for the sake of a column.
+const USEFUL_NAME: usize = 16;
 
 /// A column's title.
 pub(crate) fn title(column: Column) -> &'static str {
@@ -53,7 +55,7 @@ pub(crate) fn fit(total: usize, longest: usize) -> (Vec<Column>, usize) {
         others.map(|column| width(*column) + 1).sum()
     };
     for given_up in GIVEN_UP {
-        if total >= others(&columns) + longest.clamp(NARROWEST_NAME, 2 * NARROWEST_NAME) {
+        if total >= others(&columns) + longest.clamp(NARROWEST_NAME, USEFUL_NAME) {
             break;
         }
         columns.retain(|column| *column != given_up);
@@ -120,8 +122,14 @@ mod tests {
 
     #[test]
     fn numbers_for_people() {
-        assert_eq!([0, 59, 3600, 86_399, 86_400, 90_061].map(uptime), ["0:00:00", "0:00:59", "1:00:00", "23:59:59", "1d 0:00", "1d 1:01"]);
-        assert_eq!([0.0, 0.04, 12.34, 999.94, 1234.0, 1e300].map(percent), ["0.0", "0.0", "12.3", "999.9", "1234", "999999"]);
+        assert_eq!(
+            [0, 59, 3600, 86_399, 86_400, 90_061].map(uptime),
+            ["0:00:00", "0:00:59", "1:00:00", "23:59:59", "1d 0:00", "1d 1:01"]
+        );
+        assert_eq!(
+            [0.0, 0.04, 12.34, 999.94, 1234.0, 1e300].map(percent),
+            ["0.0", "0.0", "12.3", "999.9", "1234", "999999"]
+        );
         let of = |kib: f64| bytes(kib * 1024.0);
         assert_eq!([0.0, 812.0, 999.6, 1024.0, 46_387.2].map(of), ["0K", "812K", "1.0M", "1.0M", "45.3M"]);
         assert_eq!([204_800.0, 2e6, 2e9, 2e12, 2e300].map(of), ["200M", "1.9G", "1.9T", "2P", "9999P"]);

@@ -109,6 +109,10 @@ fn header(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: Theme) {
 fn summary<'a>(model: &Model, theme: Theme) -> Line<'a> {
     let Some(reading) = &model.reading else { return Line::default() };
     let mut spans = vec![Span::raw(processes(reading.processes.len()))];
+    if !model.filter.is_empty() {
+        let text = format!(" (filter: {})", theme.text(&model.filter));
+        spans.push(Span::styled(text, theme.accent()));
+    }
     for (at, (state, count)) in counts(reading).into_iter().enumerate() {
         spans.push(Span::raw(if at == 0 { ": " } else { ", " }));
         spans.push(Span::styled(format!("{count} {}", state.name()), theme.state(state)));
@@ -116,11 +120,6 @@ fn summary<'a>(model: &Model, theme: Theme) -> Line<'a> {
     let sum = Sum::of(&reading.processes);
     if let (Some(cpu), Some(memory)) = (sum.cpu, sum.memory) {
         spans.push(Span::raw(format!("  CPU {}%  memory {}", cells::percent(cpu), cells::bytes(memory))));
-    }
-    if !model.filter.is_empty() {
-        let listed = model.rows.len();
-        let text = format!("  filter: {} ({listed} listed)", theme.text(&model.filter));
-        spans.push(Span::styled(text, theme.accent()));
     }
     Line::from(spans)
 }
@@ -161,7 +160,10 @@ fn footer(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: Theme) {
     let reversed = Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD);
     let line = match (&model.mode, &model.message) {
         (Mode::Confirm(command), _) => {
-            Line::styled(shorten(&theme.text(&question(command)), width, theme), reversed)
+            // What to answer is always there.
+            let room = width.saturating_sub(ANSWERS.len());
+            let question = shorten(&theme.text(&question(command)), room, theme);
+            Line::styled(question + ANSWERS, reversed)
         }
         (Mode::Filter, _) => {
             let cursor = Span::styled(" ", reversed);
@@ -181,6 +183,9 @@ fn footer(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: Theme) {
     };
     put(frame, area, 0, line);
 }
+
+/// What a question can be answered.
+const ANSWERS: &str = " y: yes, else no";
 
 /// As many of the most useful keys as there is room for.
 fn hints<'a>(width: usize, theme: Theme) -> Line<'a> {

@@ -29,7 +29,9 @@ impl Theme {
     pub(crate) fn state(self, state: State) -> Style {
         match state {
             State::Fatal | State::Unknown => self.bad(),
-            State::Backoff | State::Stopping | State::Starting | State::Exited => self.coloured(Color::Yellow),
+            State::Backoff | State::Stopping | State::Starting | State::Exited => {
+                self.coloured(Color::Yellow)
+            }
             State::Running => self.coloured(Color::Green),
             State::Stopped => Style::new(),
         }
