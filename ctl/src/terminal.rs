@@ -133,6 +133,10 @@ impl Console for Terminal {
         }
     }
 
+    fn edits_lines(&self) -> bool {
+        self.editor.is_some()
+    }
+
     fn read_command(&mut self, prompt: &str, complete: &SharedComplete) -> io::Result<ReadLine> {
         let Some(editor) = self.editor() else { return self.read_line(prompt) };
         editor.set_helper(Some(Completion(complete.clone())));

@@ -205,7 +205,7 @@ fn earlier_lines_come_back_in_this_shell_and_the_next() {
             std::fs::metadata(daemon.path("run/history")).expect("there is a history").permissions().mode();
         seen.push_str(&format!("mode {:o}\n", mode & 0o777));
         let mut pty = shell(daemon, client, NO_WORDS);
-        pty.press(&format!("{UP}{UP}{UP}"));
+        pty.press(&format!("{UP}{UP}"));
         pty.until_end("frobnicate \\ ü");
         enter(&mut pty, "\r");
         pty.press(CTRL_D);
@@ -321,6 +321,18 @@ fn it_asks_before_the_end() {
         seen.push_str(&ended(pty));
         seen
     });
+}
+
+#[test]
+fn a_question_can_be_left() {
+    let seen = assert_same(&config(), |daemon, client| {
+        let mut pty = shell(daemon, client, NO_WORDS);
+        pty.press("shutdown\r");
+        pty.until_end("y/N?");
+        pty.press(CTRL_C);
+        ended(pty)
+    });
+    assert!(seen.contains("y/N?\n[END]\n[exit 0]"), "{seen}");
 }
 
 #[test]
