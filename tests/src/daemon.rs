@@ -173,7 +173,8 @@ impl Daemon {
         Pty::start(&self.ctl_command(client, words), size)
     }
 
-    fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
+    /// `supervisorctl` on the daemon's configuration, to be started. `words` come after `-c FILE`.
+    pub fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
         let mut command = Command::new(client.program("supervisorctl"));
         command.arg("-c").arg(&self.layout.file).args(words);
         command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());
