@@ -60,6 +60,8 @@ pub enum Told {
 pub struct Watcher {
     id: u64,
     life: u64,
+    /// The number of the last event before it came.
+    start: u64,
     mailbox: Arc<Mailbox>,
     leave: mpsc::UnboundedSender<Event>,
 }
@@ -126,7 +128,8 @@ impl Feed {
         self.last_id += 1;
         let mailbox = Arc::new(Mailbox { waiting: Mutex::new(waiting), arrived: Notify::new() });
         self.watchers.push((self.last_id, events, Arc::clone(&mailbox)));
-        Watcher { id: self.last_id, life: self.life, mailbox, leave: self.leave.clone() }
+        let (id, start) = (self.last_id, self.number);
+        Watcher { id, life: self.life, start, mailbox, leave: self.leave.clone() }
     }
 
     fn recall(&self, after: Position, events: Subscription, waiting: &mut Waiting) {
@@ -156,6 +159,11 @@ impl Feed {
     pub(super) fn wanted(&self) -> Subscription {
         let all = self.watchers.iter().map(|(_, events, _)| *events);
         all.fold(Subscription::default(), Subscription::union)
+    }
+
+    /// How many watch.
+    pub(super) fn watchers(&self) -> usize {
+        self.watchers.len()
     }
 
     /// Something happened.
@@ -261,6 +269,12 @@ impl Watcher {
     /// The next thing that waits already.
     pub fn try_next(&mut self) -> Option<Told> {
         self.mailbox.lock().take()
+    }
+
+    /// The place after which it is told, if it does not come back to a place it knew.
+    #[must_use]
+    pub fn start(&self) -> Position {
+        Position { life: self.life, number: self.start }
     }
 
     /// The place of a notification in the stream.

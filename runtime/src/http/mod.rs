@@ -191,6 +191,7 @@ async fn next(listener: &Listener) -> std::io::Result<Stream> {
 }
 
 async fn connection(stream: Stream, shared: Arc<Shared>, seat: Arc<Seat>, watcher: Watcher) {
+    let _open = shared.requests.traffic().connected();
     match stream {
         Stream::Tcp(stream, peer) => serve(stream, Peer::Tcp(peer), shared, seat, watcher).await,
         Stream::Unix(stream) => serve(stream, Peer::Unix, shared, seat, watcher).await,
