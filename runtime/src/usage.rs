@@ -16,7 +16,10 @@ const FRESH: Duration = Duration::from_millis(250);
 
 /// Looks at the system's processes on a thread for blocking work, one look at a time. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Sampler(Arc<Mutex<Option<(Instant, Arc<Sample>)>>>);
+pub struct Sampler(Arc<Mutex<Option<Latest>>>);
+
+/// The last answer, and when it was given.
+type Latest = (Instant, Arc<Sample>);
 
 /// The system's processes at one moment.
 #[derive(Debug)]

@@ -6,9 +6,10 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::{Notify, mpsc};
 
 use super::event_loop::Event;
@@ -24,7 +25,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 const RECALL: Duration = Duration::from_secs(60);
 
 /// An event, as watchers are told of it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
     /// Counts all events of this life of the daemon, told or not, from 1.
     pub number: u64,
@@ -34,6 +35,21 @@ pub struct Notification {
     pub at: Now,
     /// What happened.
     pub event: CoreEvent,
+    rendered: OnceLock<Bytes>,
+}
+
+impl Notification {
+    /// One that nobody has written down yet.
+    #[must_use]
+    pub fn new(number: u64, serial: Option<u64>, at: Now, event: CoreEvent) -> Self {
+        Self { number, serial, at, event, rendered: OnceLock::new() }
+    }
+
+    /// It in writing: made once, for all watchers.
+    #[must_use]
+    pub fn rendered(&self, write: impl FnOnce(&Self) -> Bytes) -> Bytes {
+        self.rendered.get_or_init(|| write(self)).clone()
+    }
 }
 
 /// A place in the stream of all notifications, also over restarts. Displays as `life-number`, and is read from that.
@@ -177,7 +193,7 @@ impl Feed {
             }
         }
         let kind = event.event_type();
-        let notification = Arc::new(Notification { number: self.number, serial, at: now, event });
+        let notification = Arc::new(Notification::new(self.number, serial, now, event));
         for (_, _, mailbox) in self.watchers.iter().filter(|(_, events, _)| events.contains(kind)) {
             mailbox.put(Arc::clone(&notification));
         }

@@ -5,6 +5,7 @@ use super::totals::{Ending, Totals};
 use super::world::process_key;
 use crate::core::{Mood, Now, PoolInfo, ProcessInfo, State};
 use crate::logs::written::Bytes;
+use crate::os::Pid;
 use crate::usage::Sampler;
 
 /// Everything that is counted, and the way to what the system knows.
@@ -33,6 +34,8 @@ pub struct Snapshot {
 pub struct ProcessSnapshot {
     /// What the core knows.
     pub info: ProcessInfo,
+    /// Its pid, as long as nobody else can have it: until it is reaped.
+    pub pid: Option<Pid>,
     /// What was counted.
     pub totals: Totals,
     /// What went into its logs.
@@ -57,8 +60,10 @@ impl Daemon {
     pub fn snapshot(&self) -> Snapshot {
         let now = self.now();
         let processes = self.core.by_name().into_iter().filter_map(|process| {
+            let child = self.world.children.get(&process).filter(|child| !child.reaped);
             Some(ProcessSnapshot {
                 info: self.core.info(process, now)?,
+                pid: child.map(|child| child.pid),
                 totals: self.world.totals.get(&process).cloned().unwrap_or_default(),
                 written: self.world.logs.written(process_key(process)),
             })

@@ -41,7 +41,7 @@ pub struct Endings {
 
 impl Totals {
     /// A run has ended, which took that much processor time. Whether a code is in `exitcodes` says `expects`.
-    pub(super) fn ended(&mut self, status: WaitStatus, cpu: Duration, expects: impl FnOnce(i32) -> bool) {
+    pub(crate) fn ended(&mut self, status: WaitStatus, cpu: Duration, expects: impl FnOnce(i32) -> bool) {
         let (ending, count) = match status {
             WaitStatus::Exited(code) if expects(code) => (Ending::Expected, &mut self.endings.expected),
             WaitStatus::Exited(_) | WaitStatus::Other(_) => {

@@ -15,7 +15,7 @@ pub(super) fn get_all_process_usage(daemon: &mut Daemon, _: &Params) -> Result<O
         let failed = |error| Fault::with(FaultCode::Failed, format_args!("/proc: {error}"));
         let sample = snapshot.usage.sample().await.map_err(failed)?;
         let rows = snapshot.processes.iter().map(|process| {
-            let usage = process.info.pid.and_then(|pid| sample.of_child(pid)).unwrap_or_default();
+            let usage = process.pid.and_then(|pid| sample.of_child(pid)).unwrap_or_default();
             row(process, usage, sample.time())
         });
         Ok(rows.collect())

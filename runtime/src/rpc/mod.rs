@@ -132,6 +132,16 @@ impl RequestSender {
         self.requests.send(request).await.map_err(|_| Gone)
     }
 
+    /// Everything that is counted by the loop.
+    ///
+    /// # Errors
+    /// The loop has ended.
+    pub async fn snapshot(&self) -> Result<Snapshot, Gone> {
+        let (reply, snapshot) = oneshot::channel();
+        self.send(Request::Snapshot(reply)).await?;
+        snapshot.await.map_err(|_| Gone)
+    }
+
     /// What clients do.
     #[must_use]
     pub fn traffic(&self) -> &Traffic {
