@@ -107,7 +107,7 @@ async fn look_after(shared: Arc<Shared>, calls: Calls) {
 async fn watch(calls: &Calls) -> Result<Watcher, Gone> {
     let wanted = [EventType::ProcessState, EventType::ProcessGroup, EventType::SupervisorStateChange];
     let (reply, watcher) = oneshot::channel();
-    let query = WatchQuery { events: Subscription::to(wanted), after: None, reply };
+    let query = WatchQuery { events: Subscription::to(&wanted), after: None, reply };
     calls.0.send(Request::Watch(query)).await.map_err(|_| Gone)?;
     watcher.await.map_err(|_| Gone)
 }
