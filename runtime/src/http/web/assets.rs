@@ -6,11 +6,17 @@ use sha1::{Digest as _, Sha1};
 
 use crate::http::page::{self, Page};
 
+const SCRIPT: &str = "text/javascript;charset=utf-8";
+
 /// Path, type and content of each.
-const ASSETS: [(&str, &str, &str); 3] = [
+const ASSETS: [(&str, &str, &str); 7] = [
     ("/stylesheets/supervisor.css", "text/css", include_str!("assets/supervisor.css")),
     ("/images/supervisor.svg", "image/svg+xml", include_str!("assets/supervisor.svg")),
-    ("/scripts/supervisor.js", "text/javascript;charset=utf-8", include_str!("assets/supervisor.js")),
+    ("/scripts/common.js", SCRIPT, include_str!("assets/common.js")),
+    ("/scripts/log.js", SCRIPT, include_str!("assets/log.js")),
+    ("/scripts/status.js", SCRIPT, include_str!("assets/status.js")),
+    ("/scripts/supervisor.js", SCRIPT, include_str!("assets/supervisor.js")),
+    ("/scripts/theme.js", SCRIPT, include_str!("assets/theme.js")),
 ];
 
 /// What the script makes the live status page of.
