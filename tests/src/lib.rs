@@ -19,8 +19,8 @@
 //! - [`additions`]: what our interface has beside the original's.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 //! - [`pty`]: a command on a terminal of its own, what its screen shows, and keys for it.
-//! - [`tail`]: a log that is followed over HTTP. [`event_stream`]: the same for events. [`talk`]: a command that goes on
-//!   until Ctrl-C.
+//! - [`tail`]: a log that is followed over HTTP. [`event_stream`]: the same for events. [`live`]: the same for the status
+//!   page. [`talk`]: a command that goes on until Ctrl-C.
 
 pub mod additions;
 pub mod binaries;
@@ -35,6 +35,7 @@ pub mod generate;
 pub mod http;
 pub mod judge;
 pub mod listener;
+pub mod live;
 pub mod mask;
 pub mod namespace;
 pub mod oracle;
