@@ -19,7 +19,8 @@
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
-//! - [`tail`]: a log that is followed over HTTP. [`talk`]: a command that goes on until Ctrl-C.
+//! - [`tail`]: a log that is followed over HTTP. [`live`]: the status page's stream of changes. [`talk`]: a command that
+//!   goes on until Ctrl-C.
 
 pub mod binaries;
 pub mod browser;
@@ -33,6 +34,7 @@ pub mod generate;
 pub mod http;
 pub mod judge;
 pub mod listener;
+pub mod live;
 pub mod mask;
 pub mod namespace;
 pub mod operators;

@@ -62,6 +62,18 @@ impl Tail {
         &self.body
     }
 
+    /// Everything that has come so far.
+    pub fn so_far(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Waits for more. False: that was all, or nothing came for long.
+    pub fn more(&mut self) -> bool {
+        let more = self.read() > 0;
+        self.decode();
+        more
+    }
+
     /// Reads to the end and gives everything.
     pub fn rest(mut self) -> Vec<u8> {
         while self.read() > 0 {

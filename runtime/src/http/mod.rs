@@ -36,9 +36,11 @@ use crate::logs::thread::LogHandle;
 use crate::os::{errno, sockets};
 use crate::rpc::RequestSender;
 use access::Peer;
+use page::Reader;
 use patient::Patient;
 use seats::{Seat, Seats};
 use tail::Tails;
+use web::Live;
 
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -80,6 +82,7 @@ struct Shared {
     requests: RequestSender,
     log: LogHandle,
     tails: Tails,
+    live: Live,
     /// Told when a connection may have become idle.
     idle: Notify,
 }
@@ -97,7 +100,8 @@ impl Server {
     pub fn start(listener: Listener, auth: Auth, requests: RequestSender, log: LogHandle) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (alive, running) = watch::channel(());
-        let shared = Shared { auth, requests, log, tails: Tails::new(running), idle: Notify::new() };
+        let (tails, live) = (Tails::new(running.clone()), Live::new(running));
+        let shared = Shared { auth, requests, log, tails, live, idle: Notify::new() };
         let accepting = tokio::spawn(accept(listener, Arc::new(shared), stopped, alive));
         Self { stop, accepting }
     }
@@ -211,11 +215,14 @@ where
             if let Some(line) = line {
                 line.log(peer, &page, &shared.log);
             }
-            if page.body().is_stream() {
-                seat.stream();
-            } else {
-                seat.wait();
-                shared.idle.notify_one();
+            match page.body().stream_reader() {
+                Some(Reader::MayRest) => seat.stream(),
+                // It goes on being served, with the patience that every answer has.
+                Some(Reader::IsBrisk) => {}
+                None => {
+                    seat.wait();
+                    shared.idle.notify_one();
+                }
             }
             Ok::<_, Infallible>(page)
         }

@@ -85,8 +85,8 @@ async fn a_closed_server_leaves_no_connection_behind() {
 async fn patience(begin: &str) -> (Duration, String) {
     let (requests, _received) = mpsc::channel(1);
     let (_alive, running) = watch::channel(());
-    let (tails, idle) = (Tails::new(running), Notify::new());
-    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, idle });
+    let (tails, live, idle) = (Tails::new(running.clone()), Live::new(running), Notify::new());
+    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, live, idle });
     let (mut client, stream) = tokio::io::duplex(4096);
     let graceful = GracefulShutdown::new();
     tokio::spawn(serve(stream, Peer::Unix, shared, Seat::taken(), graceful.watcher()));
