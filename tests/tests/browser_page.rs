@@ -56,9 +56,9 @@ fn buttons_work_without_scripts() {
     press(&button("web", "start"), "Process web started");
     press(&button("missing", "start"), "ERROR: Process missing: no such file");
     press(&button("web", "clearlog"), "Log for web cleared");
-    press("[name=groupname][value=pair] ~ [value=startgroup]", "Group pair started");
+    press("[name=groupname][value=pair] ~ [value=startgroup]", "All of group pair started at ");
     assert_eq!(daemon.state("pair:two").as_deref(), Some("RUNNING"));
-    press("[name=groupname][value=pair] ~ [value=stopgroup]", "Group pair stopped");
+    press("[name=groupname][value=pair] ~ [value=stopgroup]", "All of group pair stopped at ");
     press("button[value=stopall]", "All stopped at ");
     press("button[value=restartall]", "ot all restarted at ");
     press("a[href$='action=refresh']", "Page refreshed at ");
@@ -74,7 +74,7 @@ fn a_link_from_another_site_asks_first() {
     let (daemon, url) = start();
     let browser = Browser::start();
     // The same server by another name is another site to a browser.
-    let elsewhere = format!("http://localhost:{}/ok.html", daemon.port());
+    let elsewhere = format!("http://localhost:{}/tail.html", daemon.port());
     let follow = |query: &str| {
         browser.open(&elsewhere);
         let body = "const a = document.createElement('a'); a.id = 'bait'; a.textContent = 'win'; a.href = arguments[0];

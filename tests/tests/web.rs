@@ -289,9 +289,7 @@ fn a_tail_shows_either_log_and_leads_to_more() {
     let page = get(&daemon, "/tail.html?processname=cat&channel=stderr");
     let text = between(&page, "<pre", "</pre>").and_then(|rest| rest.split_once(">\n")).expect("a log").1;
     assert_eq!(text, "", "it has written nothing there");
-    let whole = daemon.unix().exchange_to_the_end(
-        b"GET /logtail/cat/stdout?download HTTP/1.0\r\n\r\n",
-    );
+    let whole = daemon.unix().exchange_to_the_end(b"GET /logtail/cat/stdout?download HTTP/1.0\r\n\r\n");
     let whole = whole.expect("it listens").expect("an answer");
     let name = header(&whole, "Content-Disposition").expect("a name");
     assert_eq!(name, "attachment; filename=\"cat-stdout.log\"");
@@ -430,13 +428,19 @@ fn pages_load_nothing_from_elsewhere_and_hold_no_scripts() {
         let page = get(&daemon, path);
         let policy = header(&page, "Content-Security-Policy").expect("a policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
-        assert!(!policy.contains("unsafe") && !policy.contains("-inline") && !policy.contains('*'), "{policy}");
+        assert!(
+            !policy.contains("unsafe") && !policy.contains("-inline") && !policy.contains('*'),
+            "{policy}"
+        );
         assert_eq!(header(&page, "X-Content-Type-Options"), Some("nosniff"));
         assert_eq!(header(&page, "Referrer-Policy"), Some("same-origin"));
         assert!(!page.contains("style=") && !page.contains("//"), "{page}");
         // Scripts are files, and nothing in the page calls them.
         assert!(page.contains("></script>") && page.matches("<script ").count() == 1, "{page}");
-        assert!(!page.contains("<script>") && !page.contains(" on") && !page.contains("javascript:"), "{page}");
+        assert!(
+            !page.contains("<script>") && !page.contains(" on") && !page.contains("javascript:"),
+            "{page}"
+        );
         // What the page loads is there.
         for tag in page.split('<').filter(|tag| tag.starts_with("link ") || tag.starts_with("script ")) {
             let path = between(tag, "href=\"", "\"").or_else(|| between(tag, "src=\"", "\""));

@@ -50,7 +50,8 @@ fn a_page_gets_everything_and_then_what_changes() {
     assert_eq!(ended["pid"], 0);
     // One that somebody starts and stops: nothing is said of the others.
     call(&daemon, "startProcess", "pair:two");
-    let data = page.until("change", |data| row(data, "pair:two").is_some_and(|row| row["state"] == "RUNNING"));
+    let data =
+        page.until("change", |data| row(data, "pair:two").is_some_and(|row| row["state"] == "RUNNING"));
     assert_eq!(data["rows"].as_array().map(Vec::len), Some(1), "{data}");
     call(&daemon, "stopProcessGroup", "pair");
     page.until_state("pair:two", "STOPPED");

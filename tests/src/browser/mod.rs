@@ -3,6 +3,7 @@
 mod axe;
 mod driver;
 
+use std::cell::Cell;
 use std::fs;
 use std::sync::{Mutex, MutexGuard};
 
@@ -22,6 +23,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 pub struct Browser {
     // In the order in which they have to end.
     driver: Driver,
+    scripts: Cell<bool>,
     _profile: tempfile::TempDir,
     _turn: MutexGuard<'static, ()>,
 }
@@ -47,7 +49,12 @@ impl Browser {
         // A test that failed while it had its turn has ended its browser.
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let profile = tempfile::Builder::new().prefix("svbrowser").tempdir().expect("a temporary directory");
-        let browser = Self { driver: Driver::start(profile.path()), _profile: profile, _turn: turn };
+        let browser = Self {
+            driver: Driver::start(profile.path()),
+            scripts: Cell::new(true),
+            _profile: profile,
+            _turn: turn,
+        };
         browser.screen(Screen::Desktop);
         browser
     }
@@ -72,7 +79,8 @@ impl Browser {
 
     /// Pages that are opened from now on run no scripts.
     pub fn disable_scripts(&self) {
-        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+        self.scripts.set(false);
+        self.let_scripts_run(false);
     }
 
     /// Opens an address and waits until it is loaded.
@@ -231,7 +239,15 @@ impl Browser {
     /// What axe-core finds serious or critical about the page: the rule, what it says, and where.
     #[track_caller]
     pub fn accessibility_faults(&self) -> Vec<String> {
-        axe::faults(self)
+        // A page that was loaded without its scripts has none now either.
+        self.let_scripts_run(true);
+        let faults = axe::faults(self);
+        self.let_scripts_run(self.scripts.get());
+        faults
+    }
+
+    fn let_scripts_run(&self, allowed: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": !allowed }));
     }
 
     fn devtools(&self, command: &str, parameters: &Value) -> Value {

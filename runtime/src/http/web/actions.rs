@@ -196,10 +196,13 @@ async fn whole_group(verb: GroupVerb, group: &str, calls: &Calls) -> Result<Said
     let (done, answer) = match verb {
         GroupVerb::Start => ("started", call("startProcessGroup").await?),
         GroupVerb::Stop => ("stopped", call("stopProcessGroup").await?),
-        GroupVerb::Restart => ("restarted", match call("stopProcessGroup").await? {
-            Ok(_) => call("startProcessGroup").await?,
-            fault @ Err(_) => fault,
-        }),
+        GroupVerb::Restart => (
+            "restarted",
+            match call("stopProcessGroup").await? {
+                Ok(_) => call("startProcessGroup").await?,
+                fault @ Err(_) => fault,
+            },
+        ),
     };
     Ok(match answer {
         Err(fault) if fault.is(FaultCode::BadName) => Said::failed(format!("No such group named {group}")),
@@ -295,9 +298,18 @@ mod tests {
     #[test]
     fn names_are_those_of_the_original_and_ours() {
         let names = [
-            "refresh", "restartall", "stopall", "start", "stop", "restart", "clearlog",
+            "refresh",
+            "restartall",
+            "stopall",
+            "start",
+            "stop",
+            "restart",
+            "clearlog",
             // Ours.
-            "startall", "startgroup", "stopgroup", "restartgroup",
+            "startall",
+            "startgroup",
+            "stopgroup",
+            "restartgroup",
         ];
         for name in names {
             let action = Action::new(name, Some("a"), Some("a")).unwrap();

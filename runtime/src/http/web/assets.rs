@@ -1,7 +1,7 @@
 //! Files that are part of the program.
 
-use hyper::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS};
 use hyper::StatusCode;
+use hyper::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS};
 use sha1::{Digest as _, Sha1};
 
 use crate::http::page::{self, Page};

@@ -1,9 +1,9 @@
 //! The status page (spec-runtime §9.1). Monitoring scripts read its title and the classes of its state cells.
 
 use super::actions::{Action, GROUP, GroupVerb, PROCESS, Verb};
+use super::assets::{LOG_TEMPLATE, STATUS_TEMPLATES};
 use super::calls::Row;
 use super::html::{document, escaped};
-use super::assets::{LOG_TEMPLATE, STATUS_TEMPLATES};
 use super::{INDEX, percent};
 use crate::rpc::SUPERVISOR_VERSION;
 
@@ -170,7 +170,10 @@ mod tests {
             one("pair:<one>", "FATAL", "can't find command \"<x>\""),
             one("pair:two", "STOPPING", ""),
         ];
-        insta::assert_snapshot!(without_templates(&page(&rows, Some(Notice::Said("Process <b> & 'c' started")))));
+        insta::assert_snapshot!(without_templates(&page(
+            &rows,
+            Some(Notice::Said("Process <b> & 'c' started"))
+        )));
     }
 
     #[test]

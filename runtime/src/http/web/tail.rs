@@ -91,7 +91,9 @@ fn links(process: &str, channel: Channel, limit: i32) -> String {
             Channel::Stdout => "",
             Channel::Stderr => "&amp;channel=stderr",
         };
-        format!("<a class=\"button\" href=\"tail.html?processname={name}&amp;limit={limit}{to}\">{label}</a> ")
+        format!(
+            "<a class=\"button\" href=\"tail.html?processname={name}&amp;limit={limit}{to}\">{label}</a> "
+        )
     };
     let more = limit.saturating_mul(16).min(MOST);
     let (other, label) = match channel {

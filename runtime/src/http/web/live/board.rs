@@ -79,8 +79,10 @@ impl Board {
             self.begun = true;
             return self.whole();
         }
-        let changed: Vec<_> = self.rows.values().filter(|row| before.get(&row.namespec) != Some(row)).collect();
-        let gone: Vec<_> = before.keys().filter(|name| !self.rows.contains_key(*name)).map(String::as_str).collect();
+        let changed: Vec<_> =
+            self.rows.values().filter(|row| before.get(&row.namespec) != Some(row)).collect();
+        let gone: Vec<_> =
+            before.keys().filter(|name| !self.rows.contains_key(*name)).map(String::as_str).collect();
         if changed.is_empty() && gone.is_empty() {
             return None;
         }
@@ -104,7 +106,8 @@ impl Board {
         for (name, pid, usage) in usages {
             let this = Measured { pid, usage, at };
             let before = self.measured.insert(name.clone(), this);
-            let percent = before.filter(|before| before.pid == pid).map_or(0.0, |before| percent(before, this));
+            let percent =
+                before.filter(|before| before.pid == pid).map_or(0.0, |before| percent(before, this));
             let load = Load(percent, usage.memory);
             if self.loads.insert(name.clone(), load) != Some(load) {
                 changed.insert(name);
