@@ -12,7 +12,7 @@ use serde_json::json;
 const SERVER: &str = "[inet_http_server]\nport=127.0.0.1:9001\n\n";
 const PROGRAMS: &str = "[program:web]\ncommand=/bin/cat\nstartsecs=0\nstdout_logfile=%(here)s/run/web.log\n\n\
                         [program:brief]\ncommand=/bin/sh -c 'read line; echo over >&2; exit 3'\nstartsecs=0\nautorestart=false\n\n\
-                        [program:missing]\ncommand=nosuchcommand\nautostart=false\nstartretries=0\n\n\
+                        [program:broken]\ncommand=/bin/false\nautostart=false\nstartretries=0\n\n\
                         [group:pair]\nprograms=one,two\n\n\
                         [program:one]\ncommand=/bin/cat\nstartsecs=0\n\n\
                         [program:two]\ncommand=/bin/cat\nautostart=false\nstartsecs=0\n";
@@ -60,7 +60,7 @@ fn await_shown(browser: &Browser, names: &[&str]) {
     assert!(done, "wanted {names:?}, shown are {last:?}");
 }
 
-const ALL: [&str; 5] = ["brief", "missing", "pair:one", "pair:two", "web"];
+const ALL: [&str; 5] = ["brief", "broken", "pair:one", "pair:two", "web"];
 
 #[test]
 fn what_happens_shows_by_itself() {
@@ -79,9 +79,9 @@ fn what_happens_shows_by_itself() {
     browser.await_text(&state("pair:two"), "running");
     let _ = daemon.ctl(Flavor::Ours, &["stop", "web"], "");
     browser.await_text(&state("web"), "stopped");
-    let _ = daemon.ctl(Flavor::Ours, &["start", "missing"], "");
-    browser.await_text(&state("missing"), "fatal");
-    browser.await_text("tr[data-name=missing] .description", "can't find command");
+    let _ = daemon.ctl(Flavor::Ours, &["start", "broken"], "");
+    browser.await_text(&state("broken"), "fatal");
+    browser.await_text("tr[data-name=broken] .description", "Exited too quickly");
     // Time and memory are measured, and drawn when there are two points.
     browser.await_text("tr[data-name='pair:one'] .description", "uptime 0:00:0");
     browser.await_text("tr[data-name='pair:one'] .memory", "B");
@@ -98,7 +98,7 @@ fn what_happens_shows_by_itself() {
     let changed = format!("{SERVER}{without_web}\n[program:added]\ncommand=/bin/cat\nstartsecs=0\n");
     daemon.configure(&Config::programs(&changed));
     let _ = daemon.ctl(Flavor::Ours, &["update"], "");
-    await_shown(&browser, &["added", "brief", "missing", "pair:one", "pair:two"]);
+    await_shown(&browser, &["added", "brief", "broken", "pair:one", "pair:two"]);
     browser.await_text(&state("added"), "running");
     assert_eq!(browser.run("return window.sameDocument", &[]), true, "the page was not loaded again");
     assert_eq!(browser.complaints(), [""; 0]);
@@ -121,9 +121,9 @@ fn clicks_do_what_buttons_say() {
     browser.click(&button("web", "restart"));
     browser.await_text("#message", "Process web restarted");
     assert_ne!(daemon.process_pid("web"), pid);
-    browser.click(&button("missing", "start"));
-    browser.await_text("#message", "ERROR: Process missing: no such file");
-    browser.await_text(&state("missing"), "fatal");
+    browser.click(&button("broken", "start"));
+    browser.await_text("#message", "ERROR: Process broken: ");
+    browser.await_text(&state("broken"), "fatal");
     browser.click(&button("web", "clearlog"));
     browser.await_text("#message", "Log for web cleared");
     for (action, after) in [("startgroup", "running"), ("stopgroup", "stopped"), ("restartgroup", "running")]
@@ -147,7 +147,7 @@ fn clicks_do_what_buttons_say() {
     browser.click("#all button[value=stopall]");
     browser.click("#confirm-yes");
     browser.await_text("#message", "All stopped at ");
-    for process in ALL.iter().filter(|name| **name != "missing") {
+    for process in ALL.iter().filter(|name| **name != "broken") {
         browser.await_text(&state(process), "stopped");
     }
     assert_eq!(browser.complaints(), [""; 0]);
@@ -218,12 +218,12 @@ fn rows_are_filtered() {
     browser.screenshot("filter-desktop");
     browser.press(ESCAPE);
     browser.click("#states button[data-state=STOPPED]");
-    await_shown(&browser, &["missing", "pair:two"]);
+    await_shown(&browser, &["broken", "pair:two"]);
     // What changes meanwhile comes and goes.
     let _ = daemon.ctl(Flavor::Ours, &["stop", "web"], "");
-    await_shown(&browser, &["missing", "pair:two", "web"]);
+    await_shown(&browser, &["broken", "pair:two", "web"]);
     let _ = daemon.ctl(Flavor::Ours, &["start", "pair:two"], "");
-    await_shown(&browser, &["missing", "web"]);
+    await_shown(&browser, &["broken", "web"]);
     browser.click("#states button[data-state=STOPPED]");
     await_shown(&browser, &ALL);
     browser.type_into("#group-filter", "pair");
