@@ -5,7 +5,7 @@ import { Log } from "./log.js";
 import { setUpTheme } from "./theme.js";
 
 
-const HISTORY = 60, SILENCE = 12000, HIDDEN = 10000;
+const HISTORY = 60, SILENCE = 12000, HIDDEN = 10000, BACK = "Connected again";
 const SLOPES = { RUNNING: "statusrunning", FATAL: "statuserror", BACKOFF: "statuserror" };
 const STATES = ["RUNNING", "STARTING", "BACKOFF", "FATAL", "STOPPING", "STOPPED", "EXITED", "UNKNOWN"];
 const CAN = {
@@ -434,7 +434,7 @@ export function statusPage() {
       take(JSON.parse(data));
     });
     on("rows", (message) => {
-      if (lost) tell("Connected again", true);
+      if (lost) tell(BACK, true);
       lost = false;
       wait = 500;
       show("live", "Live");
@@ -476,6 +476,7 @@ export function statusPage() {
   function lose() {
     if (byId("connection").dataset.state !== "restarting" || lost) show("lost", "Connection lost");
     lost = true;
+    if (byId("message").textContent === BACK) tell("", true);
     source?.close();
     source = null;
     clearTimeout(timer);
@@ -495,6 +496,7 @@ export function statusPage() {
     hiddenSince = 0;
     if (source && Date.now() - heard > SILENCE) lose();
     setText(byId("connection-wait"), again ? `next attempt in ${Math.max(0, Math.ceil((again - Date.now()) / 1000))} s` : "");
+    if (lost) return;
     for (const row of rows.values()) if (row.onscreen && row.data.state === "RUNNING") count(row);
   }, 1000);
   document.addEventListener("visibilitychange", () => {
