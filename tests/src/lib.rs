@@ -18,16 +18,19 @@
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
+//! - [`additions`]: what our interface has beside the original's.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
-//! - [`tail`]: a log that is followed over HTTP. [`live`]: the status page's stream of changes. [`talk`]: a command that
-//!   goes on until Ctrl-C.
+//! - [`tail`]: a log that is followed over HTTP. [`event_stream`]: the same for events. [`live`]: the same for the status
+//!   page. [`talk`]: a command that goes on until Ctrl-C.
 
+pub mod additions;
 pub mod binaries;
 pub mod browser;
 pub mod command;
 pub mod config;
 pub mod daemon;
 pub mod differences;
+pub mod event_stream;
 pub mod flavor;
 pub mod fuzzing;
 pub mod generate;

@@ -36,7 +36,7 @@ impl Live {
     /// When it is no message.
     pub fn next(&mut self) -> Option<(String, Value)> {
         loop {
-            let rest = String::from_utf8_lossy(&self.tail.so_far()[self.taken..]);
+            let rest = String::from_utf8_lossy(&self.tail.body()[self.taken..]);
             if let Some((message, _)) = rest.split_once("\n\n") {
                 let (event, data) = message.split_once("\ndata: ").expect("an event and its data");
                 let event = event.strip_prefix("event: ").expect("the name of an event").to_owned();

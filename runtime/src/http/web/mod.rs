@@ -27,7 +27,7 @@ use crate::rpc::RequestSender;
 use actions::{Action, GROUP, PROCESS, Said};
 pub(super) use assets::asset;
 use calls::{Calls, Gone};
-use form::Form;
+pub(super) use form::Form;
 pub(super) use live::{Live, is_live};
 use status::Notice;
 

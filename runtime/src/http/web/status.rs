@@ -92,9 +92,9 @@ fn question(action: &Action) -> String {
         None => Default::default(),
     };
     format!(
-        "<form class=\"status_msg\" id=\"statusmessage\" role=\"alert\" method=\"post\" action=\"{INDEX}\">\
+        "<div class=\"status_msg\" id=\"statusmessage\" role=\"alert\"><form method=\"post\" action=\"{INDEX}\">\
          <p>Nothing was done: this request did not come from this page. {label}{about}?</p>\
-         {field}<button name=\"action\" value=\"{name}\">{label}</button></form>\n"
+         {field}<button name=\"action\" value=\"{name}\">{label}</button></form></div>\n"
     )
 }
 

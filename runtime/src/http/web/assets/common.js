@@ -3,6 +3,8 @@
 export const byId = (id) => document.getElementById(id);
 export const main = byId("main");
 export const copy = (id) => document.importNode(byId(id).content, true);
+/** Without the password that the page's own address may have in it: fetch refuses such addresses. */
+export const address = (path) => new URL(path, location.origin + location.pathname);
 export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 export const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 export const press = (button, on) => button.setAttribute("aria-pressed", String(on));

@@ -1,6 +1,6 @@
 /* The log viewer: follows a log of a process, in a panel of the status page or on a page of its own. */
 
-import { byId, bytes, copy, nextWait, pause, press, setText } from "./common.js";
+import { address, byId, bytes, copy, nextWait, pause, press, setText } from "./common.js";
 
 
 const MOST_LINES = 5000, MOST_HELD = 1 << 20, MOST_TEXT = 4 << 20, LONGEST_LINE = 8192, MOST_MATCHES = 5000;
@@ -86,7 +86,7 @@ export class Log {
       this.say("Connecting");
       let trouble = "Connection lost, trying again";
       try {
-        const answer = await fetch(url, { signal, cache: "no-store" });
+        const answer = await fetch(address(url), { signal, cache: "no-store" });
         if (answer.status === 404) return this.say("There is no such log");
         if (answer.status === 503) trouble = "Too many logs are being followed, trying again";
         else if (!answer.ok) trouble = `HTTP ${answer.status}, trying again`;

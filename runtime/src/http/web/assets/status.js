@@ -1,6 +1,6 @@
 /* The status page, kept up to date by /live. */
 
-import { byId, bytes, copy, duration, main, nextWait, percent, press, setText } from "./common.js";
+import { address, byId, bytes, copy, duration, main, nextWait, percent, press, setText } from "./common.js";
 import { Log } from "./log.js";
 import { setUpTheme } from "./theme.js";
 
@@ -265,7 +265,7 @@ export function statusPage() {
   async function act(action, parameters) {
     const body = new URLSearchParams({ action, ...parameters });
     try {
-      const answer = await fetch("index.html", { method: "POST", headers: { Accept: "application/json" }, body });
+      const answer = await fetch(address("index.html"), { method: "POST", headers: { Accept: "application/json" }, body });
       if (!answer.ok) return tell(`${action} was refused: HTTP ${answer.status}`, false);
       const { text, done } = await answer.json();
       tell(text, done);
