@@ -63,6 +63,8 @@ impl Driver {
         let mut child = Command::new(&driver)
             .arg("--port=0")
             .env(MARK, &mark)
+            // Whatever they leave behind goes with the profile.
+            .envs([("HOME", profile), ("TMPDIR", profile)])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -80,6 +82,7 @@ impl Driver {
         arguments.push(format!("--user-data-dir={}", profile.display()));
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
+            "timeouts": { "script": 110_000, "pageLoad": 110_000 },
             "goog:loggingPrefs": { "browser": "ALL" },
             "goog:chromeOptions": { "binary": browser, "args": arguments },
         } } });
