@@ -52,6 +52,11 @@ impl Daemon {
         self.await_answer();
     }
 
+    /// Whose it is.
+    pub fn flavor(&self) -> Flavor {
+        self.flavor
+    }
+
     /// Its process id.
     pub fn pid(&self) -> i32 {
         i32::try_from(self.child.id()).expect("a pid fits")

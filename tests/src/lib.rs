@@ -2,6 +2,7 @@
 //! configuration, drives both, and makes what they say comparable.
 //!
 //! - [`workspace`]: where things are. [`binaries`]: our programs, built. [`oracle`]: the original, installed.
+//!   [`provision`]: everything that comes from the registries.
 //! - [`flavor`]: ours or the original, the one switch every comparison turns on.
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
@@ -11,6 +12,8 @@
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
 //! - [`namespace`]: file systems that only one daemon sees. [`system_log`]: what it sends to `/dev/log`.
 //! - [`listener`]: an event listener that writes down what it is sent.
+//! - [`browser`]: Chromium, with what judges the accessibility of a page.
+//! - [`operators`]: tasks of Ansible and Salt.
 //! - [`fuzzing`]: what must hold for any bytes at all, for cargo-fuzz and for property tests.
 //! - [`original`]: the original's parser, asked about many files. [`verdict`]: our answer in the same words.
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
@@ -24,6 +27,7 @@
 
 pub mod additions;
 pub mod binaries;
+pub mod browser;
 pub mod command;
 pub mod config;
 pub mod daemon;
@@ -38,10 +42,12 @@ pub mod listener;
 pub mod live;
 pub mod mask;
 pub mod namespace;
+pub mod operators;
 pub mod oracle;
 pub mod original;
 pub mod pairings;
 pub mod procfs;
+pub mod provision;
 pub mod pty;
 pub mod scenario;
 pub mod schema;
