@@ -52,6 +52,11 @@ impl Daemon {
         self.await_answer();
     }
 
+    /// Whose it is.
+    pub fn flavor(&self) -> Flavor {
+        self.flavor
+    }
+
     /// Its process id.
     pub fn pid(&self) -> i32 {
         i32::try_from(self.child.id()).expect("a pid fits")
@@ -173,7 +178,8 @@ impl Daemon {
         Pty::start(&self.ctl_command(client, words), size)
     }
 
-    fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
+    /// `supervisorctl` on the daemon's configuration, to be started. `words` come after `-c FILE`.
+    pub fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
         let mut command = Command::new(client.program("supervisorctl"));
         command.arg("-c").arg(&self.layout.file).args(words);
         command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());

@@ -2,10 +2,13 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
+use std::num::NonZeroU16;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use nix::pty::{Winsize, openpty};
+use nix::sys::termios::{LocalFlags, tcgetattr};
+use nix::unistd::Pid;
 
 use crate::wait;
 
@@ -47,7 +50,8 @@ impl Pty {
         session.current_dir(command.get_current_dir().expect("it is set")).env("TERM", "xterm");
         let child = session.stdin(end()).stdout(end()).stderr(end()).spawn().expect("setsid(1) starts");
         let keyboard = File::from(pair.master);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 1000)));
+        let (height, width) = measures(rows, columns);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(height, width, 1000)));
         let (mut output, shown) = (keyboard.try_clone().expect("a descriptor"), Arc::clone(&screen));
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
@@ -110,14 +114,35 @@ impl Pty {
     /// When it is gone.
     #[track_caller]
     pub fn resize(&mut self, rows: u16, columns: u16) {
-        self.screen.lock().expect("no reader panics").screen_mut().set_size(rows, columns);
+        let (height, width) = measures(rows, columns);
+        self.screen.lock().expect("no reader panics").screen_mut().set_size(height, width);
         let terminal = self.line.try_clone().expect("a descriptor");
         let size = [rows.to_string(), columns.to_string()];
         let status = Command::new("stty").args(["rows", &size[0], "cols", &size[1]]).stdin(terminal).status();
         assert!(status.is_ok_and(|status| status.success()), "stty(1) sets the size");
     }
 
-    /// Waits for the command's end; the last screen and the exit status.
+    /// Whether the terminal is as a shell wants it: no alternate screen, the cursor shown, lines edited by its driver.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub fn is_given_back(&self) -> bool {
+        let modes = tcgetattr(&self.line).expect("the terminal is there").local_flags;
+        let parser = self.screen.lock().expect("no reader panics");
+        let screen = parser.screen();
+        let edited = modes.contains(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG);
+        edited && !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+    }
+
+    /// The process id of the command.
+    ///
+    /// # Panics
+    /// When it is too large for one.
+    pub fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id()).expect("a pid fits"))
+    }
+
+    /// Waits for the command's end; the last screen, with `[END]` where the cursor was, and the exit status.
     ///
     /// # Panics
     /// When it does not end.
@@ -125,12 +150,15 @@ impl Pty {
     pub fn finish(mut self) -> (String, i32) {
         let status = wait::until_some("the command ends", || self.child.try_wait().expect("a child"));
         // Everything is read when what is printed now is.
-        self.line.write_all(b"\r\n[END]").expect("the terminal is there");
+        self.line.write_all(b"[END]").expect("the terminal is there");
         self.until_end("[END]");
-        let screen = self.screen();
-        let screen = screen.strip_suffix("[END]").unwrap_or(&screen).trim_end().to_owned();
-        (screen, status.code().unwrap_or(-1))
+        (self.screen(), status.code().unwrap_or(-1))
     }
+}
+
+fn measures(rows: u16, columns: u16) -> (NonZeroU16, NonZeroU16) {
+    let measure = |count| NonZeroU16::new(count).expect("a screen has rows and columns");
+    (measure(rows), measure(columns))
 }
 
 impl Drop for Pty {

@@ -26,6 +26,10 @@ impl Console for Recorder {
         self.out(text)
     }
 
+    fn edits_lines(&self) -> bool {
+        false
+    }
+
     fn read_line(&mut self, _: &str) -> io::Result<ReadLine> {
         Ok(ReadLine::End)
     }

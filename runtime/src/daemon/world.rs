@@ -13,8 +13,10 @@ use super::clock::Clock;
 use super::environment::Environment;
 use super::event_loop::Event;
 use super::fastcgi::FastCgiSockets;
+use super::feed::Feed;
 use super::output::Opener;
 use super::stdin::{SendError, Stdin};
+use super::totals::Totals;
 use super::users::Users;
 use crate::core::{
     self, Core, Effect, End, Input, NotDelivered, Now, ProcessId, SignalFailure, SpawnFailure,
@@ -40,6 +42,8 @@ pub(super) struct World {
     pub(super) fastcgi: FastCgiSockets,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
+    pub(super) totals: HashMap<ProcessId, Totals>,
+    pub(super) feed: Feed,
     /// To the daemon's own loop.
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// Set when everything has stopped.
@@ -76,8 +80,10 @@ impl core::World for World {
             }
             Effect::Log(level, text) => self.logs.log(level, text),
             Effect::Print(text) => self.logs.print(text),
-            // The core tells the listeners.
-            Effect::Event(_) => {}
+            Effect::Event(event) => {
+                let serial = core.last_serial(event.event_type());
+                self.feed.publish(event, serial, self.clock.now());
+            }
             Effect::Deliver { process, header, payload } => {
                 let result = self.deliver(process, header.as_bytes(), payload.as_bytes());
                 return Some(Input::Delivered { process, result });
@@ -134,12 +140,14 @@ impl World {
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
         self.children
             .insert(process, Child { pid: spawned.pid, stdin, obstacle: spawned.obstacle, reaped: false });
+        self.totals.entry(process).or_default().starts += 1;
         Ok(spawned.pid)
     }
 
     /// Lets go of what is held for a process that is gone.
     pub(super) fn forget(&mut self, process: ProcessId) {
         self.children.remove(&process);
+        self.totals.remove(&process);
         self.fastcgi.release(process);
     }
 

@@ -6,6 +6,9 @@
 
 mod access;
 mod auth;
+mod events;
+mod health;
+mod metrics;
 mod page;
 mod patient;
 mod percent;
@@ -36,9 +39,12 @@ use crate::logs::thread::LogHandle;
 use crate::os::{errno, sockets};
 use crate::rpc::RequestSender;
 use access::Peer;
+use events::Events;
+use page::Reader;
 use patient::Patient;
 use seats::{Seat, Seats};
 use tail::Tails;
+use web::Live;
 
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -80,6 +86,8 @@ struct Shared {
     requests: RequestSender,
     log: LogHandle,
     tails: Tails,
+    events: Events,
+    live: Live,
     /// Told when a connection may have become idle.
     idle: Notify,
 }
@@ -97,7 +105,15 @@ impl Server {
     pub fn start(listener: Listener, auth: Auth, requests: RequestSender, log: LogHandle) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (alive, running) = watch::channel(());
-        let shared = Shared { auth, requests, log, tails: Tails::new(running), idle: Notify::new() };
+        let shared = Shared {
+            auth,
+            requests,
+            log,
+            tails: Tails::new(running.clone()),
+            events: Events::default(),
+            live: Live::new(running),
+            idle: Notify::new(),
+        };
         let accepting = tokio::spawn(accept(listener, Arc::new(shared), stopped, alive));
         Self { stop, accepting }
     }
@@ -191,6 +207,7 @@ async fn next(listener: &Listener) -> std::io::Result<Stream> {
 }
 
 async fn connection(stream: Stream, shared: Arc<Shared>, seat: Arc<Seat>, watcher: Watcher) {
+    let _open = shared.requests.traffic().connected();
     match stream {
         Stream::Tcp(stream, peer) => serve(stream, Peer::Tcp(peer), shared, seat, watcher).await,
         Stream::Unix(stream) => serve(stream, Peer::Unix, shared, seat, watcher).await,
@@ -211,11 +228,14 @@ where
             if let Some(line) = line {
                 line.log(peer, &page, &shared.log);
             }
-            if page.body().is_stream() {
-                seat.stream();
-            } else {
-                seat.wait();
-                shared.idle.notify_one();
+            match page.body().stream_reader() {
+                Some(Reader::MayRest) => seat.stream(),
+                // It goes on being served, with the patience that every answer has.
+                Some(Reader::IsBrisk) => {}
+                None => {
+                    seat.wait();
+                    shared.idle.notify_one();
+                }
             }
             Ok::<_, Infallible>(page)
         }

@@ -3,6 +3,7 @@
 use supervisor_tests::config::Config;
 use supervisor_tests::pairings::{Step, assert_same, line, lines};
 
+/// None of these logs may be a device: told to clear it, the original deletes `/dev/null` itself.
 const PROGRAMS: &str = r#"
 [program:web]
 command=/bin/sh -c "echo one; echo two; echo three; echo problem >&2; exec cat"
