@@ -31,7 +31,10 @@ fn daemon(flavor: Flavor) -> Daemon {
 }
 
 fn top(daemon: &Daemon, size: (u16, u16)) -> Pty {
-    daemon.ctl_terminal(Flavor::Ours, &["top", "-d", "0.5"], size)
+    let top = daemon.ctl_terminal(Flavor::Ours, &["top", "-d", "0.5"], size);
+    // Keys that are pressed before that are the terminal's.
+    top.until("the screen is taken", |screen| screen.contains("NAME"));
+    top
 }
 
 /// The row of a process, its fields parted by single blanks.
