@@ -4,6 +4,8 @@
 //! a file below [`commands`]; it works on a [`session`], which knows the server and the console.
 //! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`].
 
+pub mod beyond;
+mod color;
 mod commands;
 mod configuration;
 mod console;
@@ -14,13 +16,17 @@ mod names;
 mod options;
 mod outcome;
 mod pattern;
+mod patterns;
+mod processes;
 mod session;
 mod shell;
 mod terminal;
 #[cfg(test)]
 mod testing;
+mod words;
 
 pub use console::{Complete, Console, ReadLine, SharedComplete, Typing};
+pub use options::{ABOUT, FLAGS};
 pub use terminal::Terminal;
 
 use options::Invocation;

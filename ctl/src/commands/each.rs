@@ -1,10 +1,14 @@
 //! What start, stop and signal have in common: a request for each name, or one for all.
 
-use supervisor_wire::{FaultCode, Value};
+use std::thread;
+
+use supervisor_wire::{Client, FaultCode, ServerUrl, Value};
 
 use crate::failure::Failure;
 use crate::names::{Target, namespec};
+use crate::options::Settings;
 use crate::outcome::{Outcome, Wording};
+use crate::patterns::{Word, resolve};
 use crate::session::{Session, exit};
 
 /// How one of the commands goes about it.
@@ -23,8 +27,11 @@ pub(super) struct Action {
     pub(super) no_group: u8,
 }
 
+/// So many processes are seen to at once; each takes a connection while it starts or stops.
+const AT_ONCE: usize = 64;
+
 /// Sends the requests in the order of the names and prints what came of each. `extra` goes behind the
-/// name. `all` anywhere among the names stands for everything.
+/// name. `all` anywhere among the names stands for everything. What fits a pattern is seen to all at once.
 pub(super) fn run(
     session: &mut Session<'_>,
     action: &Action,
@@ -35,7 +42,14 @@ pub(super) fn run(
         let outcomes = session.call_outcomes(action.all, extra)?;
         return report(session, action, &outcomes);
     }
-    for name in names {
+    for word in resolve(session, names)? {
+        let name = match word {
+            Word::Name(name) => name,
+            Word::Fitting(processes) => {
+                at_once(session, &processes, &[action], extra)?;
+                continue;
+            }
+        };
         let with_name = |name: &str| [&[Value::from(name)], extra].concat();
         let outcomes = match Target::of(name) {
             Target::Group(group) => match session.call_outcomes(action.group, &with_name(group)) {
@@ -62,11 +76,55 @@ pub(super) fn run(
     Ok(())
 }
 
-pub(super) fn report(
+/// Does the actions one after the other on each process, on many processes at the same time, and prints what came of
+/// each in order.
+pub(super) fn at_once(
     session: &mut Session<'_>,
-    action: &Action,
-    outcomes: &[Outcome],
+    processes: &[(String, String)],
+    actions: &[&Action],
+    extra: &[Value],
 ) -> Result<(), Failure> {
+    for some in processes.chunks(AT_ONCE) {
+        let settings = &session.settings.clone();
+        let results = thread::scope(|scope| {
+            let ask = |process| scope.spawn(move || in_turn(settings, process, actions, extra));
+            let threads: Vec<_> = some.iter().map(ask).collect();
+            threads.into_iter().filter_map(|thread| thread.join().ok()).collect::<Vec<_>>()
+        });
+        for result in results {
+            for (action, outcome) in actions.iter().zip(result?) {
+                report(session, action, &[outcome])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What comes of each action on one process.
+fn in_turn(
+    settings: &Settings,
+    (group, name): &(String, String),
+    actions: &[&Action],
+    extra: &[Value],
+) -> Result<Vec<Outcome>, Failure> {
+    let mut client = Client::new(ServerUrl::parse(&settings.url)?, settings.credentials())?;
+    let params = [&[Value::from(namespec(group, name))], extra].concat();
+    let mut outcomes = Vec::new();
+    for action in actions {
+        let answer = client.call(&format!("supervisor.{}", action.one), &params);
+        let shown = namespec(group, name);
+        outcomes.push(match answer.map_err(Failure::from) {
+            Ok(_) => Outcome::success(shown),
+            Err(failure) => match failure.fault() {
+                Some(fault) => Outcome::refused(shown, fault),
+                None => return Err(failure),
+            },
+        });
+    }
+    Ok(outcomes)
+}
+
+fn report(session: &mut Session<'_>, action: &Action, outcomes: &[Outcome]) -> Result<(), Failure> {
     for outcome in outcomes {
         let line = action.wording.line(outcome)?;
         session.say(&line)?;

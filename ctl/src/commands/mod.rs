@@ -10,6 +10,7 @@ mod help;
 mod maintail;
 mod open;
 mod pid;
+mod plan;
 mod quit;
 mod reload;
 mod remove;
@@ -27,6 +28,7 @@ mod wildcards;
 
 use supervisor_compiler::plugins;
 
+use crate::beyond;
 use crate::failure::Failure;
 use crate::options::Settings;
 use crate::session::{Session, exit};
@@ -114,6 +116,7 @@ pub(crate) fn foreign_plugins(session: &mut Session<'_>) -> Result<(), Failure> 
 /// Runs one line. Whatever goes wrong has been printed and is in the exit status afterwards.
 pub(crate) fn execute(session: &mut Session<'_>, line: &str) -> Flow {
     session.disconnect();
+    session.json = false;
     let outcome = run_line(session, line);
     outcome.unwrap_or_else(|failure| report(session, &failure))
 }
@@ -136,6 +139,13 @@ fn run_line(session: &mut Session<'_>, line: &str) -> Result<Flow, Failure> {
         foreign_plugins(session)?;
         return Ok(Flow::Continue);
     };
+    if session.settings.json {
+        if !beyond::of(name).is_some_and(|beyond| beyond.options.contains(&beyond::JSON)) {
+            session.refuse(&format!("Error: {name} prints no JSON"))?;
+            return Ok(Flow::Continue);
+        }
+        session.json = true;
+    }
     loop {
         match (command.run)(session, argument.trim()) {
             Err(Failure::Client(error)) if error.is_unauthorized() => {
