@@ -53,7 +53,8 @@ impl<'a> Session<'a> {
     /// Prints a line.
     pub(crate) fn say(&mut self, line: &str) -> Result<(), Failure> {
         let line = format!("{line}\n");
-        Ok(if self.json { self.console.err(&line)? } else { self.console.out(&line)? })
+        let written = if self.json { self.console.err(&line) } else { self.console.out(&line) };
+        Ok(written?)
     }
 
     /// Prints a JSON document.

@@ -106,7 +106,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
             Extent::Follow => follow::show(session, format!("/logtail/{shown}/{channel}"))?,
             Extent::From(offset) => show(session, shown, method, &[Value::from(shown.as_ref())], offset)?,
             Extent::Lines(lines) => {
-                show_lines(session, shown, method, &[Value::from(shown.as_ref())], lines)?
+                show_lines(session, shown, method, &[Value::from(shown.as_ref())], lines)?;
             }
         }
     }
