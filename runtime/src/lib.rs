@@ -3,7 +3,7 @@
 //! [`core`] decides and is pure. [`os`] holds every system call, [`logs`] the log files and the thread that owns
 //! them. Between them [`daemon`] is the loop that tells the core what happened and does what it decides;
 //! [`http`] and [`rpc`] let clients in, [`start`] gets from a command line to the loop.
-//! [`pidproxy`] is a command of its own.
+//! [`usage`] knows what programs use. [`pidproxy`] is a command of its own.
 
 mod bytes_literal;
 pub mod core;
@@ -14,3 +14,4 @@ pub mod os;
 pub mod pidproxy;
 pub mod rpc;
 pub mod start;
+pub mod usage;

@@ -26,7 +26,7 @@ pub enum Effect {
     Log(LogLevel, String),
     /// Write to the daemon's standard output.
     Print(Vec<u8>),
-    /// Nothing to perform: [`super::settle`] tells the event listeners, at this place in the order of things.
+    /// Tell who watches. [`super::settle`] tells the event listeners, at this place in the order of things.
     Event(CoreEvent),
     /// Write an event to the standard input of a listener, or nothing of it, and answer with
     /// [`super::Input::Delivered`]. What its pipe does not take at once follows when it does.

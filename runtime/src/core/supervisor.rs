@@ -7,7 +7,7 @@ use std::time::Duration;
 use supervisor_compiler::plan::{self, EventType, Group, GroupKind, LogLevel};
 
 use super::actions::{Ask, AskSignal, report, signalled};
-use super::listeners::Listeners;
+use super::listeners::{Listeners, Subscription};
 use super::process::{Awaited, Process};
 use super::shutdown::Shutdown;
 use super::step::Step;
@@ -35,6 +35,8 @@ pub struct Core {
     pub(super) begun: bool,
     pub(super) shutdown: Option<Shutdown>,
     pub(super) listeners: Listeners,
+    /// What others than listeners want to be told.
+    watched: Subscription,
     ticks: Ticks,
 }
 
@@ -68,6 +70,7 @@ impl Core {
             begun: false,
             shutdown: None,
             listeners: Listeners::new(identifier, next_serial),
+            watched: Subscription::default(),
             ticks: Ticks::default(),
         }
     }
@@ -208,7 +211,21 @@ impl Core {
     /// Whether somebody has subscribed to events of this type. Nobody needs to make others.
     #[must_use]
     pub fn wants(&self, event: EventType) -> bool {
-        self.listeners.want(event)
+        self.listeners.want(event) || self.watched.contains(event)
+    }
+
+    /// From now on somebody beside the listeners wants these events to be made, and no others. They get no serial by
+    /// that: listeners cannot tell.
+    pub fn watch(&mut self, watched: Subscription, now: Now, effects: &mut Vec<Effect>) {
+        self.watched = watched;
+        self.look_at_the_clock(now, effects);
+    }
+
+    /// The number by which listeners know the event of that type that was published last; none: none of them wants such
+    /// events.
+    #[must_use]
+    pub fn last_serial(&self, event: EventType) -> Option<u64> {
+        self.listeners.want(event).then(|| self.next_serial().saturating_sub(1))
     }
 
     /// The number of the next event that somebody subscribed to; it goes on after a restart.
@@ -381,7 +398,9 @@ impl Core {
 
     fn look_at_the_clock(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.begun {
-            let due = self.ticks.look(now, |event| self.listeners.want(event));
+            let (listeners, watched) = (&self.listeners, self.watched);
+            let wanted = |event| listeners.want(event) || watched.contains(event);
+            let due = self.ticks.look(now, wanted);
             effects.extend(due.into_iter().map(Effect::Event));
         }
     }

@@ -25,6 +25,8 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(1);
 pub(super) enum Event {
     /// A process was reaped and its last output is written.
     Drained { pid: Pid, status: WaitStatus },
+    /// Somebody who was told of events is not any more.
+    WatcherLeft { id: u64 },
 }
 
 /// What a signal asks for (spec-runtime §4).
@@ -133,6 +135,7 @@ pub struct EventReceiver(pub(super) mpsc::UnboundedReceiver<Event>);
 impl Daemon {
     fn happened(&mut self, event: Event) {
         match event {
+            Event::WatcherLeft { id } => self.unwatch(id),
             Event::Drained { pid, status } => {
                 let process = self.core.process_with_pid(pid);
                 let child = process.and_then(|process| self.world.children.remove(&process));

@@ -9,6 +9,7 @@ mod clock;
 mod environment;
 mod event_loop;
 mod fastcgi;
+mod feed;
 mod groups;
 mod output;
 mod stdin;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
+pub use feed::{NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
 
 use supervisor_compiler::convert::normalize;
@@ -32,14 +34,16 @@ use self::auto_logs::AutoLogTable;
 use self::clock::Clock;
 use self::environment::Environment;
 use self::fastcgi::FastCgiSockets;
+use self::feed::Feed;
 use self::output::Opener;
 use self::users::Users;
 use self::world::{World, process_key};
-use crate::core::{Core, Effect, Input, Now, ProcessId, State, settle};
+use crate::core::{Core, Effect, Input, Now, ProcessId, State, Subscription, settle};
 use crate::logs::config::{OutputStream, ProcessConfig};
 use crate::logs::thread::{LogFileError, LogHandle};
 use crate::os::command::{CommandError, CommandFault};
 use crate::rpc::batch::Batches;
+use crate::usage::Sampler;
 
 /// Everything the daemon knows.
 #[derive(Debug)]
@@ -54,6 +58,7 @@ pub struct Daemon {
     /// The groups of the configuration that was read last, which need not be active.
     read_groups: Vec<Arc<Group>>,
     restart: RestartCheck,
+    usage: Sampler,
 }
 
 impl Daemon {
@@ -70,8 +75,9 @@ impl Daemon {
     ) -> (Self, EventReceiver) {
         let (events, received) = mpsc::unbounded_channel();
         let settings = &plan.daemon;
+        let clock = Clock::start();
         let world = World {
-            clock: Clock::start(),
+            clock,
             opener: Opener::new(logs.clone()),
             fastcgi: FastCgiSockets::new(logs.clone()),
             logs,
@@ -84,12 +90,21 @@ impl Daemon {
             users: Users::default(),
             batches: Batches::default(),
             children: HashMap::new(),
+            feed: Feed::new(clock.now(), events.clone()),
             events,
             end: None,
         };
         let core = Core::new(&settings.identifier, next_serial);
-        let mut daemon =
-            Self { core, world, effects: Vec::new(), source, plan, read_groups: Vec::new(), restart };
+        let mut daemon = Self {
+            core,
+            world,
+            effects: Vec::new(),
+            source,
+            plan,
+            read_groups: Vec::new(),
+            restart,
+            usage: Sampler::default(),
+        };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
             let _ = daemon.add_group(Arc::clone(group));
@@ -146,6 +161,31 @@ impl Daemon {
         let now = self.now();
         self.core.handle(now, input, &mut self.effects);
         self.settle();
+    }
+
+    /// Tells somebody of everything of these types that happens from now on; `after`: and of what has happened since
+    /// that place in the stream, as far as it is still known.
+    pub fn watch(&mut self, events: Subscription, after: Option<Position>) -> Watcher {
+        let watcher = self.world.feed.add(events, after);
+        self.watchers_changed();
+        watcher
+    }
+
+    fn unwatch(&mut self, id: u64) {
+        self.world.feed.remove(id, self.now());
+        self.watchers_changed();
+    }
+
+    fn watchers_changed(&mut self) {
+        let now = self.now();
+        self.core.watch(self.world.feed.wanted(), now, &mut self.effects);
+        self.settle();
+    }
+
+    /// What programs use.
+    #[must_use]
+    pub fn usage(&self) -> Sampler {
+        self.usage.clone()
     }
 
     fn settle(&mut self) {

@@ -13,6 +13,7 @@ use super::clock::Clock;
 use super::environment::Environment;
 use super::event_loop::Event;
 use super::fastcgi::FastCgiSockets;
+use super::feed::Feed;
 use super::output::Opener;
 use super::stdin::{SendError, Stdin};
 use super::users::Users;
@@ -40,6 +41,7 @@ pub(super) struct World {
     pub(super) fastcgi: FastCgiSockets,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
+    pub(super) feed: Feed,
     /// To the daemon's own loop.
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// Set when everything has stopped.
@@ -76,8 +78,10 @@ impl core::World for World {
             }
             Effect::Log(level, text) => self.logs.log(level, text),
             Effect::Print(text) => self.logs.print(text),
-            // The core tells the listeners.
-            Effect::Event(_) => {}
+            Effect::Event(event) => {
+                let serial = core.last_serial(event.event_type());
+                self.feed.publish(event, serial, self.clock.now());
+            }
             Effect::Deliver { process, header, payload } => {
                 let result = self.deliver(process, header.as_bytes(), payload.as_bytes());
                 return Some(Input::Delivered { process, result });

@@ -26,6 +26,7 @@ pub mod signals;
 mod slots;
 pub mod sockets;
 pub mod spawn;
+pub mod usage;
 pub mod users;
 
 /// A process id.

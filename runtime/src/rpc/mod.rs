@@ -27,8 +27,8 @@ use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use state::SUPERVISOR_VERSION;
 
-use crate::core::Mood;
-use crate::daemon::Daemon;
+use crate::core::{Mood, Subscription};
+use crate::daemon::{Daemon, Position, Watcher};
 use crate::logs::config::OutputStream;
 use crate::rpc::batch::BatchId;
 use crate::rpc::methods::Method;
@@ -48,6 +48,8 @@ pub enum Request {
     Page(CallMessage),
     /// The path of a log that is to be followed.
     Log(LogQuery),
+    /// To be told of what happens.
+    Watch(WatchQuery),
 }
 
 /// One call on its way to the daemon's loop.
@@ -70,6 +72,17 @@ pub struct LogQuery {
     pub log: LogName,
     /// Where the answer goes: none when there is no such process, or it has no such log.
     pub reply: oneshot::Sender<Option<PathBuf>>,
+}
+
+/// The wish to be told of events.
+#[derive(Debug)]
+pub struct WatchQuery {
+    /// Of which types.
+    pub events: Subscription,
+    /// The last place in the stream that the client knows, if it has been here before.
+    pub after: Option<Position>,
+    /// Where the watcher goes. A client that has left meanwhile is forgotten.
+    pub reply: oneshot::Sender<Watcher>,
 }
 
 /// A log, as a URL names it (spec-runtime §8.5).
@@ -127,6 +140,9 @@ pub fn dispatch(daemon: &mut Daemon, request: Request) {
         Request::Log(LogQuery { log, reply }) => {
             // Nobody waits any more when the client has left.
             let _ = reply.send(logs::path(daemon, &log));
+        }
+        Request::Watch(WatchQuery { events, after, reply }) => {
+            let _ = reply.send(daemon.watch(events, after));
         }
     }
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use supervisor_compiler::plan::{EventListener, EventType};
 
 use self::pool::{Notice, Pool};
-use self::subscription::Subscription;
+pub use self::subscription::Subscription;
 use super::{CoreEvent, Effect, NotDelivered, Now, ProcessId};
 
 /// All pools, in the order they were added.

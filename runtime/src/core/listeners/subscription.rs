@@ -5,21 +5,26 @@ use supervisor_compiler::plan::EventType;
 /// A set of event types that occur. Whoever subscribes to a type with others below it subscribes to those, and
 /// whoever subscribes twice is told once (§12.7).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Subscription(u32);
+pub struct Subscription(u32);
 
 impl Subscription {
     /// What `events=` asks for.
-    pub(super) fn to(events: &[EventType]) -> Self {
+    #[must_use]
+    pub fn to(events: &[EventType]) -> Self {
         let wanted = |event: &EventType| events.iter().any(|it| is_or_contains(*it, *event));
         let all = EventType::ALL.iter().map(|(event, _)| event);
         Self(all.filter(|event| wanted(event)).fold(0, |set, event| set | bit(*event)))
     }
 
-    pub(super) fn contains(self, event: EventType) -> bool {
+    /// Whether the type is one of them.
+    #[must_use]
+    pub fn contains(self, event: EventType) -> bool {
         self.0 & bit(event) != 0
     }
 
-    pub(super) fn union(self, other: Self) -> Self {
+    /// Those of both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
