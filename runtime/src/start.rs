@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use supervisor_compiler::plan::{LogLevel, Plan};
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc;
 
 use crate::core::End;
 use crate::daemon::{self, Daemon, RestartCheck, Signals};
@@ -27,6 +26,7 @@ use crate::os::pidfile::{self, PidFile};
 use crate::os::rlimits::{self, Limit};
 use crate::os::users::{SwitchFault, switch_to};
 use crate::os::{daemonize, privileges};
+use crate::rpc;
 use failure::Failure;
 use heir::{Heir, open_log};
 use launch::{Beginning, Launch};
@@ -229,7 +229,7 @@ async fn serve(ready: Ready, heir: &Rc<RefCell<Heir>>, signals: &mut Signals) ->
     });
     let serial = heir.borrow().next_serial;
     let (mut daemon, events) = Daemon::new(source, Arc::new(plan), groups, logs.clone(), serial, restart);
-    let (calls, received) = mpsc::channel(CALL_QUEUE);
+    let (calls, received) = rpc::requests(CALL_QUEUE);
     let mut servers = Vec::new();
     for socket in &heir.borrow().listening.sockets {
         let auth = Auth::new(socket.credentials.as_ref());

@@ -15,14 +15,17 @@
 //! - [`generate`]: configurations made up, and real ones damaged. [`judge`]: compares the two on many of them.
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
+//! - [`additions`]: what our interface has beside the original's.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
-//! - [`tail`]: a log that is followed over HTTP. [`talk`]: a command that goes on until Ctrl-C.
+//! - [`tail`]: a log that is followed over HTTP. [`event_stream`]: the same for events. [`talk`]: a command that goes on until Ctrl-C.
 
+pub mod additions;
 pub mod binaries;
 pub mod command;
 pub mod config;
 pub mod daemon;
 pub mod differences;
+pub mod event_stream;
 pub mod flavor;
 pub mod fuzzing;
 pub mod generate;

@@ -12,8 +12,8 @@ use crate::workspace;
 
 /// What is installed: the original; `setuptools`, which holds the `pkg_resources` that it imports and newer Pythons
 /// lack; its plug-ins that are built in here; event listeners, with what they need, that run under our daemon as they
-/// are.
-const PACKAGES: [&str; 9] = [
+/// are; Prometheus's own reader of metrics.
+const PACKAGES: [&str; 10] = [
     "supervisor==4.3.0",
     "setuptools<81",
     "supervisor_twiddler==1.0.0",
@@ -23,6 +23,7 @@ const PACKAGES: [&str; 9] = [
     "psutil==7.2.2",
     "supervisord-dependent-startup==1.4.0",
     "toposort==1.10",
+    "prometheus_client==0.26.0",
 ];
 
 /// Path of a program of the original, such as `supervisorctl` or `python`.

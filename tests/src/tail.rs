@@ -21,8 +21,16 @@ impl Tail {
     /// When nobody listens, or the answer has no head.
     #[track_caller]
     pub fn open(address: &Address, path: &str, version: &str) -> Self {
+        Self::ask(address, &format!("GET {path} {version}\r\nHost: x\r\n\r\n"))
+    }
+
+    /// Sends this request and waits for the head of the answer.
+    ///
+    /// # Panics
+    /// When nobody listens, or the answer has no head.
+    #[track_caller]
+    pub fn ask(address: &Address, request: &str) -> Self {
         let mut stream = address.connect().expect("the daemon listens");
-        let request = format!("GET {path} {version}\r\nHost: x\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("the daemon reads");
         let mut tail =
             Self { stream, head: String::new(), chunked: false, raw: Vec::new(), body: Vec::new() };
@@ -34,7 +42,7 @@ impl Tail {
                 tail.decode();
                 return tail;
             }
-            assert!(tail.read() > 0, "{path} gets no answer");
+            assert!(tail.read() > 0, "{request:?} gets no answer");
         }
     }
 
@@ -50,15 +58,25 @@ impl Tail {
     #[track_caller]
     pub fn until(&mut self, end: &[u8]) -> &[u8] {
         while !self.body.ends_with(end) {
-            let all = self.read() == 0;
-            self.decode();
             assert!(
-                !all,
+                self.more(),
                 "waited in vain for {:?} after {:?}",
                 String::from_utf8_lossy(end),
                 String::from_utf8_lossy(&self.body)
             );
         }
+        &self.body
+    }
+
+    /// Waits for more; false: that was all, or nothing came for long.
+    pub fn more(&mut self) -> bool {
+        let count = self.read();
+        self.decode();
+        count > 0
+    }
+
+    /// Everything that has come so far.
+    pub fn body(&self) -> &[u8] {
         &self.body
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
+use supervisor_tests::event_stream::EventStream;
 use supervisor_tests::flavor::{Flavor, self_test};
 use supervisor_tests::listener;
 use supervisor_tests::procfs;
@@ -27,6 +28,18 @@ fn nor_do_event_listeners_wake_it() {
     let daemon = Daemon::start(Flavor::Ours, &Config::programs(&programs));
     listener::await_event(&daemon, "run/watch.events", "from_state:STARTING");
     assert_idle(&daemon, &["watch"]);
+}
+
+#[test]
+fn nor_does_a_watcher_that_has_left() {
+    if self_test() {
+        return;
+    }
+    let daemon = Daemon::start(Flavor::Ours, &Config::programs("[program:cat]\ncommand=/bin/cat\n"));
+    let mut stream = EventStream::open(&daemon.unix(), "");
+    stream.await_event(|event| event.kind() == "TICK_5");
+    drop(stream);
+    assert_idle(&daemon, &["cat"]);
 }
 
 /// Waits until these processes run, and then for ten seconds in which the daemon must not wake.

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use supervisor_tests::additions::without_own_methods;
 use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::{Flavor, self_test};
@@ -63,6 +64,9 @@ fn compare(calls: &[(&str, Vec<String>)]) -> (String, [Daemon; 2]) {
             let body = answer.split_once("\r\n\r\n").map_or(answer.as_str(), |(_, body)| body);
             let _ = writeln!(answers, "== {method} {}\n{body}", parameters.join(" "));
         }
+        if flavor == Flavor::Ours && !self_test() && answers.contains("== system.listMethods") {
+            answers = without_own_methods(&answers);
+        }
         (mask::text(&daemon.hide_places(&answers)), daemon)
     });
     assert_eq!(ours.0, original.0);
@@ -100,7 +104,10 @@ fn the_stock_interface_is_there_under_the_name_of_its_section() {
         let daemon = Daemon::start(flavor, &config);
         let call = |method: &str| daemon.call(method, &[]).expect("the daemon answers");
         let body = |answer: String| answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-        let answers = ["system.listMethods", "other.getState", "supervisor.getState"].map(call).map(body);
+        let mut answers = ["system.listMethods", "other.getState", "supervisor.getState"].map(call).map(body);
+        if flavor == Flavor::Ours && !self_test() {
+            answers[0] = answers[0].as_deref().map(without_own_methods);
+        }
         (answers, daemon.ctl(flavor, &["version"], "").code)
     });
     assert_eq!(ours, original);

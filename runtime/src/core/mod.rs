@@ -46,7 +46,7 @@ pub use event::{Channel, CoreEvent, Details, Output, ProcessStateChange};
 pub use group::ActiveGroup;
 pub use info::{Description, ProcessInfo};
 pub use input::{Input, NotDelivered, Now, Pid, ProcessId, SignalFailure, SpawnFailure, WaitId};
-pub use listeners::Subscription;
+pub use listeners::{PoolInfo, Subscription};
 pub use names::Found;
 pub use settle::{World, settle};
 pub use signal::signal_name;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use supervisor_compiler::plan::{self, EventType, Group, GroupKind, LogLevel};
 
 use super::actions::{Ask, AskSignal, report, signalled};
-use super::listeners::{Listeners, Subscription};
+use super::listeners::{Listeners, PoolInfo, Subscription};
 use super::process::{Awaited, Process};
 use super::shutdown::Shutdown;
 use super::step::Step;
@@ -232,6 +232,12 @@ impl Core {
     #[must_use]
     pub fn next_serial(&self) -> u64 {
         self.listeners.next_serial()
+    }
+
+    /// What there is to show about every pool of event listeners, in the order they were added.
+    #[must_use]
+    pub fn pools(&self) -> Vec<PoolInfo> {
+        self.listeners.infos()
     }
 
     /// What the daemon is about.

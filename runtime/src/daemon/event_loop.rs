@@ -13,7 +13,8 @@ use super::world::{process_key, process_of};
 use crate::core::{Channel, End, Input, Mood, SpawnFailure, WaitStatus, signal_name};
 use crate::logs::config::OutputStream;
 use crate::logs::news::{News, NewsReceiver};
-use crate::os::{Pid, reap};
+use crate::os::Pid;
+use crate::os::reap::{self, Reaped};
 use crate::rpc::{self, Request};
 
 /// How long the end of a process waits for its last output to be written. Longer only when the disk hangs, and
@@ -204,7 +205,7 @@ impl Daemon {
     fn reap(&mut self) {
         loop {
             match reap::next() {
-                Ok(Some(reaped)) => self.reaped(reaped.pid, reaped.status),
+                Ok(Some(reaped)) => self.reaped(reaped),
                 Ok(None) => return,
                 Err(code) => {
                     let text = format!(
@@ -218,7 +219,7 @@ impl Daemon {
         }
     }
 
-    fn reaped(&mut self, pid: Pid, status: WaitStatus) {
+    fn reaped(&mut self, Reaped { pid, status, cpu }: Reaped) {
         let process = self.core.process_with_pid(pid);
         let Some((process, child)) =
             process.and_then(|process| Some((process, self.world.children.get_mut(&process)?)))
@@ -227,6 +228,10 @@ impl Daemon {
             return;
         };
         child.reaped = true;
+        let config = self.core.config(process);
+        let expects =
+            |code| config.is_some_and(|(_, it)| it.exitcodes.iter().any(|it| i32::from(*it) == code));
+        self.world.totals.entry(process).or_default().ended(status, cpu, expects);
         let drained = self.world.logs.drain(process_key(process));
         let events = self.world.events.clone();
         tokio::spawn(async move {

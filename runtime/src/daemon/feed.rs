@@ -6,9 +6,10 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::{Notify, mpsc};
 
 use super::event_loop::Event;
@@ -24,7 +25,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 const RECALL: Duration = Duration::from_secs(60);
 
 /// An event, as watchers are told of it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
     /// Counts all events of this life of the daemon, told or not, from 1.
     pub number: u64,
@@ -34,6 +35,21 @@ pub struct Notification {
     pub at: Now,
     /// What happened.
     pub event: CoreEvent,
+    rendered: OnceLock<Bytes>,
+}
+
+impl Notification {
+    /// One that nobody has written down yet.
+    #[must_use]
+    pub fn new(number: u64, serial: Option<u64>, at: Now, event: CoreEvent) -> Self {
+        Self { number, serial, at, event, rendered: OnceLock::new() }
+    }
+
+    /// It in writing: made once, for all watchers.
+    #[must_use]
+    pub fn rendered(&self, write: impl FnOnce(&Self) -> Bytes) -> Bytes {
+        self.rendered.get_or_init(|| write(self)).clone()
+    }
 }
 
 /// A place in the stream of all notifications, also over restarts. Displays as `life-number`, and is read from that.
@@ -60,6 +76,8 @@ pub enum Told {
 pub struct Watcher {
     id: u64,
     life: u64,
+    /// The number of the last event before it came.
+    start: u64,
     mailbox: Arc<Mailbox>,
     leave: mpsc::UnboundedSender<Event>,
 }
@@ -126,7 +144,8 @@ impl Feed {
         self.last_id += 1;
         let mailbox = Arc::new(Mailbox { waiting: Mutex::new(waiting), arrived: Notify::new() });
         self.watchers.push((self.last_id, events, Arc::clone(&mailbox)));
-        Watcher { id: self.last_id, life: self.life, mailbox, leave: self.leave.clone() }
+        let (id, start) = (self.last_id, self.number);
+        Watcher { id, life: self.life, start, mailbox, leave: self.leave.clone() }
     }
 
     fn recall(&self, after: Position, events: Subscription, waiting: &mut Waiting) {
@@ -158,6 +177,11 @@ impl Feed {
         all.fold(Subscription::default(), Subscription::union)
     }
 
+    /// How many watch.
+    pub(super) fn watchers(&self) -> usize {
+        self.watchers.len()
+    }
+
     /// Something happened.
     pub(super) fn publish(&mut self, event: CoreEvent, serial: Option<u64>, now: Now) {
         self.number += 1;
@@ -169,7 +193,7 @@ impl Feed {
             }
         }
         let kind = event.event_type();
-        let notification = Arc::new(Notification { number: self.number, serial, at: now, event });
+        let notification = Arc::new(Notification::new(self.number, serial, now, event));
         for (_, _, mailbox) in self.watchers.iter().filter(|(_, events, _)| events.contains(kind)) {
             mailbox.put(Arc::clone(&notification));
         }
@@ -261,6 +285,12 @@ impl Watcher {
     /// The next thing that waits already.
     pub fn try_next(&mut self) -> Option<Told> {
         self.mailbox.lock().take()
+    }
+
+    /// The place after which it is told, if it does not come back to a place it knew.
+    #[must_use]
+    pub fn start(&self) -> Position {
+        Position { life: self.life, number: self.start }
     }
 
     /// The place of a notification in the stream.

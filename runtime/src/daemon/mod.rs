@@ -12,7 +12,9 @@ mod fastcgi;
 mod feed;
 mod groups;
 mod output;
+mod snapshot;
 mod stdin;
+mod totals;
 mod twiddle;
 mod users;
 mod world;
@@ -24,6 +26,8 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use feed::{NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
+pub use snapshot::{ProcessSnapshot, Snapshot};
+pub use totals::{Ending, Endings, Totals};
 
 use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
@@ -59,6 +63,8 @@ pub struct Daemon {
     read_groups: Vec<Arc<Group>>,
     restart: RestartCheck,
     usage: Sampler,
+    /// When it began.
+    began: Now,
 }
 
 impl Daemon {
@@ -90,6 +96,7 @@ impl Daemon {
             users: Users::default(),
             batches: Batches::default(),
             children: HashMap::new(),
+            totals: HashMap::new(),
             feed: Feed::new(clock.now(), events.clone()),
             events,
             end: None,
@@ -104,6 +111,7 @@ impl Daemon {
             read_groups: Vec::new(),
             restart,
             usage: Sampler::default(),
+            began: clock.now(),
         };
         for group in &groups {
             // Of groups with the same name the first one counts, as in the original.
@@ -180,12 +188,6 @@ impl Daemon {
         let now = self.now();
         self.core.watch(self.world.feed.wanted(), now, &mut self.effects);
         self.settle();
-    }
-
-    /// What programs use.
-    #[must_use]
-    pub fn usage(&self) -> Sampler {
-        self.usage.clone()
     }
 
     fn settle(&mut self) {

@@ -16,6 +16,7 @@ use super::fastcgi::FastCgiSockets;
 use super::feed::Feed;
 use super::output::Opener;
 use super::stdin::{SendError, Stdin};
+use super::totals::Totals;
 use super::users::Users;
 use crate::core::{
     self, Core, Effect, End, Input, NotDelivered, Now, ProcessId, SignalFailure, SpawnFailure,
@@ -41,6 +42,7 @@ pub(super) struct World {
     pub(super) fastcgi: FastCgiSockets,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
+    pub(super) totals: HashMap<ProcessId, Totals>,
     pub(super) feed: Feed,
     /// To the daemon's own loop.
     pub(super) events: mpsc::UnboundedSender<Event>,
@@ -138,12 +140,14 @@ impl World {
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
         self.children
             .insert(process, Child { pid: spawned.pid, stdin, obstacle: spawned.obstacle, reaped: false });
+        self.totals.entry(process).or_default().starts += 1;
         Ok(spawned.pid)
     }
 
     /// Lets go of what is held for a process that is gone.
     pub(super) fn forget(&mut self, process: ProcessId) {
         self.children.remove(&process);
+        self.totals.remove(&process);
         self.fastcgi.release(process);
     }
 

@@ -6,6 +6,9 @@
 
 mod access;
 mod auth;
+mod events;
+mod health;
+mod metrics;
 mod page;
 mod patient;
 mod percent;
@@ -36,6 +39,7 @@ use crate::logs::thread::LogHandle;
 use crate::os::{errno, sockets};
 use crate::rpc::RequestSender;
 use access::Peer;
+use events::Events;
 use patient::Patient;
 use seats::{Seat, Seats};
 use tail::Tails;
@@ -80,6 +84,7 @@ struct Shared {
     requests: RequestSender,
     log: LogHandle,
     tails: Tails,
+    events: Events,
     /// Told when a connection may have become idle.
     idle: Notify,
 }
@@ -97,7 +102,14 @@ impl Server {
     pub fn start(listener: Listener, auth: Auth, requests: RequestSender, log: LogHandle) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (alive, running) = watch::channel(());
-        let shared = Shared { auth, requests, log, tails: Tails::new(running), idle: Notify::new() };
+        let shared = Shared {
+            auth,
+            requests,
+            log,
+            tails: Tails::new(running),
+            events: Events::default(),
+            idle: Notify::new(),
+        };
         let accepting = tokio::spawn(accept(listener, Arc::new(shared), stopped, alive));
         Self { stop, accepting }
     }
@@ -191,6 +203,7 @@ async fn next(listener: &Listener) -> std::io::Result<Stream> {
 }
 
 async fn connection(stream: Stream, shared: Arc<Shared>, seat: Arc<Seat>, watcher: Watcher) {
+    let _open = shared.requests.traffic().connected();
     match stream {
         Stream::Tcp(stream, peer) => serve(stream, Peer::Tcp(peer), shared, seat, watcher).await,
         Stream::Unix(stream) => serve(stream, Peer::Unix, shared, seat, watcher).await,

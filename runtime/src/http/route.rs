@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::page::{self, Page};
 use super::seats::Seat;
-use super::{BODY_TIMEOUT, MAX_BODY, Shared, tail, web};
+use super::{BODY_TIMEOUT, MAX_BODY, Shared, events, health, metrics, tail, web};
 use crate::rpc::endpoint;
 use crate::rpc::room::Room;
 
@@ -25,6 +25,16 @@ pub(super) async fn answer(request: Request<Incoming>, shared: &Shared, seat: &S
     if tail::is_log(request.uri().path()) {
         seat.serve();
         return shared.tails.answer(request.method(), request.uri(), &shared.requests).await;
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD)
+        && let path @ (events::PATH | health::PATH | metrics::PATH) = request.uri().path()
+    {
+        seat.serve();
+        return match path {
+            events::PATH => shared.events.answer(&request.into_parts().0, &shared.requests).await,
+            health::PATH => health::answer(&request.into_parts().0, &shared.requests).await,
+            _ => metrics::answer(&shared.requests).await,
+        };
     }
     if let Some(view) = web::view(request.method(), request.uri().path()) {
         let (head, body) = request.into_parts();

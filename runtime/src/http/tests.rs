@@ -28,7 +28,7 @@ fn log() -> LogHandle {
 }
 
 fn server(path: &Path) -> (Server, mpsc::Receiver<Request>) {
-    let (calls, received) = mpsc::channel(4);
+    let (calls, received) = crate::rpc::requests(4);
     let listener = Listener::Unix(UnixListener::bind(path).unwrap());
     (Server::start(listener, Auth::Open, calls, log()), received)
 }
@@ -83,10 +83,11 @@ async fn a_closed_server_leaves_no_connection_behind() {
 
 /// What a client that sends `begin` and then nothing gets, and after how long.
 async fn patience(begin: &str) -> (Duration, String) {
-    let (requests, _received) = mpsc::channel(1);
+    let (requests, _received) = crate::rpc::requests(1);
     let (_alive, running) = watch::channel(());
     let (tails, idle) = (Tails::new(running), Notify::new());
-    let shared = Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, idle });
+    let shared =
+        Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, events: Events::default(), idle });
     let (mut client, stream) = tokio::io::duplex(4096);
     let graceful = GracefulShutdown::new();
     tokio::spawn(serve(stream, Peer::Unix, shared, Seat::taken(), graceful.watcher()));

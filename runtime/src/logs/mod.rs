@@ -20,3 +20,4 @@ pub mod syslog;
 mod target;
 pub mod thread;
 mod worker;
+pub mod written;

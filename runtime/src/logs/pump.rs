@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::Ordering;
 
 use supervisor_compiler::plan::LogLevel;
 
@@ -15,6 +16,7 @@ use super::outlets::Outlets;
 use super::rotating::RotatingFile;
 use super::syslog::Lines;
 use super::thread::ProcessKey;
+use super::written::Count;
 use crate::bytes_literal::{bytes_literal, decoded};
 use crate::os::Pid;
 use crate::os::pipe::{ReadOutcome, read_once};
@@ -31,6 +33,8 @@ pub(super) struct Pump {
     /// For the system log.
     lines: Option<Lines>,
     capture: Option<Capture>,
+    /// Bytes that went into the log.
+    written: Count,
     /// Output is told to the daemon.
     events: bool,
     /// It is what an event listener answers.
@@ -77,6 +81,7 @@ impl Pump {
         name: &str,
         stream: OutputStream,
         config: StreamConfig,
+        written: Count,
     ) -> io::Result<Self> {
         let stripper = || config.strip_ansi.then(AnsiStripper::default);
         Ok(Self {
@@ -89,6 +94,7 @@ impl Pump {
                 buffer,
                 strip: stripper(),
             }),
+            written,
             events: config.events,
             listener: config.listener,
             pipe: None,
@@ -241,6 +247,7 @@ impl Pump {
         if text.is_empty() {
             return;
         }
+        self.written.fetch_add(text.len() as u64, Ordering::Relaxed);
         if let Some(file) = &mut self.file {
             outlets.report(&file.write(text));
         }

@@ -19,6 +19,7 @@ use super::news::NewsSender;
 use super::outlets::Outlets;
 use super::syslog::SyslogConfig;
 use super::worker::{Worker, path_of};
+use super::written::{Bytes, Written};
 use crate::os::Pid;
 use crate::os::errno;
 use crate::os::poller::{Poller, Waker};
@@ -78,6 +79,8 @@ pub(super) struct Counters {
     pub(super) backlog: AtomicUsize,
     /// Lines that were dropped since the last one that was not.
     pub(super) dropped: AtomicU64,
+    /// What went into logs.
+    pub(super) written: Written,
 }
 
 /// Talks to the log thread. Cheap to clone. Every method returns at once; those with an answer give its
@@ -192,8 +195,15 @@ impl LogHandle {
         self.ask(|reply| Command::Drain { process, reply })
     }
 
+    /// How much went into the logs of a process so far, in all its runs.
+    #[must_use]
+    pub fn written(&self, process: ProcessKey) -> Bytes {
+        self.counters.written.bytes(process)
+    }
+
     /// There is no such process any more: reads what is in its pipes, and closes them and its logs.
     pub fn forget(&self, process: ProcessKey) {
+        self.counters.written.forget(process);
         self.send(Command::Forget { process });
     }
 

@@ -21,6 +21,7 @@ use super::outlets::Outlets;
 use super::pace::{Pace, REST};
 use super::pump::{Progress, Pump, READ_SIZE};
 use super::thread::{Command, Counters, LogFileError, ProcessKey};
+use super::written::Count;
 use crate::os::poller::{Poller, WAKE};
 use crate::os::{Pid, errno, signals};
 
@@ -137,7 +138,8 @@ impl Worker {
     fn open(&mut self, process: ProcessKey, config: ProcessConfig) -> Result<(), LogFileError> {
         let (name, streams) = config.into_streams();
         for (stream, config) in streams {
-            match open_pump(process, &name, stream, config) {
+            let written = self.counters.written.of(process, stream);
+            match open_pump(process, &name, stream, config, written) {
                 Ok(pump) => drop(self.pumps.insert(token(process, stream), pump)),
                 Err(error) => {
                     self.finish(process);
@@ -209,7 +211,7 @@ impl Worker {
             let path = path_of(&config);
             match self.pumps.get_mut(&token(process, stream)) {
                 Some(pump) => pump.clear(),
-                None => open_pump(process, &name, stream, config)?.clear(),
+                None => open_pump(process, &name, stream, config, Count::default())?.clear(),
             }
             .map_err(|error| LogFileError { path, error })?;
         }
@@ -257,9 +259,10 @@ fn open_pump(
     name: &str,
     stream: OutputStream,
     config: StreamConfig,
+    written: Count,
 ) -> Result<Pump, LogFileError> {
     let path = path_of(&config);
-    Pump::open(process, name, stream, config).map_err(|error| LogFileError { path, error })
+    Pump::open(process, name, stream, config, written).map_err(|error| LogFileError { path, error })
 }
 
 /// The path of a stream's log, for an error about it.

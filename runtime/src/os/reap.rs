@@ -1,4 +1,7 @@
-//! Collecting dead children: waitpid(2).
+//! Collecting dead children: wait4(2).
+
+use std::mem::MaybeUninit;
+use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::libc;
@@ -13,9 +16,11 @@ pub struct Reaped {
     pub pid: Pid,
     /// How it ended.
     pub status: WaitStatus,
+    /// Processor time that it used, with the children that it has waited for.
+    pub cpu: Duration,
 }
 
-/// Reads a status of waitpid(2).
+/// Reads a status of wait4(2).
 fn decode(status: i32) -> WaitStatus {
     if libc::WIFEXITED(status) {
         WaitStatus::Exited(libc::WEXITSTATUS(status))
@@ -26,11 +31,16 @@ fn decode(status: i32) -> WaitStatus {
     }
 }
 
+fn time(value: libc::timeval) -> Duration {
+    let seconds = Duration::from_secs(u64::try_from(value.tv_sec).unwrap_or(0));
+    seconds.saturating_add(Duration::from_micros(u64::try_from(value.tv_usec).unwrap_or(0)))
+}
+
 /// The next dead child, whoever it is. `None`: there is none at the moment. Call until `None`: one SIGCHLD
 /// may stand for many.
 ///
 /// # Errors
-/// The errno of waitpid(2), but for `ECHILD` (no children at all), which is `None`, and `EINTR`, which is repeated.
+/// The errno of wait4(2), but for `ECHILD` (no children at all), which is `None`, and `EINTR`, which is repeated.
 pub fn next() -> Result<Option<Reaped>, Errno> {
     wait(-1)
 }
@@ -46,11 +56,17 @@ pub fn one(pid: Pid) -> Result<Option<Reaped>, Errno> {
 fn wait(which: Pid) -> Result<Option<Reaped>, Errno> {
     loop {
         let mut status = 0;
-        // SAFETY: `status` outlives the call, which writes one int to it.
-        let result = unsafe { libc::waitpid(which, &raw mut status, libc::WNOHANG) };
+        let mut used = MaybeUninit::<libc::rusage>::zeroed();
+        // SAFETY: both outlive the call, which writes one int to the first and one structure to the second.
+        let result = unsafe { libc::wait4(which, &raw mut status, libc::WNOHANG, used.as_mut_ptr()) };
         return match Errno::result(result) {
             Ok(0) | Err(Errno::ECHILD) => Ok(None),
-            Ok(pid) => Ok(Some(Reaped { pid, status: decode(status) })),
+            Ok(pid) => {
+                // SAFETY: it was written; and zeroes, as before, are a value of it, too.
+                let used = unsafe { used.assume_init() };
+                let cpu = time(used.ru_utime).saturating_add(time(used.ru_stime));
+                Ok(Some(Reaped { pid, status: decode(status), cpu }))
+            }
             Err(Errno::EINTR) => continue,
             Err(other) => Err(other),
         };

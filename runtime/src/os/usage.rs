@@ -28,8 +28,10 @@ pub struct Usage {
 struct Stat {
     parent: Pid,
     group: Pid,
-    /// In ticks of the clock, ended children that were waited for included.
+    /// In ticks of the clock.
     cpu: u64,
+    /// The same of ended children that it has waited for.
+    waited: u64,
     /// When it was started, in ticks since the system was. With the pid, this is what makes it the same process.
     start: u64,
     /// In pages.
@@ -88,7 +90,7 @@ impl Processes {
         let mut left = vec![child];
         while let Some(pid) = left.pop() {
             let Some(stat) = self.all.get(&pid) else { continue };
-            usage = usage.and(self.alone(stat));
+            usage = usage.and(self.usage(stat, stat.cpu.saturating_add(stat.waited)));
             let kin = self.kin.get(&pid).into_iter().flatten();
             // A pid that was given to somebody else between two looks has older children, which are not its own.
             let own = kin.filter(|pid| self.all.get(pid).is_some_and(|it| it.start >= stat.start));
@@ -97,15 +99,15 @@ impl Processes {
         Some(usage)
     }
 
-    /// What one process uses by itself.
+    /// What one process uses by itself, without any children.
     #[must_use]
     pub fn of_one(&self, pid: Pid) -> Option<Usage> {
-        self.all.get(&pid).map(|stat| self.alone(stat))
+        self.all.get(&pid).map(|stat| self.usage(stat, stat.cpu))
     }
 
-    fn alone(&self, stat: &Stat) -> Usage {
+    fn usage(&self, stat: &Stat, cpu: u64) -> Usage {
         let Units { ticks_per_second, page } = self.units;
-        let (seconds, ticks) = (stat.cpu / ticks_per_second, stat.cpu % ticks_per_second);
+        let (seconds, ticks) = (cpu / ticks_per_second, cpu % ticks_per_second);
         let part = Duration::from_nanos(ticks * 1_000_000_000 / ticks_per_second);
         Usage {
             cpu: Duration::from_secs(seconds) + part,
@@ -133,11 +135,11 @@ fn parse(line: &[u8]) -> Option<Stat> {
     let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
     let text = |field: usize| fields.get(field - 3).copied();
     let number = |field| text(field)?.parse::<u64>().ok();
-    let cpu = [14, 15, 16, 17].into_iter().map(number).try_fold(0_u64, |sum, it| sum.checked_add(it?))?;
     Some(Stat {
         parent: text(4)?.parse().ok()?,
         group: text(5)?.parse().ok()?,
-        cpu,
+        cpu: number(14)?.checked_add(number(15)?)?,
+        waited: number(16)?.checked_add(number(17)?)?,
         start: number(22)?,
         resident: number(24)?,
     })
@@ -168,8 +170,9 @@ mod tests {
 
     /// A table of `(pid, parent, group, ticks, start, pages)`.
     fn table(rows: &[(Pid, Pid, Pid, u64, u64, u64)]) -> Processes {
-        let stat =
-            |&(pid, parent, group, cpu, start, resident)| (pid, Stat { parent, group, cpu, start, resident });
+        let stat = |&(pid, parent, group, cpu, start, resident)| {
+            (pid, Stat { parent, group, cpu, waited: 100, start, resident })
+        };
         Processes::new(rows.iter().map(stat), UNITS)
     }
 
@@ -177,7 +180,7 @@ mod tests {
     fn a_line_of_the_kernel() {
         let line =
             b"42 (a) S) \n(b) S 7 42 42 0 -1 4194560 1 2 3 4 150 25 1000 2 20 0 1 0 12345 9000000 250 1844 1";
-        let stat = Stat { parent: 7, group: 42, cpu: 1177, start: 12_345, resident: 250 };
+        let stat = Stat { parent: 7, group: 42, cpu: 175, waited: 1002, start: 12_345, resident: 250 };
         assert_eq!(parse(line), Some(stat));
     }
 
@@ -197,18 +200,19 @@ mod tests {
             (12, 11, 12, 1, 70, 4),
             (20, 1, 20, 7, 50, 8),
         ]);
-        let usage = Usage { cpu: Duration::from_millis(1510), memory: 7 * 4096, processes: 3 };
+        let usage = Usage { cpu: Duration::from_millis(4510), memory: 7 * 4096, processes: 3 };
         assert_eq!(processes.of_child(1, 10), Some(usage));
         assert_eq!(processes.of_child(1, 20).map(|usage| usage.processes), Some(1));
         assert_eq!(processes.of_child(1, 12), None, "a child of somebody else");
         assert_eq!(processes.of_child(1, 99), None);
-        assert_eq!(processes.of_one(1).map(|usage| usage.memory), Some(9 * 4096));
+        let alone = Usage { cpu: Duration::from_millis(90), memory: 9 * 4096, processes: 1 };
+        assert_eq!(processes.of_one(1), Some(alone));
     }
 
     #[test]
     fn orphans_of_the_group_count() {
         let processes = table(&[(10, 5, 10, 1, 50, 1), (13, 1, 10, 2, 60, 2), (14, 13, 14, 4, 70, 4)]);
-        let usage = Usage { cpu: Duration::from_millis(70), memory: 7 * 4096, processes: 3 };
+        let usage = Usage { cpu: Duration::from_millis(3070), memory: 7 * 4096, processes: 3 };
         assert_eq!(processes.of_child(5, 10), Some(usage));
     }
 

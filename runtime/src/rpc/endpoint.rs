@@ -10,6 +10,7 @@ use supervisor_wire::codec::response::{fault_value, write_fault, write_result};
 use supervisor_wire::{Fault, FaultCode, Value};
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
+use tokio::time::Instant;
 
 use super::room::{NoRoom, Room};
 use super::{Answer, CallMessage, Request, RequestSender};
@@ -131,10 +132,13 @@ struct Calls<'a> {
 
 impl Calls<'_> {
     async fn single(&self, method: String, params: Vec<Value>) -> Result<Answer, Rejection> {
+        let begun = Instant::now();
         let (reply, answer) = oneshot::channel();
-        let call = CallMessage { method, params, room: self.room.clone(), reply };
+        let call = CallMessage { method: method.clone(), params, room: self.room.clone(), reply };
         self.requests.send(Request::Call(call)).await.map_err(|_| Rejection::Gone)?;
-        answer.await.map_err(|_| Rejection::Gone)
+        let answer = answer.await.map_err(|_| Rejection::Gone)?;
+        self.requests.traffic().called(&method, &answer, begun.elapsed());
+        Ok(answer)
     }
 
     /// Strictly in order, each call complete before the next. Results are not wrapped in one-element arrays and

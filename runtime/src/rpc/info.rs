@@ -163,7 +163,7 @@ fn channel_values(
 }
 
 /// XML-RPC has 32 bits; a greater value is shown as the greatest (spec-runtime §12.21).
-fn clamp(number: i64) -> Value {
+pub(super) fn clamp(number: i64) -> Value {
     let bounded = number.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
     Value::Int(i32::try_from(bounded).unwrap_or(i32::MAX))
 }

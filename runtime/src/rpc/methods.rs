@@ -3,7 +3,7 @@
 use supervisor_wire::Fault;
 
 use super::params::Params;
-use super::{Outcome, config, control, info, logs, state, system};
+use super::{Outcome, config, control, extension, info, logs, state, system};
 use crate::daemon::Daemon;
 
 /// A method of the interface.
@@ -59,9 +59,11 @@ macro_rules! method {
     };
 }
 
-/// Every method of the stock interface and of `system`, sorted by name as `system.listMethods` lists them.
+/// Every method of the stock interface, of `system` and of our own, sorted by name as `system.listMethods` lists them.
 #[rustfmt::skip]
 pub(crate) static METHODS: &[Method] = &[
+    method!(open "extension.getAllProcessUsage", "array", NONE, 0, extension::get_all_process_usage,
+        "What every process uses, with its descendants.\n\n@return array  One struct per process: name, group, state, statename, pid, start, starts, cpu_seconds, memory_bytes, processes, time"),
     method!("supervisor.addProcessGroup", "boolean", S, 1, config::add_process_group,
         "Activate a process group of the configuration that was read last, and start its programs with autostart.\n\n@param string name  Group name\n@return boolean  true"),
     method!("supervisor.clearAllProcessLogs", "array", NONE, 0, logs::clear_all_process_logs,
@@ -156,5 +158,6 @@ mod tests {
         assert!(names.is_sorted());
         assert_eq!(names.iter().filter(|name| name.starts_with("supervisor.")).count(), 37);
         assert_eq!(names.iter().filter(|name| name.starts_with("system.")).count(), 4);
+        assert_eq!(names.iter().filter(|name| name.starts_with("extension.")).count(), 1);
     }
 }

@@ -7,6 +7,7 @@ pub mod batch;
 mod config;
 mod control;
 pub mod endpoint;
+mod extension;
 mod info;
 mod logs;
 mod methods;
@@ -16,6 +17,7 @@ mod params;
 pub mod room;
 mod state;
 mod system;
+pub mod traffic;
 mod twiddler;
 
 use std::path::PathBuf;
@@ -28,12 +30,13 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) use state::SUPERVISOR_VERSION;
 
 use crate::core::{Mood, Subscription};
-use crate::daemon::{Daemon, Position, Watcher};
+use crate::daemon::{Daemon, Position, Snapshot, Watcher};
 use crate::logs::config::OutputStream;
 use crate::rpc::batch::BatchId;
 use crate::rpc::methods::Method;
 use crate::rpc::params::Params;
 use crate::rpc::room::Room;
+use crate::rpc::traffic::Traffic;
 
 /// What a call answers.
 pub type Answer = Result<Value, Fault>;
@@ -50,6 +53,8 @@ pub enum Request {
     Log(LogQuery),
     /// To be told of what happens.
     Watch(WatchQuery),
+    /// Everything that is counted.
+    Snapshot(oneshot::Sender<Snapshot>),
 }
 
 /// One call on its way to the daemon's loop.
@@ -99,8 +104,50 @@ pub enum LogName {
     },
 }
 
-/// The way to the daemon's loop. Bounded: when the loop is behind, connections wait.
-pub type RequestSender = mpsc::Sender<Request>;
+/// The way to the daemon's loop, and what has gone it. Bounded: when the loop is behind, connections wait.
+#[derive(Debug, Clone)]
+pub struct RequestSender {
+    requests: mpsc::Sender<Request>,
+    traffic: Traffic,
+}
+
+/// The daemon's loop has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the daemon's loop has ended")]
+pub struct Gone;
+
+/// The way to the daemon's loop, on which so many requests may wait, and its end there.
+#[must_use]
+pub fn requests(waiting: usize) -> (RequestSender, mpsc::Receiver<Request>) {
+    let (requests, received) = mpsc::channel(waiting);
+    (RequestSender { requests, traffic: Traffic::default() }, received)
+}
+
+impl RequestSender {
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// The loop has ended.
+    pub async fn send(&self, request: Request) -> Result<(), Gone> {
+        self.requests.send(request).await.map_err(|_| Gone)
+    }
+
+    /// Everything that is counted by the loop.
+    ///
+    /// # Errors
+    /// The loop has ended.
+    pub async fn snapshot(&self) -> Result<Snapshot, Gone> {
+        let (reply, snapshot) = oneshot::channel();
+        self.send(Request::Snapshot(reply)).await?;
+        snapshot.await.map_err(|_| Gone)
+    }
+
+    /// What clients do.
+    #[must_use]
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+}
 
 /// What a method has to say at once.
 pub(crate) enum Outcome {
@@ -143,6 +190,9 @@ pub fn dispatch(daemon: &mut Daemon, request: Request) {
         }
         Request::Watch(WatchQuery { events, after, reply }) => {
             let _ = reply.send(daemon.watch(events, after));
+        }
+        Request::Snapshot(reply) => {
+            let _ = reply.send(daemon.snapshot());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The namespaces of the interface: `system`, and one for each `[rpcinterface:x]`.
+//! The namespaces of the interface: `system`, our own `extension`, and one for each `[rpcinterface:x]`.
 
 use supervisor_compiler::plan::{Plan, RpcInterface};
 use supervisor_wire::Fault;
@@ -12,13 +12,18 @@ const STOCK: &str = "supervisor";
 /// The namespace that is always there.
 const SYSTEM: &str = "system";
 
+/// The namespace of our own methods. It is always there, too, unless a section has its name.
+const EXTENSION: &str = "extension";
+
 /// The method that a name stands for.
 pub(super) fn find(plan: &Plan, name: &str) -> Option<&'static Method> {
     let (namespace, bare) = name.split_once('.')?;
     if namespace == SYSTEM {
         return in_table(SYSTEM, bare);
     }
-    let interface = interface(plan, namespace)?;
+    let Some(interface) = interface(plan, namespace) else {
+        return (namespace == EXTENSION).then(|| in_table(EXTENSION, bare)).flatten();
+    };
     if interface.is_twiddler() {
         twiddler::METHODS.iter().find(|method| method.name == bare)
     } else {
@@ -48,6 +53,9 @@ pub(super) fn allow(plan: &Plan, name: &str) -> Result<(), Fault> {
 pub(super) fn names(plan: &Plan) -> Vec<String> {
     let system = in_namespace(SYSTEM).map(|(_, bare)| format!("{SYSTEM}.{bare}"));
     let mut names: Vec<String> = system.collect();
+    if interface(plan, EXTENSION).is_none() {
+        names.extend(in_namespace(EXTENSION).map(|(_, bare)| format!("{EXTENSION}.{bare}")));
+    }
     for interface in &plan.rpc_interfaces {
         let name = &interface.name;
         if interface.is_twiddler() {

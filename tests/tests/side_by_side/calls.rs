@@ -1,5 +1,6 @@
 //! Calls: every method, and every way to call it wrongly (spec-runtime §7.3 to §7.12).
 
+use supervisor_tests::additions;
 use supervisor_tests::scenes;
 use supervisor_tests::side_by_side::{Scene, scene};
 
@@ -49,6 +50,7 @@ scenes! {
             .call("getState")
             .call("getAllProcessInfo")
             .call("getAllConfigInfo")
+            .only_ours(additions::ROW, "- \"extension.getAllProcessUsage\"")
             .call("system.listMethods")
     }
 
@@ -141,6 +143,7 @@ scenes! {
     /// Several calls at once, one after the other, faults among the results.
     fn several_calls_at_once() {
         cat()
+            .differs(additions::ROW, "[\"supervisor.add", "[\"extension.getAllProcessUsage\", \"supervisor.add")
             .call(&multicall(&["supervisor.getState", "supervisor.getAPIVersion"]))
             .call(&multicall(&["supervisor.nosuch", "nosuch", "system.listMethods", "system.multicall"]))
             .call(&multicall(&[]))
@@ -175,6 +178,7 @@ scenes! {
             .call("stopProcessGroup cat")
             .call("tailProcessStdoutLog cat 0 5")
             .call("reloadConfig")
+            .only_ours(additions::ROW, "- \"extension.getAllProcessUsage\"")
             .call("system.listMethods")
             .call(&multicall(&["supervisor.getIdentification"]))
     }

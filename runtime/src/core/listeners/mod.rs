@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use supervisor_compiler::plan::{EventListener, EventType};
 
+pub use self::pool::PoolInfo;
 use self::pool::{Notice, Pool};
 pub use self::subscription::Subscription;
 use super::{CoreEvent, Effect, NotDelivered, Now, ProcessId};
@@ -85,6 +86,11 @@ impl Listeners {
                 pool.changed(change.id, change.to, now, effects);
             }
         }
+    }
+
+    /// What there is to show about every pool.
+    pub(super) fn infos(&self) -> Vec<PoolInfo> {
+        self.pools.iter().map(Pool::info).collect()
     }
 
     /// A listener has said something.

@@ -45,6 +45,31 @@ impl Queued {
     }
 }
 
+/// What became of the events of a pool.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    delivered: u64,
+    rejected: u64,
+    discarded: u64,
+}
+
+/// What there is to show about a pool of event listeners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolInfo {
+    /// Its name, which is that of its group.
+    pub name: Arc<str>,
+    /// Events that wait for a listener.
+    pub waiting: usize,
+    /// How many may wait (`buffer_size`).
+    pub limit: i64,
+    /// Events that were written to a listener; one that was rejected counts each time.
+    pub delivered: u64,
+    /// Events that went back into the buffer, because a listener rejected them or died of them.
+    pub rejected: u64,
+    /// Events that were thrown away, because there was no room for them.
+    pub discarded: u64,
+}
+
 /// One listener.
 #[derive(Debug)]
 struct Member {
@@ -70,6 +95,7 @@ pub(super) struct Pool {
     buffer: Buffer,
     members: Vec<Member>,
     next_serial: u64,
+    counts: Counts,
     /// An event was sent since the last time there was nothing to send.
     is_sending: bool,
 }
@@ -105,8 +131,16 @@ impl Pool {
             buffer: Buffer::new(plan.buffer_size.value),
             members: members.map(member).collect(),
             next_serial: 0,
+            counts: Counts::default(),
             is_sending: false,
         }
+    }
+
+    /// What there is to show about it.
+    pub(super) fn info(&self) -> PoolInfo {
+        let Counts { delivered, rejected, discarded } = self.counts;
+        let (waiting, limit) = (self.buffer.len(), self.buffer.limit());
+        PoolInfo { name: Arc::clone(&self.name), waiting, limit, delivered, rejected, discarded }
     }
 
     /// Takes an event for its listeners.
@@ -194,6 +228,7 @@ impl Pool {
         let Some(serial) = member.event.as_ref().map(|event| event.notice.serial) else { return };
         let name = &member.name;
         let Err(fault) = result else {
+            self.counts.delivered += 1;
             debug(effects, format!("event {serial} sent to listener {name}"));
             return;
         };
@@ -252,6 +287,7 @@ impl Pool {
             0 => Duration::ZERO,
             earlier => Duration::from_secs(1 << (earlier - 1).min(32)).min(LONGEST_PAUSE),
         };
+        self.counts.rejected += 1;
         event.rejections = event.rejections.saturating_add(1);
         event.not_before = now.monotonic.saturating_add(pause);
         let text = self.rebuffering(event.notice.serial, self.buffer.len());
@@ -264,6 +300,7 @@ impl Pool {
     fn make_room(&mut self, bytes: usize, effects: &mut Vec<Effect>) {
         while self.buffer.is_full_for(bytes) {
             let Some(event) = self.buffer.remove(0) else { return };
+            self.counts.discarded += 1;
             let (name, serial) = (&self.name, event.notice.serial);
             let text = format!("pool {name} event buffer overflowed, discarding event {serial}");
             effects.push(Effect::Log(LogLevel::Error, text));

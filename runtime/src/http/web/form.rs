@@ -4,11 +4,11 @@ use crate::http::percent;
 
 /// Parameters by name.
 #[derive(Debug)]
-pub(super) struct Form(Vec<(String, String)>);
+pub(in crate::http) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// The body's parameters come before the query's; of several with one name the first one counts.
-    pub(super) fn new(query: &str, body: &[u8]) -> Self {
+    pub(in crate::http) fn new(query: &str, body: &[u8]) -> Self {
         let body = String::from_utf8_lossy(body);
         let pairs = body.trim().split('&').chain(query.split('&'));
         let parse = |pair: &str| {
@@ -20,7 +20,7 @@ impl Form {
     }
 
     /// The value of that name; none when it is missing or empty.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::http) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }

@@ -25,7 +25,7 @@ use crate::rpc::RequestSender;
 use actions::Action;
 pub(super) use assets::asset;
 use calls::{Calls, Gone};
-use form::Form;
+pub(super) use form::Form;
 use status::Notice;
 
 /// Longest body of a form, in bytes.

@@ -2,7 +2,6 @@
 
 use supervisor_wire::codec::request::write_call;
 use supervisor_wire::codec::response::parse_response;
-use tokio::sync::mpsc;
 
 use super::*;
 use crate::logs::main_log::{MainLog, MainLogConfig};
@@ -21,7 +20,7 @@ async fn ask(
     params: Vec<Value>,
     mut loop_side: impl FnMut(&str, Vec<Value>) -> Answer + Send + 'static,
 ) -> Result<Value, Fault> {
-    let (sender, mut requests) = mpsc::channel(1);
+    let (sender, mut requests) = crate::rpc::requests(1);
     tokio::spawn(async move {
         while let Some(Request::Call(call)) = requests.recv().await {
             call.reply.send(loop_side(&call.method, call.params)).unwrap();

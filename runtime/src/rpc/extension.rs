@@ -1,0 +1,41 @@
+//! `extension.*`: methods of our own, beside those of the original (docs/additions.md).
+
+use supervisor_wire::{Fault, FaultCode, Value};
+
+use super::Outcome;
+use super::info::clamp;
+use super::params::Params;
+use crate::daemon::{Daemon, ProcessSnapshot};
+use crate::os::usage::Usage;
+
+/// What every process uses, looked up beside the loop.
+pub(super) fn get_all_process_usage(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    let snapshot = daemon.snapshot();
+    Ok(Outcome::Beside(Box::pin(async move {
+        let failed = |error| Fault::with(FaultCode::Failed, format_args!("/proc: {error}"));
+        let sample = snapshot.usage.sample().await.map_err(failed)?;
+        let rows = snapshot.processes.iter().map(|process| {
+            let usage = process.pid.and_then(|pid| sample.of_child(pid)).unwrap_or_default();
+            row(process, usage, sample.time())
+        });
+        Ok(rows.collect())
+    })))
+}
+
+fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {
+    let info = &process.info;
+    Value::structure([
+        ("group", (*info.group).into()),
+        ("name", (*info.name).into()),
+        ("state", info.state.code().into()),
+        ("statename", info.state.name().into()),
+        ("pid", info.pid.unwrap_or(0).into()),
+        ("start", clamp(info.start)),
+        ("starts", clamp(i64::try_from(process.totals.starts).unwrap_or(i64::MAX))),
+        ("cpu_seconds", usage.cpu.as_secs_f64().into()),
+        // Memory of more than two gigabytes is no int here.
+        ("memory_bytes", (usage.memory as f64).into()),
+        ("processes", clamp(usage.processes.into())),
+        ("time", time.into()),
+    ])
+}
