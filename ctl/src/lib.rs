@@ -46,6 +46,10 @@ pub fn main(program: &str, arguments: impl IntoIterator<Item = String>, console:
         }
     };
     let line = settings.line.clone();
+    for note in &settings.notes {
+        // Whoever cannot be told has not asked.
+        let _ = console.err(&format!("note: {note}\n"));
+    }
     let mut session = Session::new(settings, console);
     match line {
         Some(line) => {

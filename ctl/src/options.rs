@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) plugins: Vec<Plugin>,
     /// Whether questions may be asked.
     pub(crate) interactive: bool,
+    /// What the configuration says otherwise than the original would understand it.
+    pub(crate) notes: Vec<String>,
     /// When to colour.
     pub(crate) color: When,
     /// Whether commands shall print JSON.
@@ -161,6 +163,7 @@ pub(crate) fn read(
         password: given(&PASSWORD).or(file.password.value),
         prompt: file.prompt.value,
         plugins: file.plugins,
+        notes: file.notes,
         history_file: given(&HISTORY).map(PathBuf::from).or(file.history_file.value),
         interactive,
         color: given(&COLOR).and_then(|word| When::read(&word)).unwrap_or_default(),

@@ -51,6 +51,7 @@ fn history_is_kept_where_the_command_line_says() {
 
 fn completion(url: &str) -> Completion {
     Completion::new(Settings {
+        notes: Vec::new(),
         color: crate::color::When::Auto,
         json: false,
         url: url.to_owned(),
