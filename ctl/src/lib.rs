@@ -25,6 +25,7 @@ mod terminal;
 mod testing;
 mod words;
 
+pub use commands::reference;
 pub use console::{Complete, Console, ReadLine, SharedComplete, Typing};
 pub use options::{ABOUT, FLAGS};
 pub use terminal::Terminal;
@@ -46,6 +47,10 @@ pub fn main(program: &str, arguments: impl IntoIterator<Item = String>, console:
         }
     };
     let line = settings.line.clone();
+    if let Some((shell::COMPLETE, words)) = line.as_deref().and_then(|line| line.split_once(' ')) {
+        shell::complete(settings, words, console);
+        return 0;
+    }
     for note in &settings.notes {
         // Whoever cannot be told has not asked.
         let _ = console.err(&format!("note: {note}\n"));

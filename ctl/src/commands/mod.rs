@@ -78,6 +78,11 @@ static COMMANDS: [Command; 22] = [
     help::COMMAND,
 ];
 
+/// Every command that `help` lists, with its help: a line per form of arguments, usage and explanation parted by tabs.
+pub fn reference() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    COMMANDS.iter().map(|command| (command.name, command.help))
+}
+
 /// The words a line may begin with, `help` first.
 pub(crate) fn names(settings: &Settings) -> Vec<&'static str> {
     let own = std::iter::once(&help::COMMAND).chain(listed());
