@@ -18,6 +18,7 @@ mod outcome;
 mod pattern;
 mod patterns;
 mod processes;
+mod progress;
 mod session;
 mod shell;
 mod terminal;

@@ -11,6 +11,7 @@ use supervisor_wire::codec::response::{write_fault, write_result};
 use supervisor_wire::{Fault, Value};
 
 use crate::console::{Console, ReadLine, SharedComplete, Typing};
+use crate::options::{Invocation, Settings};
 
 /// A console whose input is written beforehand and whose output is kept.
 #[derive(Default)]
@@ -27,6 +28,8 @@ pub(crate) struct Script {
     pub(crate) closed: bool,
     /// Whether it is a terminal.
     pub(crate) terminal: bool,
+    /// Where progress is shown.
+    pub(crate) progress: Option<Box<dyn Fn() -> Box<dyn io::Write + Send>>>,
 }
 
 impl Script {
@@ -72,7 +75,7 @@ impl Console for Script {
     }
 
     fn progress(&self) -> Option<Box<dyn io::Write + Send>> {
-        None
+        self.progress.as_ref().map(|screen| screen())
     }
 
     fn read_line(&mut self, prompt: &str) -> io::Result<ReadLine> {
@@ -95,6 +98,15 @@ impl Console for Script {
 
     fn keep_history(&mut self, file: &Path) {
         self.history = Some(file.to_owned());
+    }
+}
+
+/// What holds without a configuration, for this server.
+pub(crate) fn settings(url: &str) -> Settings {
+    let words = ["-c", "", "-s", url, "x"].map(str::to_owned);
+    match crate::options::read("supervisorctl", words) {
+        Ok(Invocation::Run(settings)) => settings,
+        _ => panic!("{url}"),
     }
 }
 

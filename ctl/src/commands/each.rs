@@ -9,6 +9,7 @@ use crate::names::{Target, namespec};
 use crate::options::Settings;
 use crate::outcome::{Outcome, Wording};
 use crate::patterns::{Word, resolve};
+use crate::progress::{Aim, Progress};
 use crate::session::{Session, exit};
 
 /// How one of the commands goes about it.
@@ -25,6 +26,8 @@ pub(super) struct Action {
     pub(super) harmless: Option<FaultCode>,
     /// Exit status for a group that does not exist.
     pub(super) no_group: u8,
+    /// What the processes come to, if that takes time.
+    pub(super) aim: Option<Aim>,
 }
 
 /// So many processes are seen to at once; each takes a connection while it starts or stops.
@@ -38,15 +41,26 @@ pub(super) fn run(
     names: &[&str],
     extra: &[Value],
 ) -> Result<(), Failure> {
+    let progress = action.aim.map_or_else(Progress::none, |aim| {
+        let every = if names.contains(&"all") { &["all"] } else { names };
+        Progress::begin(session, aim, every)
+    });
     if names.contains(&"all") {
         let outcomes = session.call_outcomes(action.all, extra)?;
+        progress.hide();
         return report(session, action, &outcomes);
     }
     for word in resolve(session, names)? {
         let name = match word {
             Word::Name(name) => name,
             Word::Fitting(processes) => {
-                at_once(session, &processes, &[action], extra)?;
+                let names: Vec<String> =
+                    processes.iter().map(|(group, name)| namespec(group, name)).collect();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                progress.hide();
+                let inner = action.aim.map(|aim| Progress::begin(session, aim, &names));
+                at_once(session, &processes, &[action], extra, &inner.unwrap_or_else(Progress::none))?;
+                progress.show();
                 continue;
             }
         };
@@ -55,7 +69,9 @@ pub(super) fn run(
             Target::Group(group) => match session.call_outcomes(action.group, &with_name(group)) {
                 Err(failure) if failure.is_fault(FaultCode::BadName) => {
                     session.exit_status = action.no_group;
+                    progress.hide();
                     session.say(&format!("{group}: ERROR (no such group)"))?;
+                    progress.show();
                     continue;
                 }
                 outcomes => outcomes?,
@@ -71,7 +87,9 @@ pub(super) fn run(
                 }
             }
         };
+        progress.hide();
         report(session, action, &outcomes)?;
+        progress.show();
     }
     Ok(())
 }
@@ -83,6 +101,7 @@ pub(super) fn at_once(
     processes: &[(String, String)],
     actions: &[&Action],
     extra: &[Value],
+    progress: &Progress,
 ) -> Result<(), Failure> {
     for some in processes.chunks(AT_ONCE) {
         let settings = &session.settings.clone();
@@ -91,11 +110,13 @@ pub(super) fn at_once(
             let threads: Vec<_> = some.iter().map(ask).collect();
             threads.into_iter().filter_map(|thread| thread.join().ok()).collect::<Vec<_>>()
         });
+        progress.hide();
         for result in results {
             for (action, outcome) in actions.iter().zip(result?) {
                 report(session, action, &[outcome])?;
             }
         }
+        progress.show();
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::options::Settings;
 use crate::pattern::fits;
 use crate::processes::Process;
+use crate::progress::Progress;
 use crate::session::Session;
 
 /// The commands, in the order of the help.
@@ -70,6 +71,6 @@ fn run(session: &mut Session<'_>, patterns: &str, actions: &[&'static Action]) -
     if fitting.is_empty() {
         session.say("No process matched given expression.")?;
     }
-    each::at_once(session, &fitting, actions, &[])?;
+    each::at_once(session, &fitting, actions, &[], &Progress::none())?;
     Ok(Flow::Continue)
 }
