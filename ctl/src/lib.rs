@@ -10,6 +10,7 @@ mod commands;
 mod configuration;
 mod console;
 mod failure;
+mod history;
 mod interrupt;
 mod live;
 mod names;

@@ -1,5 +1,7 @@
 //! `tail`: the end of a process's log.
 
+use supervisor_compiler::convert::integer;
+use supervisor_compiler::convert::python::repr;
 use supervisor_wire::{FaultCode, Value};
 
 use super::{Command, Flow, follow, misused};
@@ -21,26 +23,26 @@ pub(super) const COMMAND: Command = Command {
 };
 
 /// How much is shown when nothing is said, in bytes.
-const DEFAULT_BYTES: i32 = 1600;
+const DEFAULT_BYTES: i64 = 1600;
 
 /// How much of a log is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// What is there and what comes (`-f`).
     Follow,
-    /// From this offset on: minus so many bytes from the end.
-    From(i32),
+    /// From this offset on: minus so many bytes from the end. The wire may be too narrow for it.
+    From(i64),
     /// So many lines (`-n`).
     Lines(usize),
 }
 
 impl Extent {
-    /// Reads `-f` or `-100`; none: neither.
+    /// Reads `-f` or `-100`, a number as Python reads it; none: neither.
     pub(super) fn read(modifier: Option<&str>) -> Option<Self> {
         let Some(modifier) = modifier else { return Some(Self::From(-DEFAULT_BYTES)) };
         match modifier.strip_prefix('-')? {
             "f" => Some(Self::Follow),
-            count => Some(Self::From(count.parse::<i32>().ok()?.checked_neg()?)),
+            count => Some(Self::From(integer(count).ok()?.saturating_neg())),
         }
     }
 
@@ -52,6 +54,11 @@ impl Extent {
             [] => return None,
         };
         Some((Self::Lines(count.parse().ok()?), rest))
+    }
+
+    /// The offset as the wire has it.
+    pub(super) fn offset(from: i64) -> Result<Value, Failure> {
+        i32::try_from(from).map(Value::from).map_err(|_| Failure::TooLarge)
     }
 }
 
@@ -85,7 +92,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         "stdout" => "readProcessStdoutLog",
         "stderr" => "readProcessStderrLog",
         _ => {
-            session.fail(&format!("Error: bad channel '{channel}'"))?;
+            session.fail(&format!("Error: bad channel {}", repr(&channel)))?;
             return Ok(Flow::Continue);
         }
     };
@@ -119,7 +126,7 @@ pub(super) fn show(
     name: &str,
     method: &str,
     of: &[Value],
-    offset: i32,
+    offset: i64,
 ) -> Result<(), Failure> {
     match read(session, method, of, offset) {
         Ok(text) => session.say(&text),
@@ -165,8 +172,8 @@ fn print_lines(session: &mut Session<'_>, lines: &str) -> Result<(), Failure> {
 }
 
 /// Lines are looked for in so much of a log first, and in so much at most.
-const FIRST_BYTES: i32 = 1 << 16;
-const MOST_BYTES: i32 = 1 << 24;
+const FIRST_BYTES: i64 = 1 << 16;
+const MOST_BYTES: i64 = 1 << 24;
 
 /// The last `lines` lines; none when there are not so many line ends before them.
 fn last_lines(text: &str, lines: usize) -> Option<&str> {
@@ -176,8 +183,8 @@ fn last_lines(text: &str, lines: usize) -> Option<&str> {
     text.get(end + 1..)
 }
 
-fn read(session: &mut Session<'_>, method: &str, of: &[Value], offset: i32) -> Result<String, Failure> {
-    session.call_text(method, &[of, &[Value::from(offset), Value::from(0)]].concat())
+fn read(session: &mut Session<'_>, method: &str, of: &[Value], offset: i64) -> Result<String, Failure> {
+    session.call_text(method, &[of, &[Extent::offset(offset)?, Value::from(0)]].concat())
 }
 
 /// Says why a log cannot be shown.
