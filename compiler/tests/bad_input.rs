@@ -159,7 +159,10 @@ fn the_first_section_that_asks_for_too_much_is_blamed_in_every_run() {
         compilation.diagnostics.into_iter().map(|found| found.message).collect::<Vec<_>>()
     };
     let first = blamed();
-    assert_eq!(first, ["the 10 processes of [program:p265] take more than 256 MB"]);
+    assert_eq!(
+        first,
+        ["the 10 processes of [program:p265] and of the sections before it take more than 256 MB"]
+    );
     assert_eq!(blamed(), first);
 }
 

@@ -21,9 +21,6 @@ fn records(flavor: Flavor, config: &Config, last: &str) -> Vec<String> {
 
 #[test]
 fn lines_of_programs_are_records() {
-    if !namespace::available() {
-        return;
-    }
     let programs = "[program:talker]\ncommand=/bin/sh %(here)s/run/talker\nstdout_syslog=true\n\
                     stderr_logfile=syslog\nstdout_logfile=%(here)s/run/talker.log\nstartsecs=0\n";
     let script = "printf 'one\\n\\n  two\\n'\nsleep 0.2\necho three >&2\nsleep 0.2\necho the end\nexec cat\n";
@@ -42,9 +39,6 @@ fn lines_of_programs_are_records() {
 /// The original makes two records of a line that is read in two pieces, and a traceback of one that is not UTF-8.
 #[test]
 fn a_line_is_one_record_whatever_it_is_made_of() {
-    if !namespace::available() {
-        return;
-    }
     let programs = "[program:talker]\ncommand=/bin/sh %(here)s/run/talker\nstdout_syslog=true\nstartsecs=0\n";
     let script = "printf 'be'\nsleep 0.2\nprintf 'gin\\ncaf\\351\\nthe end'\n";
     let config = Config::programs(programs).with_file("run/talker", script);
@@ -55,9 +49,6 @@ fn a_line_is_one_record_whatever_it_is_made_of() {
 
 #[test]
 fn the_daemons_own_log_may_be_the_system_log() {
-    if !namespace::available() {
-        return;
-    }
     let programs = "[program:cat]\ncommand=/bin/cat\nstartsecs=0\n";
     let config = Config::programs(programs)
         .with_replacement("logfile=%(here)s/run/supervisord.log", "logfile=syslog\nsilent=true\nuser=root");

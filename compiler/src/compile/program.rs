@@ -102,7 +102,8 @@ pub(super) fn processes(
         match cx.take_room(size(&process)) {
             Room::Enough => {}
             Room::UsedUp => {
-                too_many(&mut read, &once, &format!("take more than {} MB", ROOM >> 20));
+                let why = format!("and of the sections before it take more than {} MB", ROOM >> 20);
+                too_many(&mut read, &once, &why);
                 break;
             }
             // Told once: of a million sections that find no room any more, the first is enough.
@@ -443,7 +444,7 @@ fn too_many(read: &mut Reader<'_, '_>, once: &Once, why: &str) {
         Code::TOO_MANY_PROCESSES,
         format!("the {} processes of [{section}] {why}", once.numprocs.value),
         "asks for too much",
-        "write a smaller `numprocs`",
+        "write a smaller `numprocs`, or fewer programs into one configuration",
     );
     // Our own words: the original has no such limit.
     read.fault_here(place, words, format!("the processes of [{section}] {why}"));
