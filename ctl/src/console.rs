@@ -45,6 +45,12 @@ pub trait Console {
     /// Writes to standard error, as it is.
     fn err(&mut self, text: &str) -> io::Result<()>;
 
+    /// Whether standard output is a terminal.
+    fn is_terminal(&self) -> bool;
+
+    /// Where to show how far something has come; none when nobody looks at standard error.
+    fn progress(&self) -> Option<Box<dyn io::Write + Send>>;
+
     /// Shows a prompt and reads a line. On a terminal the line can be edited.
     fn read_line(&mut self, prompt: &str) -> io::Result<ReadLine>;
 
@@ -60,8 +66,8 @@ pub trait Console {
     /// Begins to read lines as they are, without prompt and editing, while this console goes on to write.
     fn typing(&mut self) -> io::Result<Typing>;
 
-    /// Whether a person sits at it: input and output are a terminal that can do more than print lines.
-    fn is_terminal(&self) -> bool;
+    /// Whether it has a screen that can be drawn on and keys: input and output are a terminal, and not the simplest one.
+    fn has_screen(&self) -> bool;
 
     /// Keeps the lines of [`Console::read_command`] in this file, of mode 0600, from now on.
     fn keep_history(&mut self, file: &Path);

@@ -1,6 +1,7 @@
 //! `help`: what commands there are, and what each is for (spec-runtime §10.4).
 
 use super::{Command, Flow, OWN, find, listed, wildcards};
+use crate::beyond;
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -19,6 +20,7 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
+        session.say(&beyond::overview())?;
         // Scripts get the original's list, byte for byte.
         if session.console.is_terminal() {
             let names: Vec<&str> = OWN.iter().map(|command| command.name).collect();
@@ -30,6 +32,9 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         Some(command) => {
             for line in command.help {
                 session.say(line)?;
+            }
+            for line in beyond::help(command.name) {
+                session.say(&line)?;
             }
         }
         None => session.say(&format!("*** No help on {topic}"))?,

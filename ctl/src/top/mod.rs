@@ -57,6 +57,7 @@ enum End {
 pub(crate) fn run(session: &mut Session<'_>, interval: Duration) -> Result<(), Failure> {
     let url = ServerUrl::parse(&session.settings.url)?;
     session.disconnect();
+    let theme = Theme::new(session.settings.color.holds(true), |name| env::var(name).ok());
     let (tell, happenings) = sync_channel(WAITING);
     let end = {
         // Signals are watched from before the first thread to after the last.
@@ -67,7 +68,7 @@ pub(crate) fn run(session: &mut Session<'_>, interval: Duration) -> Result<(), F
         let _keyboard = Keyboard::listen(&tell)?;
         drop(tell);
         let model = Model::new(url.as_str().to_owned(), interval, screen.size()?);
-        go_on(model, &mut screen, &mut workers, &happenings, begun)?
+        go_on(model, theme, &mut screen, &mut workers, &happenings, begun)?
     };
     if let End::Signal(signal) = end {
         // The terminal is as it was: now it may have its usual effect.
@@ -86,12 +87,12 @@ fn watch_signals(tell: Tell) -> io::Result<Interrupt> {
 
 fn go_on(
     mut model: Model,
+    theme: Theme,
     screen: &mut Screen,
     workers: &mut Workers,
     happenings: &Receiver<Happening>,
     begun: Instant,
 ) -> Result<End, Failure> {
-    let theme = Theme::from_environment(|name| env::var(name).ok());
     let mut next = Some(Happening::Model(Event::Tick));
     loop {
         // Of what comes in a flood not every step is drawn.

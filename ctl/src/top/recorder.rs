@@ -26,6 +26,14 @@ impl Console for Recorder {
         self.out(text)
     }
 
+    fn is_terminal(&self) -> bool {
+        false
+    }
+
+    fn progress(&self) -> Option<Box<dyn io::Write + Send>> {
+        None
+    }
+
     fn edits_lines(&self) -> bool {
         false
     }
@@ -48,7 +56,7 @@ impl Console for Recorder {
 
     fn keep_history(&mut self, _: &Path) {}
 
-    fn is_terminal(&self) -> bool {
+    fn has_screen(&self) -> bool {
         false
     }
 }

@@ -71,7 +71,7 @@ impl Workers {
     /// No thread to be had.
     pub(crate) fn act(&self, number: u64, line: String) -> io::Result<()> {
         // Nobody is there to be asked.
-        let settings = Settings { interactive: false, ..self.settings.clone() };
+        let settings = Settings { interactive: false, json: false, ..self.settings.clone() };
         let tell = self.tell.clone();
         spawn(&self.tell, move || {
             let mut console = Recorder::default();

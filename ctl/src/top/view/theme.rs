@@ -14,15 +14,12 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// As the environment says: `NO_COLOR` (no-color.org), and the locale.
-    pub(crate) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+    /// With colours or without, and the characters of the locale that the environment names.
+    pub(crate) fn new(colour: bool, variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default();
         let locale = locale.to_ascii_lowercase();
-        Self {
-            colour: set("NO_COLOR").is_none(),
-            unicode: locale.contains("utf-8") || locale.contains("utf8"),
-        }
+        Self { colour, unicode: locale.contains("utf-8") || locale.contains("utf8") }
     }
 
     /// The style of a state's name.
@@ -82,20 +79,18 @@ mod tests {
     use super::Theme;
 
     #[test]
-    fn the_environment_decides() {
-        let theme = |variables: &[(&str, &str)]| {
-            let variables: Vec<(String, String)> =
+    fn the_locale_decides() {
+        let unicode = |variables: &[(&str, &str)]| {
+            let known: Vec<(String, String)> =
                 variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            let theme = Theme::from_environment(|name| {
-                variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-            });
-            (theme.colour, theme.unicode)
+            let value =
+                |name: &str| known.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+            Theme::new(true, value).unicode
         };
-        assert_eq!(theme(&[]), (true, false));
-        assert_eq!(theme(&[("NO_COLOR", "1"), ("LANG", "de_DE.UTF-8")]), (false, true));
-        assert_eq!(theme(&[("NO_COLOR", ""), ("LANG", "C")]), (true, false));
-        assert_eq!(theme(&[("LC_ALL", "C"), ("LANG", "C.utf8")]), (true, false));
-        assert_eq!(theme(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")]), (true, true));
+        assert!(!unicode(&[]));
+        assert!(unicode(&[("LANG", "de_DE.UTF-8")]));
+        assert!(!unicode(&[("LC_ALL", "C"), ("LANG", "C.utf8")]));
+        assert!(unicode(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")]));
     }
 
     #[test]
