@@ -82,9 +82,9 @@ static COMMANDS: [Command; 22] = [
 /// The commands that the original has not.
 static OWN: [Command; 1] = [top::COMMAND];
 
-/// Every command of the original, with its help: a line per form of arguments, usage and explanation parted by tabs.
+/// Every command, the original's first, with its help: a line per form of arguments, usage and explanation parted by tabs.
 pub fn reference() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    COMMANDS.iter().map(|command| (command.name, command.help))
+    COMMANDS.iter().chain(&OWN).map(|command| (command.name, command.help))
 }
 
 /// The words a line may begin with, `help` first.
