@@ -2,7 +2,7 @@
 //!
 //! [`main`] reads the command line, then runs one command, or the [`shell`] if there is none. A command is
 //! a file below [`commands`]; it works on a [`session`], which knows the server and the console.
-//! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`].
+//! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`]; the full-screen view is [`top`].
 
 pub mod beyond;
 mod color;
@@ -25,6 +25,7 @@ mod shell;
 mod terminal;
 #[cfg(test)]
 mod testing;
+mod top;
 mod words;
 
 pub use commands::reference;

@@ -60,9 +60,12 @@ impl Live {
         let url = ServerUrl::parse(&session.settings.url)?;
         let credentials = session.settings.credentials();
         let (sender, stop) = (self.sender.clone(), self.stop.clone());
-        spawn(move || match pass_on(&url, credentials.as_ref(), &path, &sender, stop) {
-            Ok(()) => tell(&sender, Event::Ended),
-            Err(error) => tell(&sender, Event::Failed(complaint(&url, &path, &error))),
+        spawn(move || {
+            let take = |bytes: &[u8]| tell(&sender, Event::Output(bytes.to_vec()));
+            match follow(&url, credentials.as_ref(), &path, stop, take) {
+                Ok(()) => tell(&sender, Event::Ended),
+                Err(error) => tell(&sender, Event::Failed(complaint(&url, &path, &error))),
+            }
         })?;
         Ok(())
     }
@@ -118,17 +121,21 @@ fn tell(sender: &Sender<Event>, event: Event) {
     let _ = sender.send(event);
 }
 
-fn pass_on(
+/// Follows the log at this path until the server ends it, or somebody the waiting; each piece goes to `take`.
+///
+/// # Errors
+/// It cannot be followed.
+pub(crate) fn follow(
     url: &ServerUrl,
     credentials: Option<&Credentials>,
     path: &str,
-    events: &Sender<Event>,
     stop: Stop,
+    mut take: impl FnMut(&[u8]),
 ) -> Result<(), ClientError> {
     let Some(mut log) = Follow::open(url, credentials, &encoded(path), stop)? else { return Ok(()) };
     loop {
         match log.next_piece() {
-            Ok(Some(bytes)) => tell(events, Event::Output(bytes.to_vec())),
+            Ok(Some(bytes)) => take(&bytes),
             // A connection that breaks off is how the original's server ends a stream.
             Ok(None) | Err(ClientError::Broken(_)) => return Ok(()),
             Err(other) => return Err(other),

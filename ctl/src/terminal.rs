@@ -178,6 +178,11 @@ impl Console for Terminal {
         Ok(Typing { next_line, stop: Some(stop) })
     }
 
+    fn is_screen(&self) -> bool {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
+    }
+
     fn keep_history(&mut self, file: &Path) {
         self.history = Some(file.to_owned());
     }

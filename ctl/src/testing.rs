@@ -100,6 +100,10 @@ impl Console for Script {
         Ok(Typing { next_line, stop: None })
     }
 
+    fn is_screen(&self) -> bool {
+        self.terminal
+    }
+
     fn keep_history(&mut self, file: &Path) {
         self.history = Some(file.to_owned());
     }

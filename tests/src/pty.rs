@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use nix::pty::{Winsize, openpty};
+use nix::sys::termios::{LocalFlags, tcgetattr};
+use nix::unistd::Pid;
 
 use crate::wait;
 
@@ -118,6 +120,26 @@ impl Pty {
         let size = [rows.to_string(), columns.to_string()];
         let status = Command::new("stty").args(["rows", &size[0], "cols", &size[1]]).stdin(terminal).status();
         assert!(status.is_ok_and(|status| status.success()), "stty(1) sets the size");
+    }
+
+    /// Whether the terminal is as a shell wants it: no alternate screen, the cursor shown, lines edited by its driver.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub fn is_given_back(&self) -> bool {
+        let modes = tcgetattr(&self.line).expect("the terminal is there").local_flags;
+        let parser = self.screen.lock().expect("no reader panics");
+        let screen = parser.screen();
+        let edited = modes.contains(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG);
+        edited && !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+    }
+
+    /// The process id of the command.
+    ///
+    /// # Panics
+    /// When it is too large for one.
+    pub fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id()).expect("a pid fits"))
     }
 
     /// Waits for the command's end; the last screen, with `[END]` where the cursor was, and the exit status.

@@ -1,6 +1,6 @@
 //! `help`: what commands there are, and what each is for (spec-runtime §10.4).
 
-use super::{Command, Flow, find, listed, wildcards};
+use super::{Command, Flow, OWN, find, listed, wildcards};
 use crate::beyond;
 use crate::failure::Failure;
 use crate::session::Session;
@@ -20,7 +20,12 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
-        session.say(&beyond::overview())?;
+        // Scripts get the original's list, byte for byte.
+        if session.console.is_terminal() {
+            let names: Vec<&str> = OWN.iter().map(|command| command.name).collect();
+            list(session, "further", &names)?;
+            session.say(&beyond::overview())?;
+        }
         return Ok(Flow::Continue);
     }
     match find(&session.settings, topic).filter(|command| command.name == topic) {

@@ -22,6 +22,7 @@ mod start;
 mod status;
 mod stop;
 mod tail;
+mod top;
 mod update;
 mod version;
 mod wildcards;
@@ -52,7 +53,7 @@ struct Command {
     run: fn(&mut Session<'_>, &str) -> Result<Flow, Failure>,
 }
 
-/// Every command that `help` lists, in its order.
+/// Every command of the original, in the order of its `help`.
 static COMMANDS: [Command; 22] = [
     add::COMMAND,
     avail::COMMAND,
@@ -82,15 +83,17 @@ static COMMANDS: [Command; 22] = [
 pub fn reference() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     COMMANDS.iter().map(|command| (command.name, command.help))
 }
+/// The commands that the original has not.
+static OWN: [Command; 1] = [top::COMMAND];
 
 /// The words a line may begin with, `help` first.
 pub(crate) fn names(settings: &Settings) -> Vec<&'static str> {
-    let own = std::iter::once(&help::COMMAND).chain(listed());
+    let own = std::iter::once(&help::COMMAND).chain(listed()).chain(&OWN);
     let more: &[Command] = if wildcards::plugin(settings).is_some() { &wildcards::COMMANDS } else { &[] };
     own.chain(more).map(|command| command.name).collect()
 }
 
-/// The commands that `help` lists: all but itself.
+/// The commands that `help` lists first: the original's, but itself.
 fn listed() -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().filter(|command| command.name != help::COMMAND.name)
 }
@@ -99,7 +102,7 @@ fn find(settings: &Settings, name: &str) -> Option<&'static Command> {
     // Not listed, but what the end of input amounts to can also be typed.
     let name = if name == "EOF" { quit::QUIT.name } else { name };
     let more: &[Command] = if wildcards::plugin(settings).is_some() { &wildcards::COMMANDS } else { &[] };
-    COMMANDS.iter().chain(more).find(|command| command.name == name)
+    COMMANDS.iter().chain(&OWN).chain(more).find(|command| command.name == name)
 }
 
 /// Says of every plug-in that is not built in what to use instead. Standard error: scripts read the other.

@@ -76,6 +76,15 @@ fn daemon() -> String {
             }
             ("addProcessGroup", "cat") => fault(FaultCode::AlreadyAdded),
             ("removeProcessGroup", "cat") => fault(FaultCode::StillRunning),
+            ("system.multicall", _) => Ok(Value::from(vec![
+                Value::from(vec![
+                    info("cat", "cat", 20, "RUNNING", 7),
+                    info("idle", "idle", 0, "STOPPED", 0),
+                ]),
+                Value::from("store"),
+                // No daemon here has this pid.
+                Value::from(i32::MAX),
+            ])),
             ("shutdown" | "restart", _) => Ok(Value::from(true)),
             _ => fault(FaultCode::BadName),
         }
@@ -302,4 +311,25 @@ fn status_asks_twice() {
     });
     assert_eq!(run(&url, &["status"], &mut Script::default()), 0);
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["getVersion", "getAllProcessInfo"]);
+}
+
+#[test]
+fn further_commands_are_listed_for_people() {
+    let help = |terminal| {
+        let mut console = Script { terminal, ..Script::default() };
+        assert_eq!(run("unix:///nonexistent", &["help"], &mut console), 0);
+        console.out
+    };
+    let (scripts, people) = (help(false), help(true));
+    let more = people.strip_prefix(&scripts).expect("people get what scripts get, and more");
+    insta::assert_snapshot!(more);
+}
+
+#[test]
+fn top_without_a_terminal() {
+    let mut console = Script::default();
+    assert_eq!(run("unix:///nonexistent", &["top"], &mut console), 2);
+    assert_eq!(console.err, "Error: top needs a terminal; top -b -n 1 prints one frame as plain text\n");
+    insta::assert_snapshot!(transcripts(&daemon(), &["top", "top -x", "top -b -n 0", "top -b -n 1"]));
+    insta::assert_snapshot!(transcript("unix:///nonexistent", &["top -b -n 1"]));
 }

@@ -1,6 +1,7 @@
 //! Where a server listens, as written after `-s` and `serverurl=` (spec-runtime §10.1).
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Port of `http://host` without one.
@@ -60,6 +61,15 @@ impl ServerUrl {
     /// The URL as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the server is on this machine: a unix socket, or a loopback address.
+    pub fn is_local(&self) -> bool {
+        match &self.address {
+            Address::Unix { .. } => true,
+            Address::Tcp { host, .. } if host == "localhost" => true,
+            Address::Tcp { host, .. } => host.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
+        }
     }
 
     /// The host as error messages and the `Host` header name it; behind a unix socket it is this machine.
@@ -133,5 +143,21 @@ mod tests {
         assert_eq!(error("http:///path"), UrlError::NoHost("http:///path".into()));
         assert_eq!(error("http://h:x"), UrlError::Port("x".into()));
         assert_eq!(error("http://h:99999"), UrlError::PortRange);
+    }
+
+    #[test]
+    fn local_servers() {
+        let local = |text| ServerUrl::parse(text).unwrap().is_local();
+        assert!(
+            local("unix:///s")
+                && local("http://localhost:9001")
+                && local("http://127.0.0.2")
+                && local("http://[::1]:9")
+        );
+        assert!(
+            !local("http://example.org")
+                && !local("http://10.0.0.1:9001")
+                && !local("http://localhost.example")
+        );
     }
 }
