@@ -479,7 +479,7 @@ fn scripts_are_there_and_kept_until_they_change() {
             }
         }
     }
-    assert_eq!(seen.len(), 5, "{seen:?}");
+    assert_eq!(seen.len(), 6, "{seen:?}");
 }
 
 #[test]

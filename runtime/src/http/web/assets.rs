@@ -9,12 +9,13 @@ use crate::http::page::{self, Page};
 const SCRIPT: &str = "text/javascript;charset=utf-8";
 
 /// Path, type and content of each.
-const ASSETS: [(&str, &str, &str); 7] = [
+const ASSETS: [(&str, &str, &str); 8] = [
     ("/stylesheets/supervisor.css", "text/css", include_str!("assets/supervisor.css")),
     ("/images/supervisor.svg", "image/svg+xml", include_str!("assets/supervisor.svg")),
     ("/scripts/common.js", SCRIPT, include_str!("assets/common.js")),
     ("/scripts/log.js", SCRIPT, include_str!("assets/log.js")),
     ("/scripts/status.js", SCRIPT, include_str!("assets/status.js")),
+    ("/scripts/stream.js", SCRIPT, include_str!("assets/stream.js")),
     ("/scripts/supervisor.js", SCRIPT, include_str!("assets/supervisor.js")),
     ("/scripts/theme.js", SCRIPT, include_str!("assets/theme.js")),
 ];

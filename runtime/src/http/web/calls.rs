@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 
 use crate::rpc::room::Room;
 use crate::rpc::{Answer, CallMessage, Request, RequestSender};
+use crate::usage::Sampler;
 
 /// The daemon's loop has ended.
 #[derive(Debug)]
@@ -54,11 +55,10 @@ impl Calls {
         answer.await.map_err(|_| Gone)
     }
 
-    /// The daemon's state, such as `RUNNING` or `RESTARTING`.
-    pub(super) async fn state(&self) -> Result<String, Gone> {
-        let answer = self.call("getState", Vec::new()).await?;
-        let name = answer.ok().and_then(|state| Some(state.get("statename")?.as_str()?.to_owned()));
-        Ok(name.unwrap_or_default())
+    /// The daemon's state, such as `RUNNING` or `RESTARTING`, and the way to what programs use.
+    pub(super) async fn state(&self) -> Result<(&'static str, Sampler), Gone> {
+        let snapshot = self.0.snapshot().await.map_err(|_| Gone)?;
+        Ok((snapshot.mood.name(), snapshot.usage))
     }
 
     /// Every process, by group and name.

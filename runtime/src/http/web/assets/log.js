@@ -18,11 +18,13 @@ export class Log {
     this.matches = [];
     this.at = -1;
     this.held = "";
+    // Where a line is short, most are longer.
+    if (matchMedia("(max-width: 45rem)").matches) this.wrap();
     const on = (id, action) => byId(id).addEventListener("click", action);
     on("log-stdout", () => this.open(this.process, "stdout"));
     on("log-stderr", () => this.open(this.process, "stderr"));
     on("log-pause", () => this.setPaused(!this.paused));
-    on("log-wrap", () => press(byId("log-wrap"), this.root.classList.toggle("wrap")));
+    on("log-wrap", () => this.wrap());
     on("log-next", () => this.go(1));
     on("log-previous", () => this.go(-1));
     if (left) on("log-close", () => this.close());
@@ -75,6 +77,10 @@ export class Log {
 
   stop() {
     this.running?.abort();
+  }
+
+  wrap() {
+    press(byId("log-wrap"), this.root.classList.toggle("wrap"));
   }
 
   say(text) {

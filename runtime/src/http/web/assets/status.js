@@ -1,11 +1,12 @@
 /* The status page, kept up to date by /live. */
 
-import { address, byId, bytes, copy, duration, main, nextWait, percent, press, setText } from "./common.js";
+import { address, byId, bytes, copy, duration, main, percent, press, setText } from "./common.js";
 import { Log } from "./log.js";
+import { watch } from "./stream.js";
 import { setUpTheme } from "./theme.js";
 
 
-const HISTORY = 60, SILENCE = 12000, HIDDEN = 10000, BACK = "Connected again";
+const HISTORY = 60, BACK = "Connected again";
 const SLOPES = { RUNNING: "statusrunning", FATAL: "statuserror", BACKOFF: "statuserror" };
 const STATES = ["RUNNING", "STARTING", "BACKOFF", "FATAL", "STOPPING", "STOPPED", "EXITED", "UNKNOWN"];
 const CAN = {
@@ -413,57 +414,7 @@ export function statusPage() {
   });
   byId("help-button").addEventListener("click", () => byId("help").showModal());
 
-  /* The stream. */
-
-  let source = null, heard = 0, wait = 500, again = 0, timer = 0, lost = false, hiddenSince = 0;
-
-  function show(state, text) {
-    byId("connection").dataset.state = state;
-    setText(byId("connection-text"), text);
-    document.documentElement.classList.toggle("stale", state !== "live");
-  }
-
-  function connect() {
-    clearTimeout(timer);
-    again = 0;
-    source?.close();
-    heard = Date.now();
-    source = new EventSource("live");
-    const on = (event, take) => source.addEventListener(event, ({ data }) => {
-      heard = Date.now();
-      take(JSON.parse(data));
-    });
-    on("rows", (message) => {
-      if (lost) tell(BACK, true);
-      lost = false;
-      wait = 500;
-      show("live", "Live");
-      const names = new Set(message.rows.map((row) => row.namespec));
-      for (const name of [...rows.keys()]) if (!names.has(name)) drop(name);
-      change({ ...message, gone: [] });
-    });
-    on("change", change);
-    on("usage", ({ usage }) => {
-      for (const [name, load] of Object.entries(usage)) {
-        const row = rows.get(name);
-        if (row && row.data.pid !== 0) row.load = load;
-      }
-      for (const row of rows.values()) {
-        if (!row.load) continue;
-        for (const [history, value] of [[row.cpu, row.load[0]], [row.memory, row.load[1]]]) {
-          history.push(value);
-          if (history.length > HISTORY) history.shift();
-        }
-        if (row.onscreen) draw(row);
-      }
-      summarize();
-    });
-    on("daemon", ({ state }) => {
-      const words = { RESTARTING: "The daemon is restarting", SHUTDOWN: "The daemon is shutting down" };
-      if (words[state]) show("restarting", words[state]);
-    });
-    source.onerror = lose;
-  }
+  /* What the daemon says. */
 
   function change({ now, rows: changed, gone }) {
     skew = now - Date.now() / 1000;
@@ -473,36 +424,34 @@ export function statusPage() {
     summarize();
   }
 
-  function lose() {
-    if (byId("connection").dataset.state !== "restarting" || lost) show("lost", "Connection lost");
-    lost = true;
-    if (byId("message").textContent === BACK) tell("", true);
-    source?.close();
-    source = null;
-    clearTimeout(timer);
-    again = Date.now() + wait;
-    timer = setTimeout(connect, wait);
-    wait = nextWait(wait);
+  function measured(usage) {
+    for (const [name, load] of Object.entries(usage)) {
+      const row = rows.get(name);
+      if (row && row.data.pid !== 0) row.load = load;
+    }
+    for (const row of rows.values()) {
+      if (!row.load) continue;
+      for (const [history, value] of [[row.cpu, row.load[0]], [row.memory, row.load[1]]]) {
+        history.push(value);
+        if (history.length > HISTORY) history.shift();
+      }
+      if (row.onscreen) draw(row);
+    }
+    summarize();
   }
 
-  // Uptimes, and whether anybody is still there.
-  setInterval(() => {
-    if (document.hidden) {
-      // A page that nobody sees shall not keep the daemon busy, nor a connection from the other pages.
-      hiddenSince ||= Date.now();
-      if (source && Date.now() - hiddenSince > HIDDEN) { source.close(); source = null; }
-      return;
-    }
-    hiddenSince = 0;
-    if (source && Date.now() - heard > SILENCE) lose();
-    setText(byId("connection-wait"), again ? `next attempt in ${Math.max(0, Math.ceil((again - Date.now()) / 1000))} s` : "");
-    if (lost) return;
-    for (const row of rows.values()) if (row.onscreen && row.data.state === "RUNNING") count(row);
-  }, 1000);
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !source) connect();
+  watch({
+    rows(message) {
+      const names = new Set(message.rows.map((row) => row.namespec));
+      for (const name of [...rows.keys()]) if (!names.has(name)) drop(name);
+      change({ ...message, gone: [] });
+    },
+    change,
+    usage: ({ usage }) => measured(usage),
+    back: () => tell(BACK, true),
+    lost() { if (byId("message").textContent === BACK) tell("", true); },
+    tick() {
+      for (const row of rows.values()) if (row.onscreen && row.data.state === "RUNNING") count(row);
+    },
   });
-  // A page that comes back from the browser's memory has lost its stream.
-  addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
-  connect();
 }

@@ -19,7 +19,7 @@ pub(super) struct Load(f64, u64);
 struct Measured {
     pid: i32,
     usage: Usage,
-    /// Since the system was started, or any other moment that stays.
+    /// By the wall clock, since 1970.
     at: Duration,
 }
 

@@ -6,16 +6,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use supervisor_compiler::plan::EventType;
 use tokio::sync::{broadcast, oneshot};
-use tokio::task::{AbortHandle, spawn_blocking};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio::task::AbortHandle;
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::board::{self, Board};
 use crate::core::Subscription;
 use crate::daemon::Watcher;
 use crate::http::web::calls::{Calls, Gone};
-use crate::os::Pid;
-use crate::os::usage::{Processes, Usage};
+use crate::os::usage::Usage;
 use crate::rpc::{Request, WatchQuery};
+use crate::usage::Sample;
 
 /// How often programs are measured.
 const MEASURE: Duration = Duration::from_secs(2);
@@ -78,8 +78,7 @@ impl Shared {
 
 /// Keeps the board up to date while the daemon runs.
 async fn look_after(shared: Arc<Shared>, calls: Calls) {
-    let Ok(mut watcher) = watch(&calls).await else { return };
-    let begin = Instant::now();
+    let (Ok(mut watcher), Ok((_, sampler))) = (watch(&calls).await, calls.state().await) else { return };
     let mut measuring = interval(MEASURE);
     measuring.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -95,9 +94,13 @@ async fn look_after(shared: Arc<Shared>, calls: Calls) {
                 while watcher.try_next().is_some() {}
             }
             _ = measuring.tick() => {
-                let living = shared.board().living();
-                let usages = spawn_blocking(|| measured(living)).await.unwrap_or_default();
-                shared.tell(|board| Some(board.measure(usages, begin.elapsed())));
+                // Where /proc cannot be read nothing is measured; pages still hear that we are there.
+                let sample = sampler.sample().await.ok();
+                shared.tell(|board| {
+                    let usages = sample.as_ref().map_or_else(Vec::new, |sample| measured(board.living(), sample));
+                    let time = sample.map_or(0.0, |sample| sample.time());
+                    Some(board.measure(usages, Duration::try_from_secs_f64(time).unwrap_or_default()))
+                });
             }
         }
     }
@@ -118,17 +121,14 @@ async fn refresh(shared: &Shared, calls: &Calls) -> Result<(), Gone> {
         Ok(rows) => shared.tell(|board| board.update(rows)),
         // Nothing is told any more while the daemon goes down, but that.
         Err(_) => {
-            let state = calls.state().await?;
-            shared.tell(|_| Some(board::mood(&state)));
+            let (state, _) = calls.state().await?;
+            shared.tell(|_| Some(board::mood(state)));
         }
     }
     Ok(())
 }
 
-/// What those processes use. They are children of this one.
-fn measured(living: Vec<(String, i32)>) -> Vec<(String, i32, Usage)> {
-    let Ok(processes) = Processes::look() else { return Vec::new() };
-    let own: Pid = std::process::id().cast_signed();
-    let usage = |(name, pid)| Some((name, pid, processes.of_child(own, pid)?));
-    living.into_iter().filter_map(usage).collect()
+/// What those processes use.
+fn measured(living: Vec<(String, i32)>, sample: &Sample) -> Vec<(String, i32, Usage)> {
+    living.into_iter().filter_map(|(name, pid)| Some((name, pid, sample.of_child(pid)?))).collect()
 }
