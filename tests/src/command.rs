@@ -76,6 +76,26 @@ pub fn run_within(command: &mut Command, input: &str, limit: Duration) -> Run {
     Run { stdout: read(stdout), stderr: read(stderr), code: status.code().unwrap_or(-1) }
 }
 
+/// Runs a command whose standard output is a pipe that nobody reads.
+///
+/// # Panics
+/// When it cannot be started.
+#[track_caller]
+pub fn run_unread(command: &mut Command) -> Run {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let child = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn();
+    let output = child.and_then(std::process::Child::wait_with_output);
+    // The command holds the pipe's writing end until it is given another.
+    command.stdout(Stdio::null());
+    let output = output.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    Run {
+        stdout: String::new(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
 fn collect(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<String> {
     std::thread::spawn(move || {
         let mut bytes = Vec::new();

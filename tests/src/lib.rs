@@ -7,6 +7,7 @@
 //! - [`daemon`]: a running supervisord in a directory of its own. [`config`]: what it runs.
 //! - [`command`]: one command run to its end. [`http`]: requests, byte by byte.
 //! - [`scenario`]: a list of steps played against a daemon; the transcript is what gets compared.
+//! - [`pairings`]: command lines of either client on either daemon; each outcome is compared.
 //! - [`twins`]: a function played on both daemons; what it returns is compared.
 //! - [`side_by_side`]: the same actions on both daemons; all that can be seen of them is compared.
 //! - [`namespace`]: file systems that only one daemon sees. [`system_log`]: what it sends to `/dev/log`.
@@ -20,6 +21,7 @@
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`additions`]: what our interface has beside the original's.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
+//! - [`pty`]: a command on a terminal of its own, what its screen shows, and keys for it.
 //! - [`tail`]: a log that is followed over HTTP. [`event_stream`]: the same for events. [`live`]: the same for the status
 //!   page. [`talk`]: a command that goes on until Ctrl-C.
 
@@ -43,8 +45,10 @@ pub mod namespace;
 pub mod operators;
 pub mod oracle;
 pub mod original;
+pub mod pairings;
 pub mod procfs;
 pub mod provision;
+pub mod pty;
 pub mod scenario;
 pub mod schema;
 pub mod shrink;

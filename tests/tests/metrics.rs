@@ -8,7 +8,8 @@ use supervisor_tests::{listener, oracle, wait};
 
 const PROGRAMS: &str = "[program:cat]\ncommand=/bin/cat\nstdout_logfile=%(here)s/run/cat.log\n\n\
                         [program:false]\ncommand=/bin/false\nautostart=false\nstartsecs=0\nautorestart=false\n\n\
-                        [program:gone]\ncommand=/nonexistent\nautostart=false\nstartretries=0\n\n\
+                        [program:gone]\ncommand=/bin/false\nautostart=false\nstartsecs=10\nstartretries=0\n\n\
+                        [program:never]\ncommand=/bin/cat\nautostart=false\n\n\
                         [program:pair]\ncommand=/bin/sh -c '/bin/sleep 1000 & wait'\nstopasgroup=true\n";
 
 fn with_programs(more: &str) -> Daemon {
@@ -47,7 +48,7 @@ impl Metrics {
     /// The value of the sample with these labels and no others.
     fn find(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
         let labels: Value =
-            labels.iter().map(|(name, value)| (*name, *value)).collect::<serde_json::Map<_, _>>().into();
+            labels.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
         let samples = self.0.iter().flat_map(|family| family["samples"].as_array().expect("a list"));
         let mut found = samples.filter(|sample| sample["name"] == name && sample["labels"] == labels);
         found.next().map(|sample| sample["value"].as_f64().expect("a number"))
@@ -90,6 +91,7 @@ fn what_is_counted_is_what_happened() {
     call(&daemon, "startProcess", "false");
     daemon.await_state("false", "EXITED");
     call(&daemon, "startProcess", "gone");
+    daemon.await_state("gone", "FATAL");
     call(&daemon, "getProcessInfo", "nosuch");
     daemon.call("nosuch.method", &[]);
     let metrics = Metrics::of(&daemon);
@@ -103,13 +105,14 @@ fn what_is_counted_is_what_happened() {
         ("supervisor_process_uptime_seconds", "false", 0.0),
         ("supervisor_process_exit_status", "false", 1.0),
         ("supervisor_process_state", "gone", 200.0),
-        ("supervisor_process_starts_total", "gone", 0.0),
+        ("supervisor_process_starts_total", "gone", 1.0),
+        ("supervisor_process_starts_total", "never", 0.0),
         ("supervisor_process_processes", "pair", 2.0),
     ] {
         assert_eq!(metrics.of_process(name, process), expected, "{name} of {process}");
     }
     let labels = |process: &'static str| [("name", process), ("group", process)];
-    assert_eq!(metrics.find("supervisor_process_exit_status", &labels("gone")), None);
+    assert_eq!(metrics.find("supervisor_process_exit_status", &labels("never")), None);
     assert_eq!(metrics.find("supervisor_process_start_time_seconds", &labels("false")), None);
     assert!(metrics.of_process("supervisor_process_start_time_seconds", "cat") > 1.7e9);
     assert!(metrics.of_process("supervisor_process_resident_memory_bytes", "pair") > 100_000.0);
@@ -222,7 +225,7 @@ fn what_programs_use_is_asked_over_xml_rpc() {
     assert_eq!(member("pair", "processes"), Some(2.0));
     assert_eq!(member("pair", "starts"), Some(1.0));
     assert_eq!(member("pair", "pid"), Some(f64::from(daemon.process_pid("pair"))));
-    assert_eq!(member("gone", "memory_bytes"), Some(0.0));
+    assert_eq!(member("never", "memory_bytes"), Some(0.0));
     assert!(member("cat", "memory_bytes") > Some(100_000.0));
     wait::until("busy uses the processor", || member("busy", "cpu_seconds") > Some(0.2));
     let help = daemon.call("system.methodHelp", &["<string>extension.getAllProcessUsage</string>".into()]);
