@@ -1,3 +1,5 @@
+mod beyond;
+
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use crate::console::ReadLine;
@@ -30,6 +32,7 @@ fn daemon() -> String {
             ])),
             ("getProcessInfo", "cat") => Ok(info("cat", "cat", 20, "RUNNING", 7)),
             ("getProcessInfo", "idle") => Ok(info("idle", "idle", 0, "STOPPED", 0)),
+            ("getProcessInfo", "web:a") => Ok(info("web", "a", 20, "RUNNING", 8)),
             ("getAllConfigInfo", _) => Ok(Value::from(vec![Value::structure([
                 ("name", Value::from("a")),
                 ("group", Value::from("web")),
@@ -58,6 +61,10 @@ fn daemon() -> String {
             ("clearProcessLogs", "cat") => Ok(Value::from(true)),
             ("readProcessStdoutLog", "cat") => Ok(Value::from(format!("last {:?}", &params[1..]))),
             ("readProcessStderrLog", "cat") => fault(FaultCode::NoFile),
+            ("extension.previewUpdate", _) => {
+                let asked = format!("previewed as {:?}\n", params);
+                Ok(Value::structure([("text", Value::from(asked)), ("differs", Value::from(true))]))
+            }
             ("readLog", _) => Ok(Value::from("daemon's log")),
             ("reloadConfig", _) => {
                 let names = |names: &[&str]| names.iter().map(|name| Value::from(*name)).collect::<Value>();
@@ -279,4 +286,20 @@ fn a_closed_pipe_ends_the_command() {
     let mut console = Script { closed: true, ..Script::default() };
     assert_eq!(run(&daemon(), &["status"], &mut console), 1);
     assert_eq!(console.err, "");
+}
+
+/// Scripts ask in loops: what a command costs is decided by how often it asks.
+#[test]
+fn status_asks_twice() {
+    let (sender, asked) = std::sync::mpsc::channel();
+    let url = serve(move |method, _| {
+        sender.send(method.to_owned()).expect("the test listens");
+        Ok(if method == "getVersion" {
+            "3.0".into()
+        } else {
+            vec![info("cat", "cat", 20, "RUNNING", 7)].into()
+        })
+    });
+    assert_eq!(run(&url, &["status"], &mut Script::default()), 0);
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["getVersion", "getAllProcessInfo"]);
 }
