@@ -48,6 +48,9 @@ pub trait Console {
     /// Shows a prompt and reads a line. On a terminal the line can be edited.
     fn read_line(&mut self, prompt: &str) -> io::Result<ReadLine>;
 
+    /// Whether lines can be edited. The cursor is on a new line after each then, also after Ctrl-C and Ctrl-D.
+    fn edits_lines(&self) -> bool;
+
     /// Like [`Console::read_line`], for the shell: earlier lines can be called back, words completed.
     fn read_command(&mut self, prompt: &str, complete: &SharedComplete) -> io::Result<ReadLine>;
 

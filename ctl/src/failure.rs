@@ -33,6 +33,9 @@ pub(crate) enum Failure {
         /// What it should have answered.
         expected: &'static str,
     },
+    /// A number that the wire has no room for.
+    #[error("int exceeds XML-RPC limits")]
+    TooLarge,
     /// A question went unanswered because there is no more input.
     #[error("EOF when reading a line")]
     EndOfInput,
@@ -68,6 +71,7 @@ impl Failure {
             Self::Client(error) => client_error(error),
             Self::Url(_) | Self::UnknownResult { .. } => ("ValueError", self.to_string()),
             Self::Shape { .. } => ("TypeError", self.to_string()),
+            Self::TooLarge => ("OverflowError", self.to_string()),
             Self::EndOfInput => ("EOFError", self.to_string()),
             Self::Interrupted => ("KeyboardInterrupt", self.to_string()),
             Self::Console(error) => os_error(error),
@@ -75,6 +79,17 @@ impl Failure {
         format!("error: <class '{class}'>, {value}: server: {url}")
     }
 }
+
+/// What getaddrinfo(3) says, and the numbers of it in glibc, which the library keeps to itself.
+const RESOLVER_ERRORS: [(&str, i32); 4] = [
+    ("Name or service not known", -2),
+    ("Temporary failure in name resolution", -3),
+    ("Non-recoverable failure in name resolution", -4),
+    ("No address associated with hostname", -5),
+];
+
+/// What Python calls a server that hangs up instead of an answer.
+const HUNG_UP: &str = "Remote end closed connection without response";
 
 fn client_error(error: &ClientError) -> (&'static str, String) {
     match error {
@@ -87,10 +102,16 @@ fn client_error(error: &ClientError) -> (&'static str, String) {
         ClientError::Resolve(error) => {
             let text = error.to_string();
             let text = text.strip_prefix("failed to lookup address information: ").unwrap_or(&text);
-            ("socket.gaierror", text.to_owned())
+            let number = RESOLVER_ERRORS.iter().find(|(known, _)| *known == text).map(|(_, number)| number);
+            let number = number.map_or_else(String::new, |number| format!("[Errno {number}] "));
+            ("socket.gaierror", format!("{number}{text}"))
         }
         ClientError::Connect(error) | ClientError::Runtime(error) => os_error(error),
-        ClientError::Broken(_) | ClientError::Closed => ("http.client.RemoteDisconnected", error.to_string()),
+        ClientError::Closed => ("http.client.RemoteDisconnected", HUNG_UP.to_owned()),
+        ClientError::Broken(broken) => {
+            let text = if broken.is_incomplete_message() { HUNG_UP.to_owned() } else { error.to_string() };
+            ("http.client.RemoteDisconnected", text)
+        }
         ClientError::Request(_) => ("ValueError", error.to_string()),
         ClientError::Malformed(_) => ("xml.parsers.expat.ExpatError", error.to_string()),
     }
@@ -102,6 +123,10 @@ fn os_error(error: &io::Error) -> (&'static str, String) {
         io::ErrorKind::NotFound => "FileNotFoundError",
         io::ErrorKind::PermissionDenied => "PermissionError",
         io::ErrorKind::ConnectionReset => "ConnectionResetError",
+        io::ErrorKind::ConnectionAborted => "ConnectionAbortedError",
+        io::ErrorKind::NotADirectory => "NotADirectoryError",
+        io::ErrorKind::IsADirectory => "IsADirectoryError",
+        io::ErrorKind::WouldBlock => "BlockingIOError",
         io::ErrorKind::BrokenPipe => "BrokenPipeError",
         io::ErrorKind::TimedOut => "TimeoutError",
         _ => "OSError",

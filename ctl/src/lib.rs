@@ -8,6 +8,7 @@ mod commands;
 mod configuration;
 mod console;
 mod failure;
+mod history;
 mod interrupt;
 mod live;
 mod names;

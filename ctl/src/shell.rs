@@ -24,6 +24,8 @@ pub(crate) fn run(session: &mut Session<'_>) {
         let complete: SharedComplete = Rc::new(RefCell::new(Completion::new(session.settings.clone())));
         flow = match session.console.read_command(&prompt, &complete) {
             Ok(ReadLine::Line(line)) => commands::execute(session, &line),
+            // What else leaving says is an end to the line, which it has.
+            Ok(ReadLine::End | ReadLine::Interrupted) if session.console.edits_lines() => Flow::Leave,
             Ok(ReadLine::End) => commands::execute(session, "EOF"),
             Ok(ReadLine::Interrupted) => {
                 // The last line of the session; if the console is gone it is not missed.

@@ -3,7 +3,6 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, IsTerminal as _, Read as _, Write};
 use std::os::fd::AsFd as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,16 +12,17 @@ use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
-use rustyline::history::FileHistory;
+use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use crate::console::{Console, ReadLine, SharedComplete, Typing};
+use crate::history;
 
 /// The process's standard streams. Lines are edited when both input and output are a terminal.
 pub struct Terminal {
     /// Made when the first line is to be edited.
-    editor: Option<Editor<Completion, FileHistory>>,
+    editor: Option<Editor<Completion, MemHistory>>,
     history: Option<PathBuf>,
     /// Standard input where lines are not edited. One buffer for all readers: nothing is read ahead and forgotten.
     input: Arc<Mutex<Input>>,
@@ -69,13 +69,15 @@ impl Terminal {
     }
 
     /// The editor, with the history read; none if input or output is no terminal.
-    fn editor(&mut self) -> Option<&mut Editor<Completion, FileHistory>> {
+    fn editor(&mut self) -> Option<&mut Editor<Completion, MemHistory>> {
         if self.editor.is_none() && io::stdin().is_terminal() && io::stdout().is_terminal() {
-            let config = Config::builder().completion_type(CompletionType::List).build();
-            let mut editor = Editor::with_config(config).ok()?;
-            if let Some(file) = &self.history {
-                // A history that is not there yet, or cannot be read, begins empty.
-                let _ = editor.load_history(file);
+            let config = Config::builder().completion_type(CompletionType::List);
+            let config = config.max_history_size(history::LINES).ok()?.build();
+            let history = MemHistory::with_config(&config);
+            let mut editor = Editor::with_history(config, history).ok()?;
+            for line in self.history.as_deref().map(history::read).unwrap_or_default() {
+                // Refuses nothing: it is in memory.
+                let _ = editor.add_history_entry(line);
             }
             self.editor = Some(editor);
         }
@@ -91,9 +93,8 @@ impl Terminal {
         let Some(editor) = &mut self.editor else { return };
         let added = editor.add_history_entry(line).unwrap_or(false);
         if let (true, Some(file)) = (added, &self.history) {
-            // Create it here for the mode. Where it cannot be written the shell works without.
-            let _ = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
-            let _ = editor.save_history(file);
+            // Where it cannot be written the shell works without.
+            let _ = history::append(file, line);
         }
     }
 }
@@ -130,6 +131,10 @@ impl Console for Terminal {
                 self.input().line()
             }
         }
+    }
+
+    fn edits_lines(&self) -> bool {
+        self.editor.is_some()
     }
 
     fn read_command(&mut self, prompt: &str, complete: &SharedComplete) -> io::Result<ReadLine> {

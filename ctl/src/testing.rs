@@ -68,6 +68,10 @@ impl Console for Script {
         Ok(self.read(prompt, true))
     }
 
+    fn edits_lines(&self) -> bool {
+        false
+    }
+
     fn read_command(&mut self, prompt: &str, _: &SharedComplete) -> io::Result<ReadLine> {
         Ok(self.read(prompt, true))
     }

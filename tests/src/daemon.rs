@@ -12,6 +12,7 @@ use crate::command::{self, Run};
 use crate::config::{Config, Layout, PASSWORD, USER};
 use crate::flavor::Flavor;
 use crate::http::{self, Address};
+use crate::pty::Pty;
 use crate::talk::Talk;
 use crate::{procfs, wait};
 
@@ -49,6 +50,11 @@ impl Daemon {
     pub fn start_again(&mut self) {
         self.child = spawn(self.flavor, &self.config, &self.layout);
         self.await_answer();
+    }
+
+    /// Whose it is.
+    pub fn flavor(&self) -> Flavor {
+        self.flavor
     }
 
     /// Its process id.
@@ -166,7 +172,14 @@ impl Daemon {
         Talk::start(&mut self.ctl_command(client, words))
     }
 
-    fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
+    /// Starts a `supervisorctl` on a terminal. `words` come after `-c FILE`.
+    #[track_caller]
+    pub fn ctl_terminal(&self, client: Flavor, words: &[&str], size: (u16, u16)) -> Pty {
+        Pty::start(&self.ctl_command(client, words), size)
+    }
+
+    /// `supervisorctl` on the daemon's configuration, to be started. `words` come after `-c FILE`.
+    pub fn ctl_command(&self, client: Flavor, words: &[&str]) -> Command {
         let mut command = Command::new(client.program("supervisorctl"));
         command.arg("-c").arg(&self.layout.file).args(words);
         command.env_clear().envs(command::environment(self.directory())).current_dir(self.directory());

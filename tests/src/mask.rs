@@ -44,6 +44,20 @@ pub fn unforeseen_errors(original: &str) -> String {
         .collect()
 }
 
+/// Cuts what stands behind `error: <class '…'>, VALUE` of errors that supervisorctl did not foresee: a line of the
+/// original's source, the server here. What is wrong with XML each parser says in its own words.
+pub fn places_of_errors(original: &str) -> String {
+    let end = |line: &str| {
+        let ends = ["ExpatError'>", ": file: ", ": server: "];
+        ends.iter().find_map(|end| line.find(end))
+    };
+    let cut = |line: &str| match end(line) {
+        Some(place) if line.contains("error: <class") => format!("{}\n", line.get(..place).unwrap_or(line)),
+        _ => line.to_owned(),
+    };
+    original.split_inclusive('\n').map(cut).collect()
+}
+
 /// Masks the words of help texts, which are ours and theirs; the usage before the tabs stays.
 pub fn help_words(original: &str) -> String {
     original
@@ -134,6 +148,13 @@ mod tests {
         let log = "2026-11-21 08:00:01,123 INFO spawned: 'cat' with pid 77";
         assert_eq!(text(log), "TIMESTAMP INFO spawned: 'cat' with pid PID");
         assert_eq!(text("rapid 7 of 10: exit status 3"), "rapid 7 of 10: exit status 3");
+    }
+
+    #[test]
+    fn of_errors_class_and_value_stay() {
+        let theirs = "error: <class 'OSError'>, [Errno 1] x: file: /l/socket.py line: 3\nx: file: y\n";
+        let ours = "error: <class 'OSError'>, [Errno 1] x: server: unix:///s\nx: file: y\n";
+        assert_eq!(places_of_errors(theirs), places_of_errors(ours));
     }
 
     #[test]

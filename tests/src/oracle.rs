@@ -1,14 +1,11 @@
 //! The Python original, installed from the registry into `target/oracle-venv`.
 
-use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use nix::fcntl::{Flock, FlockArg};
-
-use crate::workspace;
+use crate::{provision, workspace};
 
 /// What is installed: the original; `setuptools`, which holds the `pkg_resources` that it imports and newer Pythons
 /// lack; its plug-ins that are built in here; event listeners, with what they need, that run under our daemon as they
@@ -32,7 +29,7 @@ const PACKAGES: [&str; 10] = [
 /// When the original cannot be installed. A comparison without an oracle would prove nothing, so no test is skipped.
 pub fn program(name: &str) -> PathBuf {
     static VENV: OnceLock<PathBuf> = OnceLock::new();
-    let path = VENV.get_or_init(install).join("bin").join(name);
+    let path = VENV.get_or_init(|| provision::venv("oracle-venv", &PACKAGES, &[])).join("bin").join(name);
     assert!(path.exists(), "the original has no program {name}: {} is missing", path.display());
     path
 }
@@ -63,45 +60,4 @@ pub fn script(name: &str, input: &str, environment: &[(String, String)]) -> Stri
         String::from_utf8_lossy(&output.stderr),
     );
     String::from_utf8(output.stdout).expect("the script prints UTF-8")
-}
-
-/// Makes the virtual environment unless a run before this one did. A lock keeps parallel test processes apart.
-fn install() -> PathBuf {
-    let target = workspace::target_dir();
-    let venv = target.join("oracle-venv");
-    let lock = File::create(target.join("oracle-venv.lock")).expect("target/ is writable");
-    let _lock = Flock::lock(lock, FlockArg::LockExclusive).map_err(|(_, error)| error).expect("flock works");
-    // Its programs name their interpreter by its full path: one that was copied from elsewhere is of no use.
-    let wanted = format!("{}\n{}", venv.display(), PACKAGES.join("\n"));
-    let mark = venv.join("installed");
-    if fs::read_to_string(&mark).is_ok_and(|found| found == wanted) {
-        return venv;
-    }
-    if venv.exists() {
-        fs::remove_dir_all(&venv).expect("a half-made or outdated virtual environment can be removed");
-    }
-    run(Command::new("python3").args(["-m", "venv"]).arg(&venv), &venv);
-    run(
-        Command::new(venv.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES),
-        &venv,
-    );
-    fs::write(mark, wanted).expect("the virtual environment is writable");
-    venv
-}
-
-fn run(command: &mut Command, venv: &Path) {
-    let advice = format!(
-        "the tests compare with the Python original, which is installed into {} by `python3 -m venv` (Debian: \
-         package python3-venv) and `pip install {}` (needs a Python package index)",
-        venv.display(),
-        PACKAGES.join(" "),
-    );
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; {advice}"));
-    assert!(
-        output.status.success(),
-        "{command:?} ended with {}:\n{}{}\n{advice}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
 }

@@ -14,6 +14,18 @@ pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let _: () = until_some(what, || condition().then_some(()));
 }
 
+/// Polls `condition` until it is true; false when [`PATIENCE`] runs out. For messages that say more than what is waited for.
+pub fn happens(mut condition: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + PATIENCE;
+    while !condition() {
+        if Instant::now() >= deadline {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    true
+}
+
 /// Polls `probe` until it returns something.
 ///
 /// # Panics

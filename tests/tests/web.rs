@@ -154,6 +154,60 @@ fn actions_say_what_the_originals_do() {
 }
 
 #[test]
+fn groups_and_all_can_be_started_and_stopped() {
+    if self_test() {
+        return;
+    }
+    let daemon = start(Flavor::Ours);
+    let page = get(&daemon, "/");
+    let heading = between(&page, "<tr role=\"row\" class=\"group\">", "</tr>").expect("a heading");
+    assert!(heading.contains("Group pair") && heading.contains("value=\"restartgroup\""), "{heading}");
+    assert_eq!(page.matches("class=\"group\">").count(), 2, "one for a group, one in a template: {page}");
+    assert_eq!(press(&daemon, "action=startgroup&groupname=pair"), "All of group pair started at TIME");
+    assert_eq!(daemon.state("pair:two").as_deref(), Some("RUNNING"));
+    let before = ["pair:one", "pair:two"].map(|process| daemon.process_pid(process));
+    assert_eq!(press(&daemon, "action=restartgroup&groupname=pair"), "All of group pair restarted at TIME");
+    let after = ["pair:one", "pair:two"].map(|process| daemon.process_pid(process));
+    assert!(before[0] != after[0] && before[1] != after[1], "{before:?} {after:?}");
+    assert_eq!(press(&daemon, "action=stopgroup&groupname=pair"), "All of group pair stopped at TIME");
+    assert_eq!(daemon.state("cat").as_deref(), Some("RUNNING"), "the others go on");
+    assert_eq!(press(&daemon, "action=stopgroup&groupname=nosuch"), "No such group named nosuch");
+    let said = press(&daemon, "action=startall");
+    assert!(
+        said.starts_with("Not all started at TIME: ")
+            && said.contains("NO_FILE: can't find command 'nosuchcommand'"),
+        "{said}"
+    );
+    assert_eq!(daemon.state("pair:two").as_deref(), Some("RUNNING"));
+    for headers in ["Sec-Fetch-Site: cross-site\r\n", "Origin: http://evil.example\r\n"] {
+        let answer = ask(&daemon, "POST", "/", headers, "action=stopgroup&groupname=pair");
+        assert_eq!(status(&answer), "HTTP/1.1 403 Forbidden");
+        assert!(answer.contains("<input type=\"hidden\" name=\"groupname\" value=\"pair\">"), "{answer}");
+    }
+    assert_eq!(daemon.state("pair:two").as_deref(), Some("RUNNING"));
+}
+
+#[test]
+fn scripts_are_answered_in_json() {
+    if self_test() {
+        return;
+    }
+    let daemon = start(Flavor::Ours);
+    for (form, text, done) in [
+        ("action=stop&processname=cat", "Process cat stopped", true),
+        ("action=start&processname=missing", "ERROR: Process missing: no such file", false),
+        ("action=stop&processname=nosuch", "No such process named nosuch", false),
+    ] {
+        let answer = ask(&daemon, "POST", "/", "Accept: application/json\r\n", form);
+        assert_eq!((status(&answer), header(&answer, "Location")), ("HTTP/1.1 200 OK", None));
+        assert_eq!(header(&answer, "Content-Type"), Some("application/json"));
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        let said: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        assert_eq!(said, serde_json::json!({"done": done, "text": text}));
+    }
+}
+
+#[test]
 fn parameters_of_the_body_win() {
     for flavor in [Flavor::Original, Flavor::Ours] {
         let daemon = start(flavor);
@@ -224,6 +278,27 @@ fn tails_are_the_originals() {
     });
     assert_eq!(ours, original);
     insta::assert_snapshot!(ours.concat());
+}
+
+#[test]
+fn a_tail_shows_either_log_and_leads_to_more() {
+    if self_test() {
+        return;
+    }
+    let daemon = start(Flavor::Ours);
+    fs::write(daemon.path("run/cat.log"), "0123456789\n".repeat(1000)).expect("the log can be written");
+    let page = get(&daemon, "/tail.html?processname=cat");
+    assert!(page.contains("href=\"tail.html?processname=cat&amp;limit=16384\">More<"), "{page}");
+    assert!(page.contains("&amp;channel=stderr\">Stderr<"), "{page}");
+    let page = get(&daemon, "/tail.html?processname=cat&channel=stderr");
+    let text = between(&page, "<pre", "</pre>").and_then(|rest| rest.split_once(">\n")).expect("a log").1;
+    assert_eq!(text, "", "it has written nothing there");
+    let whole = daemon.unix().exchange_to_the_end(b"GET /logtail/cat/stdout?download HTTP/1.0\r\n\r\n");
+    let whole = whole.expect("it listens").expect("an answer");
+    let name = header(&whole, "Content-Disposition").expect("a name");
+    assert_eq!(name, "attachment; filename=\"cat-stdout.log\"");
+    let (_, text) = whole.split_once("\r\n\r\n").expect("a body");
+    assert_eq!(text.len(), 11_000, "the whole log, and then the end");
 }
 
 #[test]
@@ -348,7 +423,7 @@ fn what_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn pages_load_nothing_from_elsewhere_and_run_no_scripts() {
+fn pages_load_nothing_from_elsewhere_and_hold_no_scripts() {
     if self_test() {
         return;
     }
@@ -356,16 +431,55 @@ fn pages_load_nothing_from_elsewhere_and_run_no_scripts() {
     for path in ["/", "/tail.html?processname=cat"] {
         let page = get(&daemon, path);
         let policy = header(&page, "Content-Security-Policy").expect("a policy");
-        assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("-inline"), "{policy}");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
+        assert!(
+            !policy.contains("unsafe") && !policy.contains("-inline") && !policy.contains('*'),
+            "{policy}"
+        );
         assert_eq!(header(&page, "X-Content-Type-Options"), Some("nosniff"));
         assert_eq!(header(&page, "Referrer-Policy"), Some("same-origin"));
-        assert!(!page.contains("<script") && !page.contains("style=") && !page.contains("//"), "{page}");
+        assert!(!page.contains("style=") && !page.contains("//"), "{page}");
+        // Scripts are files, and nothing in the page calls them.
+        assert!(page.contains("></script>") && page.matches("<script ").count() == 1, "{page}");
+        assert!(
+            !page.contains("<script>") && !page.contains(" on") && !page.contains("javascript:"),
+            "{page}"
+        );
         // What the page loads is there.
-        for link in page.split("<link ").skip(1) {
-            let path = between(link, "href=\"", "\"").expect("a link leads somewhere");
+        for tag in page.split('<').filter(|tag| tag.starts_with("link ") || tag.starts_with("script ")) {
+            let path = between(tag, "href=\"", "\"").or_else(|| between(tag, "src=\"", "\""));
+            let path = path.expect("it leads somewhere");
             assert_eq!(status(&get(&daemon, &format!("/{path}"))), "HTTP/1.1 200 OK", "{path}");
         }
     }
+}
+
+#[test]
+fn scripts_are_there_and_kept_until_they_change() {
+    if self_test() {
+        return;
+    }
+    let daemon = start(Flavor::Ours);
+    let (mut wanted, mut seen) = (vec!["supervisor.js".to_owned()], Vec::new());
+    while let Some(name) = wanted.pop() {
+        let path = format!("/scripts/{name}");
+        let script = get(&daemon, &path);
+        assert_eq!(status(&script), "HTTP/1.1 200 OK", "{path}");
+        assert_eq!(header(&script, "Content-Type"), Some("text/javascript;charset=utf-8"));
+        let tag = header(&script, "Etag").expect("a tag");
+        let again = ask(&daemon, "GET", &path, &format!("If-None-Match: {tag}\r\n"), "");
+        assert!(status(&again) == "HTTP/1.1 304 Not Modified" && again.ends_with("\r\n\r\n"), "{again}");
+        let other = ask(&daemon, "GET", &path, "If-None-Match: \"x\"\r\n", "");
+        assert_eq!(status(&other), "HTTP/1.1 200 OK");
+        seen.push(name);
+        for import in script.split(" from \"./").skip(1) {
+            let import = import.split('"').next().unwrap_or_default().to_owned();
+            if !seen.contains(&import) && !wanted.contains(&import) {
+                wanted.push(import);
+            }
+        }
+    }
+    assert_eq!(seen.len(), 6, "{seen:?}");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
         Some(Extent::Follow) => follow::show(session, "/mainlogtail".to_owned())?,
         Some(Extent::From(offset)) => {
-            let params = [Value::from(offset), Value::from(0)];
+            let params = [Extent::offset(offset)?, Value::from(0)];
             tail::show(session, "supervisord", "readLog", &params)?;
         }
     }

@@ -153,6 +153,7 @@ fn run_line(session: &mut Session<'_>, line: &str) -> Result<Flow, Failure> {
 fn report(session: &mut Session<'_>, failure: &Failure) -> Flow {
     session.exit_status = exit::FAILURE;
     let line = match failure {
+        Failure::Interrupted if session.console.edits_lines() => return Flow::Leave,
         Failure::Interrupted => String::new(),
         failure => failure.generic_line(&session.settings.url),
     };

@@ -1,5 +1,7 @@
 //! `tail`: the end of a process's log.
 
+use supervisor_compiler::convert::integer;
+use supervisor_compiler::convert::python::repr;
 use supervisor_wire::{FaultCode, Value};
 
 use super::{Command, Flow, follow, misused};
@@ -20,25 +22,30 @@ pub(super) const COMMAND: Command = Command {
 };
 
 /// How much is shown when nothing is said, in bytes.
-const DEFAULT_BYTES: i32 = 1600;
+const DEFAULT_BYTES: i64 = 1600;
 
 /// How much of a log is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// What is there and what comes (`-f`).
     Follow,
-    /// From this offset on: minus so many bytes from the end.
-    From(i32),
+    /// From this offset on: minus so many bytes from the end. The wire may be too narrow for it.
+    From(i64),
 }
 
 impl Extent {
-    /// Reads `-f` or `-100`; none: neither.
+    /// Reads `-f` or `-100`, a number as Python reads it; none: neither.
     pub(super) fn read(modifier: Option<&str>) -> Option<Self> {
         let Some(modifier) = modifier else { return Some(Self::From(-DEFAULT_BYTES)) };
         match modifier.strip_prefix('-')? {
             "f" => Some(Self::Follow),
-            count => Some(Self::From(count.parse::<i32>().ok()?.checked_neg()?)),
+            count => Some(Self::From(integer(count).ok()?.saturating_neg())),
         }
+    }
+
+    /// The offset as the wire has it.
+    pub(super) fn offset(from: i64) -> Result<Value, Failure> {
+        i32::try_from(from).map(Value::from).map_err(|_| Failure::TooLarge)
     }
 }
 
@@ -65,7 +72,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         "stdout" => "readProcessStdoutLog",
         "stderr" => "readProcessStderrLog",
         _ => {
-            session.fail(&format!("Error: bad channel '{channel}'"))?;
+            session.fail(&format!("Error: bad channel {}", repr(&channel)))?;
             return Ok(Flow::Continue);
         }
     };
@@ -73,7 +80,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
         Some(Extent::Follow) => follow::show(session, format!("/logtail/{name}/{channel}"))?,
         Some(Extent::From(offset)) => {
-            let params = [Value::from(name), Value::from(offset), Value::from(0)];
+            let params = [Value::from(name), Extent::offset(offset)?, Value::from(0)];
             show(session, name, method, &params)?;
         }
     }

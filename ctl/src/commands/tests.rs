@@ -280,3 +280,19 @@ fn a_closed_pipe_ends_the_command() {
     assert_eq!(run(&daemon(), &["status"], &mut console), 1);
     assert_eq!(console.err, "");
 }
+
+/// Scripts ask in loops: what a command costs is decided by how often it asks.
+#[test]
+fn status_asks_twice() {
+    let (sender, asked) = std::sync::mpsc::channel();
+    let url = serve(move |method, _| {
+        sender.send(method.to_owned()).expect("the test listens");
+        Ok(if method == "getVersion" {
+            "3.0".into()
+        } else {
+            vec![info("cat", "cat", 20, "RUNNING", 7)].into()
+        })
+    });
+    assert_eq!(run(&url, &["status"], &mut Script::default()), 0);
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["getVersion", "getAllProcessInfo"]);
+}

@@ -40,9 +40,11 @@ use crate::os::{errno, sockets};
 use crate::rpc::RequestSender;
 use access::Peer;
 use events::Events;
+use page::Reader;
 use patient::Patient;
 use seats::{Seat, Seats};
 use tail::Tails;
+use web::Live;
 
 /// Longest request body in bytes. The longest honest one is a `sendProcessStdin`.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -85,6 +87,7 @@ struct Shared {
     log: LogHandle,
     tails: Tails,
     events: Events,
+    live: Live,
     /// Told when a connection may have become idle.
     idle: Notify,
 }
@@ -106,8 +109,9 @@ impl Server {
             auth,
             requests,
             log,
-            tails: Tails::new(running),
+            tails: Tails::new(running.clone()),
             events: Events::default(),
+            live: Live::new(running),
             idle: Notify::new(),
         };
         let accepting = tokio::spawn(accept(listener, Arc::new(shared), stopped, alive));
@@ -224,11 +228,14 @@ where
             if let Some(line) = line {
                 line.log(peer, &page, &shared.log);
             }
-            if page.body().is_stream() {
-                seat.stream();
-            } else {
-                seat.wait();
-                shared.idle.notify_one();
+            match page.body().stream_reader() {
+                Some(Reader::MayRest) => seat.stream(),
+                // It goes on being served, with the patience that every answer has.
+                Some(Reader::IsBrisk) => {}
+                None => {
+                    seat.wait();
+                    shared.idle.notify_one();
+                }
             }
             Ok::<_, Infallible>(page)
         }

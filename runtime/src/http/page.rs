@@ -22,7 +22,16 @@ pub(super) enum Body {
     /// Everything at once; the head says how long it is.
     Whole(Full<Bytes>),
     /// What comes, until its sender is dropped.
-    Stream(mpsc::Receiver<Bytes>),
+    Stream(mpsc::Receiver<Bytes>, Reader),
+}
+
+/// Who reads a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Somebody who may rest for as long as they like.
+    MayRest,
+    /// Somebody whom unread news tells to be gone.
+    IsBrisk,
 }
 
 impl Body {
@@ -30,9 +39,12 @@ impl Body {
         Body::Whole(Full::new(bytes.into()))
     }
 
-    /// Whether it comes bit by bit.
-    pub(super) fn is_stream(&self) -> bool {
-        matches!(self, Body::Stream(_))
+    /// Who reads it, when it comes bit by bit.
+    pub(super) fn stream_reader(&self) -> Option<Reader> {
+        match self {
+            Body::Whole(_) => None,
+            Body::Stream(_, reader) => Some(*reader),
+        }
     }
 }
 
@@ -46,7 +58,7 @@ impl HttpBody for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         match self.get_mut() {
             Body::Whole(body) => Pin::new(body).poll_frame(context),
-            Body::Stream(chunks) => {
+            Body::Stream(chunks, _) => {
                 chunks.poll_recv(context).map(|chunk| chunk.map(|chunk| Ok(Frame::data(chunk))))
             }
         }
@@ -59,7 +71,7 @@ impl HttpBody for Body {
     fn size_hint(&self) -> SizeHint {
         match self {
             Body::Whole(body) => body.size_hint(),
-            Body::Stream(_) => SizeHint::default(),
+            Body::Stream(..) => SizeHint::default(),
         }
     }
 }
@@ -82,8 +94,22 @@ pub(super) fn whole(status: StatusCode, kind: &'static str, body: impl Into<Byte
 /// A 200 whose body comes bit by bit; further headers are the caller's.
 pub(super) fn stream(chunks: mpsc::Receiver<Bytes>) -> Page {
     let mut page = start(StatusCode::OK);
-    *page.body_mut() = Body::Stream(chunks);
+    *page.body_mut() = Body::Stream(chunks, Reader::MayRest);
     page
+}
+
+/// The same for news that never ends: whoever leaves it unread for as long as any other answer is gone.
+pub(super) fn brisk_stream(chunks: mpsc::Receiver<Bytes>) -> Page {
+    let mut page = stream(chunks);
+    if let Body::Stream(_, reader) = page.body_mut() {
+        *reader = Reader::IsBrisk;
+    }
+    page
+}
+
+/// A 304: the client has it.
+pub(super) fn unchanged() -> Page {
+    start(StatusCode::NOT_MODIFIED)
 }
 
 /// The fixed error body of `status`.

@@ -26,6 +26,10 @@ pub(super) async fn answer(request: Request<Incoming>, shared: &Shared, seat: &S
         seat.serve();
         return shared.tails.answer(request.method(), request.uri(), &shared.requests).await;
     }
+    if web::is_live(request.uri().path()) {
+        seat.serve();
+        return shared.live.answer(request.method(), &shared.requests);
+    }
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let path @ (events::PATH | health::PATH | metrics::PATH) = request.uri().path()
     {
@@ -47,7 +51,7 @@ pub(super) async fn answer(request: Request<Incoming>, shared: &Shared, seat: &S
         };
     }
     match *request.method() {
-        Method::GET | Method::HEAD => match web::asset(request.uri().path()) {
+        Method::GET | Method::HEAD => match web::asset(request.uri().path(), request.headers()) {
             Some(page) => page,
             None => refuse(StatusCode::NOT_FOUND, request).await,
         },

@@ -85,9 +85,15 @@ async fn a_closed_server_leaves_no_connection_behind() {
 async fn patience(begin: &str) -> (Duration, String) {
     let (requests, _received) = crate::rpc::requests(1);
     let (_alive, running) = watch::channel(());
-    let (tails, idle) = (Tails::new(running), Notify::new());
-    let shared =
-        Arc::new(Shared { auth: Auth::Open, requests, log: log(), tails, events: Events::default(), idle });
+    let shared = Arc::new(Shared {
+        auth: Auth::Open,
+        requests,
+        log: log(),
+        tails: Tails::new(running.clone()),
+        events: Events::default(),
+        live: Live::new(running),
+        idle: Notify::new(),
+    });
     let (mut client, stream) = tokio::io::duplex(4096);
     let graceful = GracefulShutdown::new();
     tokio::spawn(serve(stream, Peer::Unix, shared, Seat::taken(), graceful.watcher()));

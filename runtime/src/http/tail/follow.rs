@@ -14,7 +14,7 @@ use crate::os::inotify::Watch;
 use crate::os::pipe::OPEN_NONBLOCKING;
 
 /// What of the present content comes first, in bytes (spec-runtime §8.5).
-const BACKLOG: u64 = 1024;
+pub(super) const BACKLOG: u64 = 1024;
 
 /// Most that is read at once, in bytes.
 const CHUNK: u64 = 64 * 1024;
@@ -54,19 +54,19 @@ impl Identity {
 }
 
 impl Follower {
-    /// Opens the log at `path` shortly before its end, and says when it was last written.
+    /// Opens the log at `path` so many bytes before its end, and says when it was last written.
     ///
     /// # Errors
     /// What stat(2) and open(2) say; anything that is neither a file nor a device is refused: reading from a pipe would
     /// take away what somebody else is to get.
-    pub(super) fn open(path: PathBuf) -> io::Result<(Self, Timestamp)> {
+    pub(super) fn open(path: PathBuf, backlog: u64) -> io::Result<(Self, Timestamp)> {
         let metadata = fs::metadata(&path)?;
         let written = Timestamp::new(metadata.mtime(), 0).unwrap_or(Timestamp::UNIX_EPOCH);
         if metadata.file_type().is_char_device() {
             return Ok((Self { path, reading: None, watch: None }, written));
         }
         let mut reading = Reading::open(&path)?;
-        reading.position = metadata.len().saturating_sub(BACKLOG);
+        reading.position = metadata.len().saturating_sub(backlog);
         let directory = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -84,6 +84,15 @@ impl Follower {
     /// Whether nothing will ever come.
     pub(super) fn is_silent(&self) -> bool {
         self.reading.is_none()
+    }
+
+    /// Bytes between the place and the present end.
+    ///
+    /// # Errors
+    /// What fstat(2) says.
+    pub(super) fn rest(&self) -> io::Result<u64> {
+        let Some(reading) = &self.reading else { return Ok(0) };
+        Ok(reading.file.metadata()?.len().saturating_sub(reading.position))
     }
 
     /// The next bytes; none: that is all for now.

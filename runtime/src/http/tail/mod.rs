@@ -5,6 +5,7 @@
 //! the file has changed.
 
 mod follow;
+mod portion;
 mod url;
 
 use std::future::pending;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LAST_MODIFIED};
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LAST_MODIFIED};
 use hyper::{Method, StatusCode, Uri};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
@@ -22,6 +23,7 @@ use super::page::{self, Page};
 use crate::os::inotify::Listener;
 use crate::rpc::{LogName, LogQuery, Request, RequestSender};
 use follow::Follower;
+use portion::Portion;
 pub(super) use url::is_log;
 
 /// Logs that one server follows at once. Each holds three descriptors, and the programs need some, too.
@@ -63,23 +65,33 @@ impl Tails {
             return Err(StatusCode::BAD_REQUEST);
         }
         let log = url::log_name(uri.path()).ok_or(StatusCode::NOT_FOUND)?;
-        let main = log == LogName::Main;
+        let (main, portion) = (log == LogName::Main, Portion::asked_for(uri.query()));
+        let file_name = portion.file_name(&log);
         let (reply, path) = oneshot::channel();
         let gone = StatusCode::INTERNAL_SERVER_ERROR;
         requests.send(Request::Log(LogQuery { log, reply })).await.map_err(|_| gone)?;
         let path = path.await.map_err(|_| gone)?.ok_or(StatusCode::NOT_FOUND)?;
         let place =
             Arc::clone(&self.places).try_acquire_owned().map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-        let opened = spawn_blocking(move || Follower::open(path)).await.map_err(|_| gone)?;
-        let (follower, written) = opened.map_err(|_| StatusCode::NOT_FOUND)?;
+        let open = move || {
+            let (follower, written) = Follower::open(path, portion.backlog())?;
+            // What is written during a download is not part of it: it would never end.
+            let rest = if portion == Portion::Whole { Some(follower.rest()?) } else { None };
+            Ok::<_, std::io::Error>((follower, written, rest))
+        };
+        let opened = spawn_blocking(open).await.map_err(|_| gone)?;
+        let (follower, written, rest) = opened.map_err(|_| StatusCode::NOT_FOUND)?;
         let (chunks, body) = mpsc::channel(1);
-        tokio::spawn(pass_on(follower, chunks, self.running.clone(), place));
+        tokio::spawn(pass_on(follower, rest, chunks, self.running.clone(), place));
         let mut page = page::stream(body);
         let headers = page.headers_mut();
         if let Some(written) = page::date(written) {
             headers.insert(LAST_MODIFIED, written);
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=utf-8"));
+        if let Some(name) = file_name {
+            headers.insert(CONTENT_DISPOSITION, name);
+        }
         if !main {
             headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         }
@@ -87,16 +99,18 @@ impl Tails {
     }
 }
 
-/// Follows a log until its reader leaves or the server ends; then what is there by then still comes.
+/// Follows a log until its reader leaves or the server ends; then what is there by then still comes. With a `rest` it
+/// ends after so many bytes.
 async fn pass_on(
     mut follower: Follower,
+    mut rest: Option<u64>,
     chunks: mpsc::Sender<Bytes>,
     mut running: watch::Receiver<()>,
     _place: OwnedSemaphorePermit,
 ) {
     let watch = follower.watch().and_then(|watch| Listener::new(watch).ok());
-    let mut last = false;
-    loop {
+    let mut last = rest.is_some();
+    while rest != Some(0) {
         let looked = spawn_blocking(move || {
             let found = follower.read();
             (follower, found)
@@ -105,7 +119,7 @@ async fn pass_on(
         let Ok((same, Ok(found))) = looked.await else { return };
         follower = same;
         match found {
-            Some(bytes) => match chunks.send(bytes).await {
+            Some(mut bytes) => match chunks.send(portion::counted(&mut bytes, &mut rest)).await {
                 Ok(()) => continue,
                 Err(_) => return,
             },

@@ -28,6 +28,7 @@ pub(super) fn document(title: &str, main: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"stylesheets/supervisor.css\">\n\
+         <script type=\"module\" blocking=\"render\" src=\"scripts/supervisor.js\"></script>\n\
          <link rel=\"icon\" type=\"image/svg+xml\" href=\"images/supervisor.svg\">\n\
          </head>\n\
          <body>\n\

@@ -1,19 +1,21 @@
 //! The web page (spec-runtime §8.2, §9): rendered here, usable without scripts, nothing loaded from elsewhere.
 //!
 //! It asks the daemon's loop as XML-RPC clients do ([`calls`]). What changes something is a form that is posted, and is
-//! done only when nothing says that another site sent it ([`origin`]).
+//! done only when nothing says that another site sent it ([`origin`]). A script keeps the page up to date ([`live`]) and
+//! does nothing that the page cannot do without it, but later.
 
 mod actions;
 mod assets;
 mod calls;
 mod form;
 mod html;
+mod live;
 mod origin;
 mod status;
 mod tail;
 
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, EXPIRES, HeaderValue, LOCATION, PRAGMA, REFERRER_POLICY,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, EXPIRES, HeaderValue, LOCATION, PRAGMA, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::http::request::Parts;
@@ -22,10 +24,11 @@ use hyper::{Method, StatusCode};
 use super::page::{self, Page};
 use super::percent;
 use crate::rpc::RequestSender;
-use actions::Action;
+use actions::{Action, GROUP, PROCESS, Said};
 pub(super) use assets::asset;
 use calls::{Calls, Gone};
 pub(super) use form::Form;
+pub(super) use live::{Live, is_live};
 use status::Notice;
 
 /// Longest body of a form, in bytes.
@@ -36,9 +39,11 @@ const INDEX: &str = "index.html";
 
 const HTML: &str = "text/html;charset=utf-8";
 
-/// Own style sheets and pictures, forms to ourselves, nothing else.
+const JSON: &str = "application/json";
+
+/// Own scripts, style sheets and pictures, forms to ourselves, nothing else; nothing of them within the pages.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
 /// A page that is made when somebody asks for it.
@@ -81,15 +86,30 @@ async fn status_view(head: &Parts, form: &Form, calls: Calls) -> Result<Page, Go
     let Some(asked) = form.get("action") else {
         return show(StatusCode::OK, form.get("message").map(Notice::Said), &calls).await;
     };
-    let Some(action) = Action::new(asked, form.get("processname")) else {
+    let Some(action) = Action::new(asked, form.get(PROCESS), form.get(GROUP)) else {
         return Ok(page::error(StatusCode::BAD_REQUEST));
     };
     if action.changes_something() && !origin::is_proven(&head.method, &head.headers) {
         return show(StatusCode::FORBIDDEN, Some(Notice::Asks(&action)), &calls).await;
     }
     // In a task of its own: what was begun is finished, also when the browser leaves.
-    let message = tokio::spawn(actions::perform(action, calls)).await.map_err(|_| Gone)??;
-    Ok(redirect(&message))
+    let said = tokio::spawn(actions::perform(action, calls)).await.map_err(|_| Gone)??;
+    Ok(if wants_json(head) { json(&said) } else { redirect(&said.text) })
+}
+
+/// Whether our script asks, which shows the message itself.
+fn wants_json(head: &Parts) -> bool {
+    head.headers.get(ACCEPT).is_some_and(|types| types == JSON)
+}
+
+/// How an action went, for the script.
+fn json(said: &Said) -> Page {
+    // Texts cannot fail to become JSON.
+    let body = serde_json::to_string(said).unwrap_or_default();
+    let mut page = page::whole(StatusCode::OK, JSON, body);
+    page.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    page
 }
 
 async fn show(status: StatusCode, notice: Option<Notice<'_>>, calls: &Calls) -> Result<Page, Gone> {

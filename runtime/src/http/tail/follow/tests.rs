@@ -16,7 +16,7 @@ fn log(content: &[u8]) -> (tempfile::TempDir, PathBuf) {
 }
 
 fn open(path: &Path) -> Follower {
-    Follower::open(path.to_owned()).unwrap().0
+    Follower::open(path.to_owned(), BACKLOG).unwrap().0
 }
 
 /// Everything that is there now.
@@ -113,13 +113,13 @@ fn a_cleared_log_goes_on_with_the_new_file() {
 #[test]
 fn what_is_no_file_is_refused_or_silent() {
     let (dir, path) = log(b"");
-    assert!(Follower::open(dir.path().join("none")).is_err());
-    assert!(Follower::open(dir.path().to_owned()).is_err());
+    assert!(Follower::open(dir.path().join("none"), BACKLOG).is_err());
+    assert!(Follower::open(dir.path().to_owned(), BACKLOG).is_err());
     let mut null = open(Path::new("/dev/null"));
     assert!(null.is_silent() && null.read().unwrap().is_none());
     let fifo = dir.path().join("fifo");
     nix::unistd::mkfifo(&fifo, nix::sys::stat::Mode::S_IRWXU).unwrap();
-    assert!(Follower::open(fifo.clone()).is_err());
+    assert!(Follower::open(fifo.clone(), BACKLOG).is_err());
     let mut follower = open(&path);
     fs::rename(&fifo, &path).unwrap();
     assert_eq!(all(&mut follower), "", "and nobody waits for the writer of a FIFO");
