@@ -53,7 +53,7 @@ const fn flag(
     value: Option<&'static str>,
     doc: &'static str,
 ) -> Flag {
-    Flag { shorts, long, value, doc }
+    Flag { shorts, long, value, doc, original: true }
 }
 
 /// What the command line asks for.

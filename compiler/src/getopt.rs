@@ -22,6 +22,8 @@ pub struct Flag {
     pub value: Option<&'static str>,
     /// A sentence for the help.
     pub doc: &'static str,
+    /// Whether it is of the original. One that is not has to be spelled in full, so that abbreviations keep their meaning.
+    pub original: bool,
 }
 
 /// An option as it was given.
@@ -93,7 +95,7 @@ fn long_option(
         Some((name, value)) => (name, Some(value.to_owned())),
         None => (option, None),
     };
-    let mut matching = flags.iter().filter(|flag| flag.long.starts_with(name));
+    let mut matching = flags.iter().filter(|flag| flag.original && flag.long.starts_with(name));
     let exact = flags.iter().find(|flag| flag.long == name);
     let flag = match (exact, matching.next(), matching.next()) {
         (Some(flag), ..) | (None, Some(flag), None) => flag,
@@ -237,12 +239,19 @@ mod tests {
             long: "configuration",
             value: Some("FILE"),
             doc: "read this file instead of searching for one in the usual places of the system",
+            original: true,
         },
-        Flag { shorts: "n", long: "nodaemon", value: None, doc: "stay in the foreground" },
-        Flag { shorts: "k", long: "nocleanup", value: None, doc: "keep old logs" },
-        Flag { shorts: "", long: "minprocs", value: Some("NUMBER"), doc: "processes needed" },
-        Flag { shorts: "h?", long: "help", value: None, doc: "print this help" },
-        Flag { shorts: "r", long: "a_flag_with_a_long_name", value: Some("WORD"), doc: "short text" },
+        Flag { shorts: "n", long: "nodaemon", value: None, doc: "stay in the foreground", original: true },
+        Flag { shorts: "k", long: "nocleanup", value: None, doc: "keep old logs", original: true },
+        Flag { shorts: "", long: "minprocs", value: Some("NUMBER"), doc: "processes needed", original: true },
+        Flag { shorts: "h?", long: "help", value: None, doc: "print this help", original: true },
+        Flag {
+            shorts: "r",
+            long: "a_flag_with_a_long_name",
+            value: Some("WORD"),
+            doc: "short text",
+            original: true,
+        },
     ];
 
     fn words(line: &[&str]) -> Vec<String> {

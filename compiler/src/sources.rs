@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 use supervisor_grammar::Span;
 
-/// A file of one compilation: an index into its [`Sources`].
+/// A file of one compilation: the number of a text of its [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
 
@@ -54,21 +54,45 @@ const BLOCK: usize = 1 << 14;
 /// All texts of one compilation. The first one is the main file.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
+    /// The number of the first file.
+    first: u32,
     files: Vec<Source>,
+    /// Texts of other compilations, with numbers of their own.
+    others: Vec<Arc<Sources>>,
 }
 
 impl Sources {
+    /// No texts yet; the first one gets this number. Compilations whose numbers differ can be looked at together.
+    #[must_use]
+    pub fn starting_at(first: u32) -> Self {
+        Self { first, ..Self::default() }
+    }
+
+    /// The texts of several compilations: a place is looked for in each.
+    #[must_use]
+    pub fn together(others: Vec<Arc<Self>>) -> Self {
+        Self { others, ..Self::default() }
+    }
+
+    /// The number after the last one.
+    #[must_use]
+    pub fn next_number(&self) -> u32 {
+        self.first.wrapping_add(count(self.files.len()))
+    }
+
     /// Adds a text.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Box<str>>) -> FileId {
         let text = Arc::new(text.into());
+        let number = self.next_number();
         self.files.push(Source { path: path.into(), text, lines: Arc::default() });
-        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+        FileId(number)
     }
 
     /// The text of `file`; `None` for an id of another compilation.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.files.get(file.0 as usize)
+        let own = self.files.get(file.0.wrapping_sub(self.first) as usize);
+        own.or_else(|| self.others.iter().find_map(|others| others.get(file)))
     }
 
     /// The path of `file`, or an empty one for an id of another compilation.
@@ -102,7 +126,7 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, source)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), source))
+            .map(|(index, source)| (FileId(self.first.wrapping_add(count(index))), source))
     }
 }
 
@@ -180,6 +204,18 @@ mod tests {
         assert_eq!(at(6), (2, 1));
         assert_eq!(at(9), (3, 2));
         assert_eq!(at(99), (4, 1), "past the end counts as the end");
+    }
+
+    #[test]
+    fn texts_of_several_compilations() {
+        let mut earlier = Sources::default();
+        let one = earlier.add("one", "1");
+        let mut later = Sources::starting_at(earlier.next_number());
+        let two = later.add("two", "2");
+        assert_eq!(later.iter().map(|(file, _)| file).collect::<Vec<_>>(), [two]);
+        assert!(later.get(one).is_none());
+        let both = Sources::together(vec![Arc::new(earlier), Arc::new(later)]);
+        assert_eq!((both.path(one), both.path(two)), (Path::new("one"), Path::new("two")));
     }
 
     #[test]

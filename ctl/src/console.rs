@@ -45,6 +45,12 @@ pub trait Console {
     /// Writes to standard error, as it is.
     fn err(&mut self, text: &str) -> io::Result<()>;
 
+    /// Whether standard output is a terminal.
+    fn is_terminal(&self) -> bool;
+
+    /// Where to show how far something has come; none when nobody looks at standard error.
+    fn progress(&self) -> Option<Box<dyn io::Write + Send>>;
+
     /// Shows a prompt and reads a line. On a terminal the line can be edited.
     fn read_line(&mut self, prompt: &str) -> io::Result<ReadLine>;
 

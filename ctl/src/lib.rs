@@ -4,6 +4,8 @@
 //! a file below [`commands`]; it works on a [`session`], which knows the server and the console.
 //! What goes on until Ctrl-C (`tail -f`, `fg`) is gathered in [`live`].
 
+pub mod beyond;
+mod color;
 mod commands;
 mod configuration;
 mod console;
@@ -15,13 +17,19 @@ mod names;
 mod options;
 mod outcome;
 mod pattern;
+mod patterns;
+mod processes;
+mod progress;
 mod session;
 mod shell;
 mod terminal;
 #[cfg(test)]
 mod testing;
+mod words;
 
+pub use commands::reference;
 pub use console::{Complete, Console, ReadLine, SharedComplete, Typing};
+pub use options::{ABOUT, FLAGS};
 pub use terminal::Terminal;
 
 use options::Invocation;
@@ -41,6 +49,14 @@ pub fn main(program: &str, arguments: impl IntoIterator<Item = String>, console:
         }
     };
     let line = settings.line.clone();
+    if let Some((shell::COMPLETE, words)) = line.as_deref().and_then(|line| line.split_once(' ')) {
+        shell::complete(settings, words, console);
+        return 0;
+    }
+    for note in &settings.notes {
+        // Whoever cannot be told has not asked.
+        let _ = console.err(&format!("note: {note}\n"));
+    }
     let mut session = Session::new(settings, console);
     match line {
         Some(line) => {

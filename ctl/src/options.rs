@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use supervisor_compiler::client::{ClientError, Plugin};
 use supervisor_compiler::getopt::{self, Flag, Given, UsageError};
 
+use crate::beyond;
+use crate::color::{WHEN, When};
 use crate::configuration;
 use crate::session::exit;
 
@@ -26,6 +28,12 @@ pub(crate) struct Settings {
     pub(crate) plugins: Vec<Plugin>,
     /// Whether questions may be asked.
     pub(crate) interactive: bool,
+    /// What the configuration says otherwise than the original would understand it.
+    pub(crate) notes: Vec<String>,
+    /// When to colour.
+    pub(crate) color: When,
+    /// Whether commands shall print JSON.
+    pub(crate) json: bool,
     /// The words after the options, joined with blanks; none: run the shell.
     pub(crate) line: Option<String>,
 }
@@ -43,33 +51,62 @@ const CONFIGURATION: Flag = Flag {
     long: "configuration",
     value: Some("FILE"),
     doc: "read the section [supervisorctl] of this file (default: search for one)",
+    original: true,
 };
-const HELP: Flag = Flag { shorts: "h?", long: "help", value: None, doc: "print this text" };
+const HELP: Flag = Flag { shorts: "h?", long: "help", value: None, doc: "print this text", original: true };
 const INTERACTIVE: Flag = Flag {
     shorts: "i",
     long: "interactive",
     value: None,
     doc: "ask before shutdown and reload, and for a password when the server wants one",
+    original: true,
 };
 const SERVERURL: Flag = Flag {
     shorts: "s",
     long: "serverurl",
     value: Some("URL"),
     doc: "the server: http://host:port or unix:///path (default http://localhost:9001)",
+    original: true,
 };
-const USERNAME: Flag =
-    Flag { shorts: "u", long: "username", value: Some("NAME"), doc: "user name for the server" };
-const PASSWORD: Flag =
-    Flag { shorts: "p", long: "password", value: Some("PASSWORD"), doc: "password for the server" };
+const USERNAME: Flag = Flag {
+    shorts: "u",
+    long: "username",
+    value: Some("NAME"),
+    doc: "user name for the server",
+    original: true,
+};
+const PASSWORD: Flag = Flag {
+    shorts: "p",
+    long: "password",
+    value: Some("PASSWORD"),
+    doc: "password for the server",
+    original: true,
+};
 const HISTORY: Flag = Flag {
     shorts: "r",
     long: "history_file",
     value: Some("FILE"),
     doc: "keep the lines typed in the shell in this file",
+    original: true,
+};
+const COLOR: Flag = Flag {
+    shorts: "",
+    long: "color",
+    value: Some("WHEN"),
+    doc: "colour states: auto (on a terminal, unless NO_COLOR is set), always or never",
+    original: false,
+};
+const JSON: Flag = Flag {
+    shorts: "",
+    long: "json",
+    value: None,
+    doc: "have status, avail, reread and update print JSON, as --json behind their name does",
+    original: false,
 };
 
 /// The flags in the order of the help.
-static FLAGS: [Flag; 7] = [CONFIGURATION, HELP, INTERACTIVE, SERVERURL, USERNAME, PASSWORD, HISTORY];
+pub static FLAGS: [Flag; 9] =
+    [CONFIGURATION, HELP, INTERACTIVE, SERVERURL, USERNAME, PASSWORD, HISTORY, COLOR, JSON];
 
 /// Why the client does not even begin.
 #[derive(Debug, thiserror::Error)]
@@ -118,15 +155,19 @@ pub(crate) fn read(
             error => Refusal::Usage(UsageError(error.to_string())),
         })?;
     let line = (!parsed.rest.is_empty()).then(|| parsed.rest.join(" "));
-    let interactive = line.is_none() || parsed.options.iter().any(|given| *given.flag == INTERACTIVE);
+    let is_given = |flag: &Flag| parsed.options.iter().any(|given| given.flag == flag);
+    let interactive = line.is_none() || is_given(&INTERACTIVE);
     Ok(Invocation::Run(Settings {
         url: given(&SERVERURL).unwrap_or(file.serverurl.value),
         username: given(&USERNAME).or(file.username.value),
         password: given(&PASSWORD).or(file.password.value),
         prompt: file.prompt.value,
         plugins: file.plugins,
+        notes: file.notes,
         history_file: given(&HISTORY).map(PathBuf::from).or(file.history_file.value),
         interactive,
+        color: given(&COLOR).and_then(|word| When::read(&word)).unwrap_or_default(),
+        json: is_given(&JSON),
         line,
     }))
 }
@@ -140,6 +181,9 @@ fn check(given: &Given) -> Result<ControlFlow<()>, String> {
     if *given.flag == SERVERURL && !looks_like_url(value) {
         return Err(format!("value {} is not a URL", supervisor_compiler::convert::python::repr(value)));
     }
+    if *given.flag == COLOR && When::read(value).is_none() {
+        return Err(format!("must be {}", WHEN.map(|(word, _)| word).join(", ")));
+    }
     Ok(ControlFlow::Continue(()))
 }
 
@@ -152,13 +196,17 @@ fn looks_like_url(text: &str) -> bool {
     is_scheme && !rest.strip_prefix("//").unwrap_or(rest).is_empty()
 }
 
+/// What the command is for.
+pub const ABOUT: &str = "supervisorctl: controls the programs that a running supervisord supervises.";
+
 fn help(program: &str) -> String {
+    let epilogue = "Without an action a shell reads actions, one a line. `help` lists them,\n\
+                    `help ACTION` explains one.";
     getopt::help(
-        "supervisorctl: controls the programs that a running supervisord supervises.",
+        ABOUT,
         &format!("{program} [OPTIONS] [ACTION [ARGUMENTS]]"),
         &FLAGS,
-        "Without an action a shell reads actions, one a line. `help` lists them,\n\
-         `help ACTION` explains one.",
+        &format!("{epilogue}\n\n{}", beyond::overview()),
     )
 }
 

@@ -1,5 +1,8 @@
 //! What commands work with: one server, one console, and the exit status that is going to be.
 
+use std::io;
+
+use serde::Serialize;
 use supervisor_wire::{Client, Credentials, FaultCode, ServerUrl, Value};
 
 use crate::console::{Console, ReadLine};
@@ -36,18 +39,40 @@ pub(crate) struct Session<'a> {
     pub(crate) console: &'a mut dyn Console,
     /// What the process exits with when it ends after a single command.
     pub(crate) exit_status: u8,
+    /// Whether standard output is for a JSON document: then lines go to standard error.
+    pub(crate) json: bool,
     client: Option<Client>,
 }
 
 impl<'a> Session<'a> {
     /// A session that has not connected.
     pub(crate) fn new(settings: Settings, console: &'a mut dyn Console) -> Self {
-        Self { settings, console, exit_status: 0, client: None }
+        Self { settings, console, exit_status: 0, json: false, client: None }
     }
 
     /// Prints a line.
     pub(crate) fn say(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(self.console.out(&format!("{line}\n"))?)
+        let line = format!("{line}\n");
+        let written = if self.json { self.console.err(&line) } else { self.console.out(&line) };
+        Ok(written?)
+    }
+
+    /// Prints a JSON document.
+    pub(crate) fn print_document(&mut self, document: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
+        Ok(self.console.out(&format!("{text}\n"))?)
+    }
+
+    /// Whether to colour what goes to standard output.
+    pub(crate) fn colors(&self) -> bool {
+        self.settings.color.holds(self.console.is_terminal())
+    }
+
+    /// Says what is wrong with the options of a command.
+    pub(crate) fn refuse(&mut self, complaint: &str) -> Result<(), Failure> {
+        self.complain(complaint)?;
+        self.exit_status = exit::USAGE;
+        Ok(())
     }
 
     /// Prints a line and makes the exit status a failure.
@@ -85,6 +110,11 @@ impl<'a> Session<'a> {
 
     /// Calls a method of the namespace `supervisor`.
     pub(crate) fn call(&mut self, method: &str, params: &[Value]) -> Result<Value, Failure> {
+        self.call_any(&format!("supervisor.{method}"), params)
+    }
+
+    /// Calls a method of any namespace.
+    pub(crate) fn call_any(&mut self, method: &str, params: &[Value]) -> Result<Value, Failure> {
         let client = match &mut self.client {
             Some(client) => client,
             none => {
@@ -92,7 +122,7 @@ impl<'a> Session<'a> {
                 none.insert(Client::new(url, self.settings.credentials())?)
             }
         };
-        Ok(client.call(&format!("supervisor.{method}"), params)?)
+        Ok(client.call(method, params)?)
     }
 
     /// Calls a method that answers text.

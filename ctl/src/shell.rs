@@ -6,9 +6,21 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::commands::{self, Flow};
-use crate::console::{ReadLine, SharedComplete};
+use crate::console::{Complete as _, Console, ReadLine, SharedComplete};
+use crate::options::Settings;
 use crate::session::Session;
 use completion::Completion;
+
+/// The word that asks, instead of a command, for what the words behind it may become. For the completions of shells.
+pub(crate) const COMPLETE: &str = "__complete";
+
+/// Prints what the last word of a line may become, a line each. Says nothing when there is nothing, as without a server.
+pub(crate) fn complete(settings: Settings, line: &str, console: &mut dyn Console) {
+    let (_, candidates) = Completion::new(settings).complete(line);
+    let lines: String = candidates.iter().map(|candidate| format!("{}\n", candidate.trim_end())).collect();
+    // The shell that asked may have lost interest.
+    let _ = console.out(&lines);
+}
 
 /// Runs `status`, then one command after the other until somebody leaves.
 pub(crate) fn run(session: &mut Session<'_>) {

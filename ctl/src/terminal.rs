@@ -147,6 +147,15 @@ impl Console for Terminal {
         Ok(read)
     }
 
+    fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    fn progress(&self) -> Option<Box<dyn Write + Send>> {
+        let dumb = std::env::var_os("TERM").is_none_or(|terminal| terminal == "dumb");
+        (!dumb && io::stderr().is_terminal()).then(|| Box::new(io::stderr()) as _)
+    }
+
     /// From the controlling terminal where there is one, as `getpass(3)` does, else from standard input.
     fn read_password(&mut self, prompt: &str) -> io::Result<ReadLine> {
         let Ok(mut terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {

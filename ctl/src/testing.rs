@@ -4,12 +4,14 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use supervisor_wire::codec::request::parse_call;
 use supervisor_wire::codec::response::{write_fault, write_result};
 use supervisor_wire::{Fault, Value};
 
 use crate::console::{Console, ReadLine, SharedComplete, Typing};
+use crate::options::{Invocation, Settings};
 
 /// A console whose input is written beforehand and whose output is kept.
 #[derive(Default)]
@@ -24,6 +26,10 @@ pub(crate) struct Script {
     pub(crate) history: Option<PathBuf>,
     /// Whether output fails, as a closed pipe does.
     pub(crate) closed: bool,
+    /// Whether it is a terminal.
+    pub(crate) terminal: bool,
+    /// Where progress is shown.
+    pub(crate) progress: Option<Box<dyn Fn() -> Box<dyn io::Write + Send>>>,
 }
 
 impl Script {
@@ -64,6 +70,14 @@ impl Console for Script {
         Ok(())
     }
 
+    fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    fn progress(&self) -> Option<Box<dyn io::Write + Send>> {
+        self.progress.as_ref().map(|screen| screen())
+    }
+
     fn read_line(&mut self, prompt: &str) -> io::Result<ReadLine> {
         Ok(self.read(prompt, true))
     }
@@ -91,6 +105,15 @@ impl Console for Script {
     }
 }
 
+/// What holds without a configuration, for this server.
+pub(crate) fn settings(url: &str) -> Settings {
+    let words = ["-c", "", "-s", url, "x"].map(str::to_owned);
+    match crate::options::read("supervisorctl", words) {
+        Ok(Invocation::Run(settings)) => settings,
+        _ => panic!("{url}"),
+    }
+}
+
 /// Runs `supervisorctl` against a server and gives what it printed and its exit status.
 pub(crate) fn run(url: &str, arguments: &[&str], console: &mut Script) -> u8 {
     // An empty file name keeps this machine's own configuration out of it.
@@ -103,10 +126,11 @@ pub(crate) fn transcript(url: &str, arguments: &[&str]) -> String {
     let mut console = Script::default();
     let status = run(url, arguments, &mut console);
     let shown = console.out.replace(url, "URL").replace('\t', "→");
-    format!("$ supervisorctl {}\n{shown}[{status}]\n", arguments.join(" "))
+    let told = console.err.replace(url, "URL").lines().map(|line| format!("! {line}\n")).collect::<String>();
+    format!("$ supervisorctl {}\n{shown}{told}[{status}]\n", arguments.join(" "))
 }
 
-/// A server's methods: name without `supervisor.`, parameters, and what it answers.
+/// A server's methods: name, of those of the stock interface without `supervisor.`, parameters, and what it answers.
 pub(crate) trait Methods: FnMut(&str, &[Value]) -> Result<Value, Fault> + Send + 'static {}
 impl<F: FnMut(&str, &[Value]) -> Result<Value, Fault> + Send + 'static> Methods for F {}
 
@@ -116,19 +140,23 @@ pub(crate) fn serve(methods: impl Methods) -> String {
 }
 
 /// Like [`serve`], for whoever sends this `Authorization` header.
-pub(crate) fn serve_protected(authorization: Option<&'static str>, mut methods: impl Methods) -> String {
+pub(crate) fn serve_protected(authorization: Option<&'static str>, methods: impl Methods) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
+        let methods = Arc::new(Mutex::new(methods));
         for stream in listener.incoming() {
+            let methods = Arc::clone(&methods);
             // A client that goes away in the middle is no concern of the server's.
-            let _ = converse(stream.unwrap(), authorization, &mut methods);
+            std::thread::spawn(move || {
+                let _ = converse(stream.unwrap(), authorization, &methods);
+            });
         }
     });
     url
 }
 
-fn converse(stream: TcpStream, authorization: Option<&str>, methods: &mut impl Methods) -> io::Result<()> {
+fn converse(stream: TcpStream, authorization: Option<&str>, methods: &Mutex<impl Methods>) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let (mut length, mut allowed) = (0, authorization.is_none());
@@ -149,7 +177,9 @@ fn converse(stream: TcpStream, authorization: Option<&str>, methods: &mut impl M
         stream.read_exact(&mut body)?;
         let (status, body) = if allowed {
             let call = parse_call(&body).unwrap();
-            let answer = methods(call.method.strip_prefix("supervisor.").unwrap(), &call.params);
+            let mut methods = methods.lock().unwrap();
+            let answer =
+                (*methods)(call.method.strip_prefix("supervisor.").unwrap_or(&call.method), &call.params);
             ("200 OK", answer.map_or_else(|fault| write_fault(&fault), |value| write_result(&value)))
         } else {
             ("401 Unauthorized", String::new())

@@ -34,7 +34,7 @@ impl Live {
     ///
     /// # Panics
     /// When it is no message.
-    pub fn next(&mut self) -> Option<(String, Value)> {
+    pub fn message(&mut self) -> Option<(String, Value)> {
         loop {
             let rest = String::from_utf8_lossy(&self.tail.body()[self.taken..]);
             if let Some((message, _)) = rest.split_once("\n\n") {
@@ -57,7 +57,7 @@ impl Live {
     #[track_caller]
     pub fn until(&mut self, event: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         let (mut seen, deadline) = (Vec::new(), Instant::now() + PATIENCE);
-        while let Some((name, data)) = self.next().filter(|_| Instant::now() < deadline) {
+        while let Some((name, data)) = self.message().filter(|_| Instant::now() < deadline) {
             if name == event && wanted(&data) {
                 return data;
             }
@@ -73,7 +73,7 @@ impl Live {
     #[track_caller]
     pub fn until_state(&mut self, process: &str, state: &str) -> Value {
         let deadline = Instant::now() + PATIENCE;
-        while let Some((_, data)) = self.next().filter(|_| Instant::now() < deadline) {
+        while let Some((_, data)) = self.message().filter(|_| Instant::now() < deadline) {
             if let Some(row) = row(&data, process).filter(|row| row["state"] == state) {
                 return row.clone();
             }

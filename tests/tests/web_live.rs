@@ -37,7 +37,7 @@ fn a_page_gets_everything_and_then_what_changes() {
     let head = page.head();
     assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
     assert!(head.contains("Content-Type: text/event-stream"), "{head}");
-    let (event, first) = page.next().expect("rows come at once");
+    let (event, first) = page.message().expect("rows come at once");
     assert_eq!(event, "rows");
     let names: Vec<_> = first["rows"].as_array().expect("rows").iter().map(|row| &row["namespec"]).collect();
     assert_eq!(names, ["cat", "pair:one", "pair:two"]);
@@ -131,10 +131,10 @@ fn a_restart_is_announced_and_the_page_comes_back() {
     daemon.await_state("slow", "RUNNING");
     let before = daemon.process_pid("slow");
     let mut page = Live::open(&daemon.unix());
-    page.next().expect("rows come at once");
+    page.message().expect("rows come at once");
     daemon.signal(Signal::SIGHUP);
     page.until("daemon", |data| data["state"] == "RESTARTING");
-    while page.next().is_some() {}
+    while page.message().is_some() {}
     let mut page = Live::open(&daemon.unix());
     let row = page.until_state("slow", "RUNNING");
     assert_ne!(row["pid"], before);

@@ -1,4 +1,5 @@
-//! `[supervisorctl]`: what the control client reads (spec-config §3.3). It follows no `[include]`.
+//! `[supervisorctl]`: what the control client reads (spec-config §3.3). The original's follows no `[include]`; ours does,
+//! and says where that makes a difference.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,8 @@ use super::table::{Section, Table};
 use super::{Options, ReadError};
 use crate::convert::{self, ConvertError, Machine};
 use crate::diagnostic::Code;
-use crate::plan::Setting;
 use crate::plan::settings::SettingView;
+use crate::plan::{Origin, Setting};
 use crate::schema::{OptionRow, SectionKind, server as rows};
 use crate::system::System;
 
@@ -33,6 +34,8 @@ pub struct ClientConfig {
     pub history_file: Setting<Option<PathBuf>>,
     /// The `[ctlplugin:x]` sections.
     pub plugins: Vec<Plugin>,
+    /// What comes from included files, which the original would not have read: a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// `[ctlplugin:x]`: more commands.
@@ -64,7 +67,7 @@ impl ClientConfig {
     /// The settings under their options' names.
     #[must_use]
     pub fn settings(&self) -> Vec<SettingView> {
-        let Self { serverurl, username, password, prompt, history_file, plugins: _ } = self;
+        let Self { serverurl, username, password, prompt, history_file, plugins: _, notes: _ } = self;
         let view = |option, value: &str, origin| SettingView {
             option,
             value: value.to_owned(),
@@ -94,6 +97,7 @@ impl Default for ClientConfig {
             prompt: text(&rows::PROMPT),
             history_file: Setting::default_value(None),
             plugins: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -108,26 +112,68 @@ pub fn load(
     environment: &BTreeMap<String, String>,
     cwd: &Path,
 ) -> Result<ClientConfig, ClientError> {
-    let options = Options { environment: environment.clone(), cwd: cwd.to_path_buf(), ..Options::default() };
+    let host_name = nix::unistd::gethostname().unwrap_or_default().to_string_lossy().into_owned();
+    let environment = environment.clone();
+    let options = Options { environment, cwd: cwd.to_path_buf(), host_name, ..Options::default() };
     let machine = Machine { system, options: &options };
     let mut findings = Findings::default();
-    let files = Files::read_main(path, machine, &mut findings)?;
+    let mut files = Files::read_main(path, machine, &mut findings)?;
     if let Some(first) = findings.first_error() {
         let text = first.original.clone().unwrap_or_default();
         let crashes = first.code != Code::INVALID_UTF8;
         return Err(if crashes { ClientError::Syntax(text) } else { ClientError::Refused(text) });
     }
-    let table = Table::new(files.in_order(), false);
+    let alone = section(&files, machine);
+    let mut findings = Findings::default();
+    files.read_includes(machine, &mut findings, &mut Vec::new());
+    if !files.has_include || findings.has_errors() {
+        // Included files that are no use to the daemon were never any to the client.
+        return alone;
+    }
+    match section(&files, machine) {
+        Ok(mut config) => {
+            config.notes = notes(alone.as_ref().ok(), &config, &files);
+            Ok(config)
+        }
+        Err(_) => alone,
+    }
+}
+
+/// What the files that have been read say.
+fn section(files: &Files, machine: Machine<'_>) -> Result<ClientConfig, ClientError> {
+    let table = Table::new(files.in_order(), files.has_include);
     let Some(section) = table.section(SectionKind::Supervisorctl.prefix()) else {
         return Err(ClientError::Refused(".ini file does not include supervisorctl section".to_owned()));
     };
-    let here = files.main_directory();
-    let cx = Context::new(machine, &table, here);
+    let cx = Context::new(machine, &table, files.main_directory());
+    let mut findings = Findings::default();
     let config = read(&cx, section, &mut findings);
     match findings.first_error() {
         Some(first) => Err(ClientError::Refused(first.original.clone().unwrap_or_default())),
         None => Ok(config),
     }
+}
+
+/// What the included files changed. Values are not shown: a password may be among them.
+fn notes(alone: Option<&ClientConfig>, config: &ClientConfig, files: &Files) -> Vec<String> {
+    const WHO: &str = "Supervisor's own supervisorctl follows no [include]";
+    let Some(alone) = alone else {
+        return vec![format!("[supervisorctl] could not be used without the included files ({WHO})")];
+    };
+    let before = alone.settings();
+    let mut notes = Vec::new();
+    for setting in config.settings() {
+        let same = |old: &SettingView| old.option == setting.option && old.value == setting.value;
+        let Origin::File(place) = setting.origin else { continue };
+        if !before.iter().any(same) {
+            let (file, line) = (files.sources.path(place.file).display(), files.sources.position(place).line);
+            notes.push(format!("`{}` comes from {file}:{line} ({WHO})", setting.option));
+        }
+    }
+    let new = config.plugins.iter().filter(|plugin| !alone.plugins.contains(plugin));
+    notes
+        .extend(new.map(|plugin| format!("[ctlplugin:{}] comes from an included file ({WHO})", plugin.name)));
+    notes
 }
 
 fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> ClientConfig {
@@ -153,7 +199,7 @@ fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> Cli
     for section in cx.table.sections_of(SectionKind::CtlPlugin) {
         plugins.extend(plugin(Reader::new(cx, section, findings), bare_name(section)));
     }
-    ClientConfig { serverurl, username, password, prompt, history_file, plugins }
+    ClientConfig { serverurl, username, password, prompt, history_file, plugins, notes: Vec::new() }
 }
 
 fn text(text: &str) -> Result<String, ConvertError> {
@@ -216,6 +262,31 @@ mod tests {
         let odd = config("[DEFAULT]\nprompt=hi\n[supervisorctl]\nserverurl=foo\nhistory_file=").unwrap();
         assert_eq!((odd.serverurl.value.as_str(), odd.prompt.value.as_str()), ("foo", "hi"));
         assert_eq!(odd.history_file.value, None);
+    }
+
+    #[test]
+    fn included_files_count_and_are_noted() {
+        let loaded = |main: &str, included: &str| {
+            let mut system = MemorySystem::new();
+            system.add_file("/etc/s.conf", main);
+            system.add_file("/etc/c/one.conf", included);
+            load(Path::new("/etc/s.conf"), &system, &BTreeMap::new(), Path::new("/"))
+                .map_err(|error| error.to_string())
+        };
+        let main = "[supervisorctl]\nprompt=p\nserverurl=http://a\n[include]\nfiles=c/*.conf\n";
+        let config = loaded(main, "[supervisorctl]\nserverurl=http://b\nprompt=p\n").unwrap();
+        assert_eq!(config.serverurl.value, "http://b");
+        let why = "(Supervisor's own supervisorctl follows no [include])";
+        assert_eq!(config.notes, [format!("`serverurl` comes from /etc/c/one.conf:2 {why}")]);
+        for useless in ["[program:x]\ncommand=a\n", "junk\n", "[supervisorctl]\nserverurl=%(x)s\n"] {
+            let config = loaded(main, useless).unwrap();
+            assert_eq!((config.serverurl.value.as_str(), config.notes.len()), ("http://a", 0), "{useless}");
+        }
+        let elsewhere =
+            loaded("[include]\nfiles=c/*.conf\n", "[supervisorctl]\nserverurl=http://b\n").unwrap();
+        assert_eq!((elsewhere.serverurl.value.as_str(), elsewhere.notes.len()), ("http://b", 1));
+        let plugin = loaded(main, "[ctlplugin:x]\nsupervisor.ctl_factory=a:b\n").unwrap();
+        assert_eq!(plugin.notes, [format!("[ctlplugin:x] comes from an included file {why}")]);
     }
 
     #[test]

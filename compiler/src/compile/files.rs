@@ -89,7 +89,8 @@ impl Files {
                 ReadError::NotFound { path }
             }
         })?;
-        let mut files = Self::default();
+        let sources = Sources::starting_at(machine.options.first_file);
+        let mut files = Self { sources, ..Self::default() };
         let main = files.add(path, machine, Parsed::new(bytes), findings);
         files.known.insert(shown(path), Some(main));
         files.order.push(main);

@@ -67,6 +67,8 @@ pub struct Options {
     pub target: Target,
     /// What the command line overrides.
     pub overrides: Overrides,
+    /// The number of the first text in [`Sources`], for who looks at several compilations together.
+    pub first_file: u32,
 }
 
 impl Default for Options {
@@ -81,6 +83,7 @@ impl Default for Options {
             pipes: Pipes::default(),
             target: Target::default(),
             overrides: Overrides::default(),
+            first_file: 0,
         }
     }
 }

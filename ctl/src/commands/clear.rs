@@ -6,6 +6,7 @@ use super::{Command, Flow, each, misused};
 use crate::failure::Failure;
 use crate::names::{Target, namespec};
 use crate::outcome::{Outcome, Wording};
+use crate::patterns;
 use crate::session::Session;
 
 pub(super) const COMMAND: Command = Command {
@@ -38,7 +39,8 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         }
         return Ok(Flow::Continue);
     }
-    for name in names {
+    for name in patterns::names(session, &names)? {
+        let name = name.as_ref();
         let shown = match Target::of(name) {
             // There is no clearing by group; the original shows its own word for "no process" here.
             Target::Group(group) => format!("{group}:None"),

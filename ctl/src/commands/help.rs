@@ -1,6 +1,7 @@
 //! `help`: what commands there are, and what each is for (spec-runtime §10.4).
 
 use super::{Command, Flow, find, listed, wildcards};
+use crate::beyond;
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -19,12 +20,16 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
+        session.say(&beyond::overview())?;
         return Ok(Flow::Continue);
     }
     match find(&session.settings, topic).filter(|command| command.name == topic) {
         Some(command) => {
             for line in command.help {
                 session.say(line)?;
+            }
+            for line in beyond::help(command.name) {
+                session.say(&line)?;
             }
         }
         None => session.say(&format!("*** No help on {topic}"))?,

@@ -1,7 +1,5 @@
 //! `maintail`: the end of the daemon's own log.
 
-use supervisor_wire::Value;
-
 use super::tail::{self, Extent};
 use super::{Command, Flow, follow, misused};
 use crate::failure::Failure;
@@ -23,6 +21,10 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         return Ok(Flow::Continue);
     }
     let words: Vec<&str> = argument.split_whitespace().collect();
+    if let Some((Extent::Lines(lines), [])) = Extent::lines(&words) {
+        tail::show_lines(session, "supervisord", "readLog", &[], lines)?;
+        return Ok(Flow::Continue);
+    }
     let modifier = match words.as_slice() {
         [] => None,
         [modifier] => Some(*modifier),
@@ -31,10 +33,8 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
     match Extent::read(modifier) {
         None => session.fail(&format!("Error: bad argument {}", modifier.unwrap_or_default()))?,
         Some(Extent::Follow) => follow::show(session, "/mainlogtail".to_owned())?,
-        Some(Extent::From(offset)) => {
-            let params = [Extent::offset(offset)?, Value::from(0)];
-            tail::show(session, "supervisord", "readLog", &params)?;
-        }
+        Some(Extent::From(offset)) => tail::show(session, "supervisord", "readLog", &[], offset)?,
+        Some(Extent::Lines(lines)) => tail::show_lines(session, "supervisord", "readLog", &[], lines)?,
     }
     Ok(Flow::Continue)
 }

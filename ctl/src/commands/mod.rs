@@ -10,6 +10,7 @@ mod help;
 mod maintail;
 mod open;
 mod pid;
+mod plan;
 mod quit;
 mod reload;
 mod remove;
@@ -27,6 +28,7 @@ mod wildcards;
 
 use supervisor_compiler::plugins;
 
+use crate::beyond;
 use crate::failure::Failure;
 use crate::options::Settings;
 use crate::session::{Session, exit};
@@ -76,6 +78,11 @@ static COMMANDS: [Command; 22] = [
     help::COMMAND,
 ];
 
+/// Every command that `help` lists, with its help: a line per form of arguments, usage and explanation parted by tabs.
+pub fn reference() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    COMMANDS.iter().map(|command| (command.name, command.help))
+}
+
 /// The words a line may begin with, `help` first.
 pub(crate) fn names(settings: &Settings) -> Vec<&'static str> {
     let own = std::iter::once(&help::COMMAND).chain(listed());
@@ -114,6 +121,7 @@ pub(crate) fn foreign_plugins(session: &mut Session<'_>) -> Result<(), Failure> 
 /// Runs one line. Whatever goes wrong has been printed and is in the exit status afterwards.
 pub(crate) fn execute(session: &mut Session<'_>, line: &str) -> Flow {
     session.disconnect();
+    session.json = false;
     let outcome = run_line(session, line);
     outcome.unwrap_or_else(|failure| report(session, &failure))
 }
@@ -136,6 +144,13 @@ fn run_line(session: &mut Session<'_>, line: &str) -> Result<Flow, Failure> {
         foreign_plugins(session)?;
         return Ok(Flow::Continue);
     };
+    if session.settings.json {
+        if !beyond::of(name).is_some_and(|beyond| beyond.options.contains(&beyond::JSON)) {
+            session.refuse(&format!("Error: {name} prints no JSON"))?;
+            return Ok(Flow::Continue);
+        }
+        session.json = true;
+    }
     loop {
         match (command.run)(session, argument.trim()) {
             Err(Failure::Client(error)) if error.is_unauthorized() => {

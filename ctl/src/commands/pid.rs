@@ -4,6 +4,7 @@ use supervisor_wire::{FaultCode, Value};
 
 use super::{Command, Flow};
 use crate::failure::Failure;
+use crate::patterns;
 use crate::session::{Session, exit, shape};
 
 pub(super) const COMMAND: Command = Command {
@@ -32,8 +33,8 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
             session.say(&pid.to_string())?;
         }
     } else {
-        for name in names {
-            one(session, name)?;
+        for name in patterns::names(session, &names)? {
+            one(session, &name)?;
         }
     }
     Ok(Flow::Continue)

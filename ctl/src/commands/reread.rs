@@ -1,10 +1,13 @@
 //! `reread`: has the server read its configuration again and shows what an update would do.
 
+use serde::Serialize;
 use supervisor_wire::{FaultCode, Value};
 
-use super::{Command, Flow, refuse_arguments};
+use super::{Command, Flow, plan, refuse_arguments};
+use crate::beyond::{JSON, PLAN};
 use crate::failure::Failure;
 use crate::session::{Session, shape};
+use crate::words::Words;
 
 pub(super) const COMMAND: Command = Command {
     name: "reread",
@@ -12,8 +15,11 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
-/// What differs between the configuration and what is active: names of groups.
+/// What differs between the configuration and what is active: names of groups. As `reread --json` prints it its shape is
+/// versioned: docs/json.md, docs/schemas/reread-1.json.
+#[derive(Serialize)]
 pub(super) struct Changes {
+    version: u32,
     pub(super) added: Vec<String>,
     pub(super) changed: Vec<String>,
     pub(super) removed: Vec<String>,
@@ -34,15 +40,24 @@ impl Changes {
         let names = |list: &Value| -> Option<Vec<String>> {
             list.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect()
         };
-        Some(Self { added: names(added)?, changed: names(changed)?, removed: names(removed)? })
+        Some(Self { version: 1, added: names(added)?, changed: names(changed)?, removed: names(removed)? })
     }
 }
 
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
-    if refuse_arguments(session, argument, &COMMAND)? {
+    let words = match Words::read(COMMAND.name, argument, |_| false) {
+        Ok(words) => words,
+        Err(complaint) => return session.refuse(&complaint).map(|()| Flow::Continue),
+    };
+    if refuse_arguments(session, &words.names.join(" "), &COMMAND)? {
         return Ok(Flow::Continue);
     }
+    session.json |= words.has(&JSON);
+    if words.has(&PLAN) {
+        return plan::show(session, &[]).map(|()| Flow::Continue);
+    }
     match Changes::ask(session) {
+        Ok(changes) if session.json => session.print_document(&changes)?,
         Ok(changes) => show(session, &changes)?,
         Err(failure) => match failure.fault() {
             Some(fault) if fault.is(FaultCode::ShutdownState) => {

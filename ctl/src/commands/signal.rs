@@ -26,6 +26,7 @@ const ACTION: Action = Action {
     wording: Wording { done: "signalled", errors: stop::REFUSALS, failed_raw: true },
     harmless: None,
     no_group: exit::FAILURE,
+    aim: None,
 };
 
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {

@@ -6,6 +6,7 @@ use super::each::{self, Action};
 use super::{Command, Flow, misused};
 use crate::failure::Failure;
 use crate::outcome::Wording;
+use crate::progress::Aim;
 use crate::session::{Session, exit};
 
 pub(super) const COMMAND: Command = Command {
@@ -37,6 +38,7 @@ pub(super) const ACTION: Action = Action {
     },
     harmless: Some(FaultCode::AlreadyStarted),
     no_group: exit::USAGE,
+    aim: Some(Aim::Running),
 };
 
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {

@@ -1,11 +1,18 @@
 //! `status`: a line for each process.
 
-use supervisor_wire::Value;
+mod document;
+mod listing;
 
 use super::{Command, Flow};
+use crate::beyond::{FAIL_ON, GROUP, JSON, SORT};
 use crate::failure::Failure;
-use crate::names::{Target, namespec};
-use crate::session::{Session, exit, shape};
+use crate::names::Target;
+use crate::patterns::{Word, resolve_among};
+use crate::processes::Process;
+use crate::session::{Session, exit};
+use crate::words::Words;
+use document::Document;
+use listing::Order;
 
 pub(super) const COMMAND: Command = Command {
     name: "status",
@@ -18,80 +25,123 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
-/// Narrowest column for names, without the blanks behind it.
-const NAME_WIDTH: usize = 30;
+/// Every state.
+const STATES: [(&str, i32); 8] = [
+    ("STOPPED", 0),
+    ("STARTING", 10),
+    ("RUNNING", 20),
+    ("BACKOFF", 30),
+    ("STOPPING", 40),
+    ("EXITED", 100),
+    ("FATAL", 200),
+    ("UNKNOWN", 1000),
+];
 
 /// Codes of STOPPED, EXITED, FATAL and UNKNOWN: states in which nothing runs or is going to.
 const STOPPED_STATES: [i32; 4] = [0, 100, 200, 1000];
 
-/// What is shown of a process.
-struct Info {
-    group: String,
-    name: String,
-    state: i32,
-    state_name: String,
-    description: String,
+/// What the options ask for.
+struct Wish {
+    /// The states of which one is enough for a bad exit status.
+    bad: Vec<i32>,
+    order: Option<Order>,
+    grouped: bool,
+    json: bool,
 }
 
-impl Info {
-    fn read(value: &Value) -> Option<Self> {
-        let text = |key| value.get(key).and_then(Value::as_str).map(str::to_owned);
-        Some(Self {
-            group: text("group")?,
-            name: text("name")?,
-            state: value.get("state")?.as_int()?,
-            state_name: text("statename")?,
-            description: text("description")?,
+impl Wish {
+    fn read(words: &Words<'_>) -> Result<Self, String> {
+        Ok(Self {
+            bad: words.value(&FAIL_ON).map_or_else(|| Ok(STOPPED_STATES.to_vec()), states)?,
+            order: words.value(&SORT).map(Order::read).transpose()?,
+            grouped: words.has(&GROUP),
+            json: words.has(&JSON),
         })
     }
 }
 
+/// The codes of a list of states, or of none of them.
+fn states(list: &str) -> Result<Vec<i32>, String> {
+    if list.eq_ignore_ascii_case("never") {
+        return Ok(Vec::new());
+    }
+    let code = |word: &str| {
+        let known = STATES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.trim()));
+        known.map(|(_, code)| *code).ok_or_else(|| {
+            let names = STATES.map(|(name, _)| name).join(", ");
+            format!("Error: --fail-on does not know {word:?}; there are {names}, and never alone")
+        })
+    };
+    list.split(',').map(code).collect()
+}
+
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
+    // What is no option when no name is taken for one needs no server to be refused.
+    if Words::read(COMMAND.name, argument, |_| false).is_ok_and(|words| words.has(&JSON)) {
+        session.json = true;
+    }
     if !session.upcheck()? {
         session.exit_status = exit::STATUS_UNKNOWN;
         return Ok(Flow::Continue);
     }
-    let method = "getAllProcessInfo";
-    let infos = session.call_array(method, &[])?;
-    let infos: Option<Vec<Info>> = infos.iter().map(Info::read).collect();
-    let infos = infos.ok_or_else(|| shape(method, "a list of process infos"))?;
-    let names: Vec<&str> = argument.split_whitespace().collect();
-    let mut listed: Vec<&Info> = Vec::new();
-    if names.is_empty() || names.contains(&"all") {
-        listed.extend(&infos);
-    } else {
-        for name in names {
-            let (found, unknown): (Vec<&Info>, String) = match Target::of(name) {
-                Target::Group(group) => (
-                    infos.iter().filter(|info| info.group == group).collect(),
-                    format!("{group}: ERROR (no such group)"),
-                ),
-                Target::Process { group, name: process } => (
-                    infos.iter().filter(|info| info.group == group && info.name == process).collect(),
-                    format!("{name}: ERROR (no such process)"),
-                ),
-            };
-            if found.is_empty() {
-                session.say(&unknown)?;
-                session.exit_status = exit::STATUS_UNKNOWN;
-            }
-            listed.extend(found);
+    let processes = Process::all(session)?;
+    let is_name = |word: &str| processes.iter().any(|process| process.is(Target::of(word)));
+    let read = Words::read(COMMAND.name, argument, is_name);
+    let (words, wish) = match read.and_then(|words| Wish::read(&words).map(|wish| (words, wish))) {
+        Ok(read) => read,
+        Err(complaint) => {
+            session.refuse(&complaint)?;
+            return Ok(Flow::Continue);
         }
+    };
+    session.json = session.settings.json || wish.json;
+    let (mut listed, unknown) = choose(session, &processes, &words.names)?;
+    if let Some(order) = wish.order {
+        order.sort(&mut listed);
     }
-    show(session, &listed)?;
+    if session.json {
+        session.print_document(&Document::new(&listed, &unknown))?;
+    } else {
+        listing::show(session, &listed, wish.grouped)?;
+    }
+    if listed.iter().any(|process| wish.bad.contains(&process.state)) {
+        session.exit_status = exit::STATUS_STOPPED;
+    }
     Ok(Flow::Continue)
 }
 
-fn show(session: &mut Session<'_>, listed: &[&Info]) -> Result<(), Failure> {
-    let rows: Vec<(String, &Info)> =
-        listed.iter().map(|info| (namespec(&info.group, &info.name), *info)).collect();
-    let longest = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    let width = longest.max(NAME_WIDTH) + 3;
-    for (name, info) in rows {
-        session.say(&format!("{name:width$}{:10}{}", info.state_name, info.description))?;
-        if STOPPED_STATES.contains(&info.state) {
-            session.exit_status = exit::STATUS_STOPPED;
+/// The processes that the names stand for, and the names that stand for none, about which something has been said.
+fn choose<'p, 'w>(
+    session: &mut Session<'_>,
+    processes: &'p [Process],
+    names: &[&'w str],
+) -> Result<(Vec<&'p Process>, Vec<&'w str>), Failure> {
+    if names.is_empty() || names.contains(&"all") {
+        return Ok((processes.iter().collect(), Vec::new()));
+    }
+    let (mut listed, mut unknown) = (Vec::new(), Vec::new());
+    for word in resolve_among(processes, names) {
+        let name = match word {
+            Word::Name(name) => name,
+            Word::Fitting(fitting) => {
+                let fits = |process: &&Process| {
+                    fitting.iter().any(|(group, name)| process.group == *group && process.name == *name)
+                };
+                listed.extend(processes.iter().filter(fits));
+                continue;
+            }
+        };
+        let target = Target::of(name);
+        let before = listed.len();
+        listed.extend(processes.iter().filter(|process| process.is(target)));
+        if listed.len() == before {
+            session.say(&match target {
+                Target::Group(group) => format!("{group}: ERROR (no such group)"),
+                Target::Process { .. } => format!("{name}: ERROR (no such process)"),
+            })?;
+            session.exit_status = exit::STATUS_UNKNOWN;
+            unknown.push(name);
         }
     }
-    Ok(())
+    Ok((listed, unknown))
 }

@@ -6,6 +6,7 @@ use super::each::{self, Action};
 use super::{Command, Flow, misused};
 use crate::failure::Failure;
 use crate::outcome::Wording;
+use crate::progress::Aim;
 use crate::session::{Session, exit};
 
 pub(super) const COMMAND: Command = Command {
@@ -33,6 +34,7 @@ pub(super) const ACTION: Action = Action {
     wording: Wording { done: "stopped", errors: REFUSALS, failed_raw: true },
     harmless: Some(FaultCode::NotRunning),
     no_group: exit::FAILURE,
+    aim: Some(Aim::Stopped),
 };
 
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {

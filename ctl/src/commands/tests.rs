@@ -1,3 +1,5 @@
+mod beyond;
+
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use crate::console::ReadLine;
@@ -30,6 +32,7 @@ fn daemon() -> String {
             ])),
             ("getProcessInfo", "cat") => Ok(info("cat", "cat", 20, "RUNNING", 7)),
             ("getProcessInfo", "idle") => Ok(info("idle", "idle", 0, "STOPPED", 0)),
+            ("getProcessInfo", "web:a") => Ok(info("web", "a", 20, "RUNNING", 8)),
             ("getAllConfigInfo", _) => Ok(Value::from(vec![Value::structure([
                 ("name", Value::from("a")),
                 ("group", Value::from("web")),
@@ -58,6 +61,10 @@ fn daemon() -> String {
             ("clearProcessLogs", "cat") => Ok(Value::from(true)),
             ("readProcessStdoutLog", "cat") => Ok(Value::from(format!("last {:?}", &params[1..]))),
             ("readProcessStderrLog", "cat") => fault(FaultCode::NoFile),
+            ("extension.previewUpdate", _) => {
+                let asked = format!("previewed as {:?}\n", params);
+                Ok(Value::structure([("text", Value::from(asked)), ("differs", Value::from(true))]))
+            }
             ("readLog", _) => Ok(Value::from("daemon's log")),
             ("reloadConfig", _) => {
                 let names = |names: &[&str]| names.iter().map(|name| Value::from(*name)).collect::<Value>();

@@ -1,11 +1,15 @@
 //! `update`: makes the server run what its configuration says.
 
+use serde::Serialize;
 use supervisor_wire::{FaultCode, Value};
 
 use super::reread::Changes;
-use super::{Command, Flow};
+use super::{Command, Flow, plan};
+use crate::beyond::{JSON, PLAN};
 use crate::failure::Failure;
-use crate::session::{Session, exit, shape};
+use crate::processes::Process;
+use crate::session::{Session, exit};
+use crate::words::Words;
 
 pub(super) const COMMAND: Command = Command {
     name: "update",
@@ -17,7 +21,56 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+/// `update --json`. The shape is versioned: docs/json.md, docs/schemas/update-1.json.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    groups: Vec<Done>,
+    unknown: Vec<&'a str>,
+}
+
+/// What became of a group.
+#[derive(Serialize)]
+struct Done {
+    group: String,
+    action: Action,
+}
+
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Action {
+    Removed,
+    NotRemoved,
+    Updated,
+    Added,
+}
+
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
+    let mut words = Words::read(COMMAND.name, argument, |_| false);
+    if words.as_ref().is_ok_and(Words::has_options) {
+        session.json |= words.as_ref().is_ok_and(|words| words.has(&JSON));
+        // A group of that name comes first.
+        let processes = Process::all(session)?;
+        let is_group = |word: &str| processes.iter().any(|process| process.group == word);
+        words = Words::read(COMMAND.name, argument, is_group);
+    }
+    let words = match words {
+        Ok(words) => words,
+        Err(complaint) => return session.refuse(&complaint).map(|()| Flow::Continue),
+    };
+    session.json = session.settings.json || words.has(&JSON);
+    let mut wanted: Vec<&str> = Vec::new();
+    for name in &words.names {
+        if !wanted.contains(name) {
+            wanted.push(name);
+        }
+    }
+    if wanted.contains(&"all") {
+        wanted.clear();
+    }
+    if words.has(&PLAN) {
+        return plan::show(session, &wanted).map(|()| Flow::Continue);
+    }
     let changes = match Changes::ask(session) {
         Err(failure) if failure.is_fault(FaultCode::ShutdownState) => {
             session.fail("ERROR: already shutting down")?;
@@ -25,61 +78,73 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         }
         changes => changes?,
     };
-    let mut wanted: Vec<&str> = Vec::new();
-    for name in argument.split_whitespace() {
-        if !wanted.contains(&name) {
-            wanted.push(name);
-        }
-    }
-    if wanted.contains(&"all") {
-        wanted.clear();
-    }
+    let mut document = Document { version: 1, groups: Vec::new(), unknown: Vec::new() };
     if !wanted.is_empty() {
-        complain_about_unknown(session, &wanted, &changes)?;
+        document.unknown = complain_about_unknown(session, &wanted, &changes)?;
     }
-    let is_wanted = |group: &&String| wanted.is_empty() || wanted.contains(&group.as_str());
-    for group in changes.removed.iter().filter(is_wanted) {
-        remove(session, group)?;
+    let outcome = perform(session, &wanted, &changes, &mut document.groups);
+    if session.json {
+        // Also when it broke off: so much has been done.
+        session.print_document(&document)?;
     }
-    for group in changes.changed.iter().filter(is_wanted) {
-        session.call("stopProcessGroup", &[Value::from(group.as_str())])?;
-        session.say(&format!("{group}: stopped"))?;
-        session.call("removeProcessGroup", &[Value::from(group.as_str())])?;
-        session.call("addProcessGroup", &[Value::from(group.as_str())])?;
-        session.say(&format!("{group}: updated process group"))?;
-    }
-    for group in changes.added.iter().filter(is_wanted) {
-        session.call("addProcessGroup", &[Value::from(group.as_str())])?;
-        session.say(&format!("{group}: added process group"))?;
-    }
-    Ok(Flow::Continue)
+    outcome.map(|()| Flow::Continue)
 }
 
-fn complain_about_unknown(
+fn perform(
     session: &mut Session<'_>,
     wanted: &[&str],
     changes: &Changes,
+    done: &mut Vec<Done>,
 ) -> Result<(), Failure> {
-    let method = "getAllProcessInfo";
-    let infos = session.call_array(method, &[])?;
-    let group_of = |info: &Value| info.get("group").and_then(Value::as_str).map(str::to_owned);
-    let known: Option<Vec<String>> = infos.iter().map(group_of).collect();
-    let known = known.ok_or_else(|| shape(method, "a list of process infos"))?;
-    for name in wanted {
-        if !known.iter().chain(&changes.added).any(|group| group == name) {
-            session.fail(&format!("ERROR: no such group: {name}"))?;
-        }
+    let is_wanted = |group: &&String| wanted.is_empty() || wanted.contains(&group.as_str());
+    let mut note = |group: &String, action| done.push(Done { group: group.clone(), action });
+    for group in changes.removed.iter().filter(is_wanted) {
+        note(group, remove(session, group)?);
+    }
+    for group in changes.changed.iter().filter(is_wanted) {
+        session.call("stopProcessGroup", &[Value::from(group.as_str())])?;
+        say(session, &format!("{group}: stopped"))?;
+        session.call("removeProcessGroup", &[Value::from(group.as_str())])?;
+        session.call("addProcessGroup", &[Value::from(group.as_str())])?;
+        say(session, &format!("{group}: updated process group"))?;
+        note(group, Action::Updated);
+    }
+    for group in changes.added.iter().filter(is_wanted) {
+        session.call("addProcessGroup", &[Value::from(group.as_str())])?;
+        say(session, &format!("{group}: added process group"))?;
+        note(group, Action::Added);
     }
     Ok(())
 }
 
-fn remove(session: &mut Session<'_>, group: &str) -> Result<(), Failure> {
+/// Says what was done, unless the document is going to.
+fn say(session: &mut Session<'_>, line: &str) -> Result<(), Failure> {
+    if session.json { Ok(()) } else { session.say(line) }
+}
+
+fn complain_about_unknown<'a>(
+    session: &mut Session<'_>,
+    wanted: &[&'a str],
+    changes: &Changes,
+) -> Result<Vec<&'a str>, Failure> {
+    let known: Vec<String> = Process::all(session)?.into_iter().map(|process| process.group).collect();
+    let is_known = |name: &str| known.iter().chain(&changes.added).any(|group| group == name);
+    let unknown: Vec<&str> = wanted.iter().copied().filter(|name| !is_known(name)).collect();
+    for name in &unknown {
+        session.fail(&format!("ERROR: no such group: {name}"))?;
+    }
+    Ok(unknown)
+}
+
+fn remove(session: &mut Session<'_>, group: &str) -> Result<Action, Failure> {
     let outcomes = session.call_outcomes("stopProcessGroup", &[Value::from(group)])?;
-    session.say(&format!("{group}: stopped"))?;
+    say(session, &format!("{group}: stopped"))?;
     if outcomes.iter().any(|outcome| outcome.status == FaultCode::Failed.number()) {
         session.exit_status = exit::FAILURE;
-        return session.say(&format!("{group}: has problems; not removing"));
+        session.say(&format!("{group}: has problems; not removing"))?;
+        return Ok(Action::NotRemoved);
     }
     session.call("removeProcessGroup", &[Value::from(group)])?;
-    session.say(&format!("{group}: removed process group"))
+    say(session, &format!("{group}: removed process group"))?;
+    Ok(Action::Removed)
 }

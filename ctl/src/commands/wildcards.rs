@@ -1,20 +1,17 @@
 //! `mstart`, `mstop` and `mrestart`: the same for all processes that fit a pattern, at the same time. They are there
 //! when `[ctlplugin:x]` asks for those of the PyPI package supervisor-wildcards, whose they were.
 
-use std::thread;
-
 use supervisor_compiler::client::Plugin;
 use supervisor_compiler::plugins;
-use supervisor_wire::{Client, ServerUrl, Value};
 
 use super::each::{self, Action};
 use super::{Command, Flow, start, stop};
 use crate::failure::Failure;
-use crate::names::namespec;
 use crate::options::Settings;
-use crate::outcome::Outcome;
 use crate::pattern::fits;
-use crate::session::{Session, shape};
+use crate::processes::Process;
+use crate::progress::Progress;
+use crate::session::Session;
 
 /// The commands, in the order of the help.
 pub(super) const COMMANDS: [Command; 3] = [
@@ -44,9 +41,6 @@ pub(super) const COMMANDS: [Command; 3] = [
     },
 ];
 
-/// So many processes are seen to at once; each takes a connection while it starts or stops.
-const AT_ONCE: usize = 64;
-
 /// The sections that ask for these commands.
 pub(super) fn plugins(settings: &Settings) -> impl Iterator<Item = &Plugin> {
     settings.plugins.iter().filter(|plugin| plugin.factory == plugins::WILDCARDS)
@@ -66,8 +60,9 @@ fn run(session: &mut Session<'_>, patterns: &str, actions: &[&'static Action]) -
         patterns = vec!["*"];
     }
     let match_group = plugin(&session.settings).is_some_and(|plugin| plugin.match_group);
-    let fitting: Vec<(String, String)> = processes(session)?
+    let fitting: Vec<(String, String)> = Process::all(session)?
         .into_iter()
+        .map(|process| (process.group, process.name))
         .filter(|(group, name)| {
             let subject = if match_group { format!("{group}:{name}") } else { name.clone() };
             patterns.iter().any(|pattern| fits(&subject, pattern))
@@ -76,53 +71,6 @@ fn run(session: &mut Session<'_>, patterns: &str, actions: &[&'static Action]) -
     if fitting.is_empty() {
         session.say("No process matched given expression.")?;
     }
-    for some in fitting.chunks(AT_ONCE) {
-        let settings = session.settings.clone();
-        let results = thread::scope(|scope| {
-            let ask = |process| {
-                let settings = &settings;
-                scope.spawn(move || in_turn(settings, process, actions))
-            };
-            let threads: Vec<_> = some.iter().map(ask).collect();
-            threads.into_iter().filter_map(|thread| thread.join().ok()).collect::<Vec<_>>()
-        });
-        for result in results {
-            for (action, outcome) in actions.iter().zip(result?) {
-                each::report(session, action, &[outcome])?;
-            }
-        }
-    }
+    each::at_once(session, &fitting, actions, &[], &Progress::none())?;
     Ok(Flow::Continue)
-}
-
-/// Group and name of every process, in the server's order.
-fn processes(session: &mut Session<'_>) -> Result<Vec<(String, String)>, Failure> {
-    let method = "getAllProcessInfo";
-    let text = |info: &Value, key| info.get(key).and_then(Value::as_str).map(str::to_owned);
-    let infos = session.call_array(method, &[])?;
-    let names = infos.iter().map(|info| Some((text(info, "group")?, text(info, "name")?))).collect();
-    Option::ok_or(names, shape(method, "a list of process infos"))
-}
-
-/// What comes of each action on one process.
-fn in_turn(
-    settings: &Settings,
-    (group, name): &(String, String),
-    actions: &[&Action],
-) -> Result<Vec<Outcome>, Failure> {
-    let mut client = Client::new(ServerUrl::parse(&settings.url)?, settings.credentials())?;
-    let asked = Value::from(format!("{group}:{name}"));
-    let mut outcomes = Vec::new();
-    for action in actions {
-        let answer = client.call(&format!("supervisor.{}", action.one), std::slice::from_ref(&asked));
-        let shown = namespec(group, name);
-        outcomes.push(match answer.map_err(Failure::from) {
-            Ok(_) => Outcome::success(shown),
-            Err(failure) => match failure.fault() {
-                Some(fault) => Outcome::refused(shown, fault),
-                None => return Err(failure),
-            },
-        });
-    }
-    Ok(outcomes)
 }

@@ -2,20 +2,21 @@
 
 use supervisor_wire::{Client, ServerUrl, Value};
 
+use crate::beyond;
 use crate::commands;
 use crate::console::Complete;
 use crate::options::Settings;
 
 /// Completes one line. It asks the server at most once, on a connection of its own, and only when names
 /// of processes or groups are wanted.
-pub(super) struct Completion {
+pub(crate) struct Completion {
     settings: Settings,
     /// Group and name of every process, once asked for.
     processes: Option<Vec<(String, String)>>,
 }
 
 impl Completion {
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings) -> Self {
         Self { settings, processes: None }
     }
 
@@ -55,7 +56,12 @@ impl Complete for Completion {
         let start = line.rfind([' ', '\t']).map_or(0, |at| at + 1);
         let word = line.get(start..).unwrap_or_default();
         let earlier = line.get(..start).unwrap_or_default().trim_start();
-        let candidates = match earlier.split_whitespace().next() {
+        let command = earlier.split_whitespace().next();
+        if let Some(beyond) = command.and_then(beyond::of).filter(|_| word.starts_with('-')) {
+            let options = beyond.options.iter().filter(|option| option.name.starts_with(word));
+            return (start, options.map(|option| format!("{} ", option.name)).collect());
+        }
+        let candidates = match command {
             None | Some("help") => commands::names(&self.settings).into_iter().map(str::to_owned).collect(),
             Some("add" | "remove" | "update") => self.groups(),
             Some("clear" | "fg" | "pid" | "restart" | "signal" | "start" | "status" | "stop" | "tail") => {

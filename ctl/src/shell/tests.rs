@@ -6,8 +6,7 @@ use supervisor_wire::Value;
 
 use super::completion::Completion;
 use crate::console::{Complete as _, ReadLine};
-use crate::options::Settings;
-use crate::testing::{Script, info, run, serve};
+use crate::testing::{Script, info, run, serve, settings};
 
 /// A daemon with one process alone and one in a group.
 fn daemon() -> String {
@@ -50,16 +49,7 @@ fn history_is_kept_where_the_command_line_says() {
 }
 
 fn completion(url: &str) -> Completion {
-    Completion::new(Settings {
-        url: url.to_owned(),
-        username: None,
-        password: None,
-        prompt: String::new(),
-        history_file: None,
-        plugins: Vec::new(),
-        interactive: true,
-        line: None,
-    })
+    Completion::new(settings(url))
 }
 
 #[test]
@@ -75,6 +65,8 @@ fn words_are_completed() {
     assert_eq!(complete("signal HUP c"), words(11, &["cat"]));
     assert_eq!(complete("update "), words(7, &["cat", "web"]));
     assert_eq!(complete("avail "), words(6, &[]));
+    assert_eq!(complete("status a --"), words(9, &["--json", "--fail-on", "--sort", "--group"]));
+    assert_eq!(complete("tail -"), words(5, &["-n"]));
     assert_eq!(completion("unix:///nonexistent").complete("start "), words(6, &[]));
 }
 

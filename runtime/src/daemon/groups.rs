@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use supervisor_compiler::diff;
-use supervisor_compiler::plan::{Group, LogLevel, Plan};
+use supervisor_compiler::plan::{Group, LogLevel, Origin, Plan};
 use supervisor_compiler::system::RealSystem;
-use supervisor_compiler::{Compilation, Options, ReadError, compile};
+use supervisor_compiler::{Compilation, Options, ReadError, Sources, compile};
 
 use super::Daemon;
 use super::world::process_key;
@@ -24,6 +24,8 @@ pub struct ConfigSource {
     pub options: Options,
     /// The daemon's environment as children inherit it.
     pub environment: Vec<(OsString, OsString)>,
+    /// What the configuration said whenever something of it became active, so that its lines can be shown.
+    pub texts: Vec<Arc<Sources>>,
 }
 
 /// The names of groups that a reread found to differ from the active ones.
@@ -66,12 +68,17 @@ impl ConfigSource {
     ///
     /// # Errors
     /// The text that the original would have reported: of its first error.
-    pub fn plan(&self) -> Result<Plan, String> {
+    pub fn plan(&self) -> Result<(Plan, Sources), String> {
         let compilation = self.compile().map_err(|error| error.to_string())?;
         let fault = compilation.original_error().map(str::to_owned);
-        compilation
-            .plan
-            .ok_or_else(|| fault.unwrap_or_else(|| "the configuration does not compile".to_owned()))
+        let no_plan = || fault.unwrap_or_else(|| "the configuration does not compile".to_owned());
+        Ok((compilation.plan.ok_or_else(no_plan)?, compilation.sources))
+    }
+
+    /// Keeps the texts of what was read; what is read next gets other numbers.
+    pub fn keep_texts(&mut self, texts: Sources) {
+        self.options.first_file = texts.next_number();
+        self.texts.push(Arc::new(texts));
     }
 
     /// Keeps what `[supervisord] environment` set: it can be expanded at every later reread, even when it is gone
@@ -90,13 +97,21 @@ impl Daemon {
     /// # Errors
     /// The text of the first error; then the configuration that was read before stays in force.
     pub fn reread(&mut self) -> Result<GroupNames, String> {
-        let plan = self.source.plan()?;
+        let (plan, texts) = self.source.plan()?;
         self.source.remember(&plan);
         self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
         let core = &self.core;
         self.world.auto_logs.retain(|group| core.group(group).is_some());
-        let active: Vec<Arc<Group>> =
-            self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect();
+        let active = self.active_groups();
+        // The first texts are those of the daemon's own sections.
+        let first = self.source.texts.first().map(Arc::as_ptr);
+        self.source.texts.retain(|texts| {
+            let has = |group: &Arc<Group>| {
+                matches!(group.header.origin, Origin::File(place) if texts.get(place.file).is_some())
+            };
+            Some(Arc::as_ptr(texts)) == first || active.iter().any(has)
+        });
+        self.source.keep_texts(texts);
         let diff = diff::groups(&active, &self.read_groups);
         let names = |groups: Vec<&Group>| groups.into_iter().map(|group| group.name.clone()).collect();
         Ok(GroupNames {
@@ -104,6 +119,11 @@ impl Daemon {
             changed: names(diff.changed.iter().map(|change| change.new).collect()),
             removed: names(diff.removed),
         })
+    }
+
+    /// What is active.
+    pub(super) fn active_groups(&self) -> Vec<Arc<Group>> {
+        self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect()
     }
 
     /// Begins a restart, if there is something to come back to: the configuration as it is now.

@@ -12,6 +12,7 @@ mod fastcgi;
 mod feed;
 mod groups;
 mod output;
+mod preview;
 mod snapshot;
 mod stdin;
 mod totals;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use feed::{NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
+pub use preview::{NoPreview, Preview, PreviewFormat};
 pub use snapshot::{ProcessSnapshot, Snapshot};
 pub use totals::{Ending, Endings, Totals};
 

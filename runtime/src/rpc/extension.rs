@@ -5,7 +5,7 @@ use supervisor_wire::{Fault, FaultCode, Value};
 use super::Outcome;
 use super::info::clamp;
 use super::params::Params;
-use crate::daemon::{Daemon, ProcessSnapshot};
+use crate::daemon::{Daemon, NoPreview, PreviewFormat, ProcessSnapshot};
 use crate::os::usage::Usage;
 
 /// What every process uses, looked up beside the loop.
@@ -20,6 +20,21 @@ pub(super) fn get_all_process_usage(daemon: &mut Daemon, _: &Params) -> Result<O
         });
         Ok(rows.collect())
     })))
+}
+
+/// What an update would do. On the loop, as a reread: what it compares with must not change meanwhile.
+pub(super) fn preview_update(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let format = match params.text(0)?.as_str() {
+        "text" => PreviewFormat::Text,
+        "color" => PreviewFormat::Color,
+        "json" => PreviewFormat::Json,
+        _ => return Err(Fault::new(FaultCode::IncorrectParameters)),
+    };
+    let preview = daemon.preview(format, &params.texts(1)?).map_err(|refusal| match refusal {
+        NoPreview::Configuration(text) => Fault::with(FaultCode::CantReread, text),
+        NoPreview::NoSuchGroup(name) => Fault::with(FaultCode::BadName, name),
+    })?;
+    Ok(Value::structure([("differs", preview.differs.into()), ("text", preview.text.into())]).into())
 }
 
 fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {

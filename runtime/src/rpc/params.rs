@@ -59,6 +59,14 @@ impl Params {
         }
     }
 
+    /// A list of texts; none when it is missing.
+    pub(crate) fn texts(&self, index: usize) -> Result<Vec<String>, Fault> {
+        let wrong = || Fault::new(FaultCode::IncorrectParameters);
+        let Some(list) = self.optional(index) else { return Ok(Vec::new()) };
+        let items = list.as_array().ok_or_else(wrong)?;
+        items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
+    }
+
     /// A number; numeric texts count, doubles are truncated.
     pub(crate) fn number(&self, index: usize) -> Result<i64, Fault> {
         let wrong = || Fault::new(FaultCode::IncorrectParameters);

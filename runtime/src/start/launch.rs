@@ -54,6 +54,7 @@ impl Launch {
         // From now on no client can make the daemon wait until somebody writes a configuration.
         source.options.pipes = Pipes::Refuse;
         source.remember(&plan);
+        source.keep_texts(compilation.sources);
         notes.of_plan(&plan);
         notes.of_foreground(&plan);
         Ok(Some(Beginning { source, plan, notes }))
@@ -88,7 +89,12 @@ impl Launch {
             Some(path) => path,
             None => self.search(&options, life)?,
         };
-        Ok(Some(ConfigSource { path, options, environment: std::env::vars_os().collect() }))
+        Ok(Some(ConfigSource {
+            path,
+            options,
+            environment: std::env::vars_os().collect(),
+            texts: Vec::new(),
+        }))
     }
 
     /// Finds the configuration in the usual places (spec-config §6.1).

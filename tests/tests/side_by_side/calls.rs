@@ -51,6 +51,7 @@ scenes! {
             .call("getAllProcessInfo")
             .call("getAllConfigInfo")
             .only_ours(additions::ROW, "- \"extension.getAllProcessUsage\"")
+            .only_ours(additions::ROW, "- \"extension.previewUpdate\"")
             .call("system.listMethods")
     }
 
@@ -143,7 +144,7 @@ scenes! {
     /// Several calls at once, one after the other, faults among the results.
     fn several_calls_at_once() {
         cat()
-            .differs(additions::ROW, "[\"supervisor.add", "[\"extension.getAllProcessUsage\", \"supervisor.add")
+            .differs(additions::ROW, "[\"supervisor.add", "[\"extension.getAllProcessUsage\", \"extension.previewUpdate\", \"supervisor.add")
             .call(&multicall(&["supervisor.getState", "supervisor.getAPIVersion"]))
             .call(&multicall(&["supervisor.nosuch", "nosuch", "system.listMethods", "system.multicall"]))
             .call(&multicall(&[]))
@@ -179,6 +180,7 @@ scenes! {
             .call("tailProcessStdoutLog cat 0 5")
             .call("reloadConfig")
             .only_ours(additions::ROW, "- \"extension.getAllProcessUsage\"")
+            .only_ours(additions::ROW, "- \"extension.previewUpdate\"")
             .call("system.listMethods")
             .call(&multicall(&["supervisor.getIdentification"]))
     }

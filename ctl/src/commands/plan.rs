@@ -1,0 +1,60 @@
+//! `reread --plan` and `update --plan`: what an update would do, and which lines cause it.
+
+use supervisor_wire::{FaultCode, Value};
+
+use crate::failure::Failure;
+use crate::session::{Session, exit, shape};
+
+/// Our daemon's own method: it knows what is active, and the configuration that it would read.
+const METHOD: &str = "extension.previewUpdate";
+
+/// They differ, be it only in what an update ignores. As `supervisor-diff`.
+const DIFFERS: u8 = 2;
+
+/// Shows it, for all groups or for those `wanted`; changes nothing.
+pub(super) fn show(session: &mut Session<'_>, wanted: &[&str]) -> Result<(), Failure> {
+    let format = match (session.json, session.colors()) {
+        (true, _) => "json",
+        (false, true) => "color",
+        (false, false) => "text",
+    };
+    let groups: Value = wanted.iter().map(|group| Value::from(*group)).collect();
+    let answer = match session.call_any(METHOD, &[Value::from(format), groups]) {
+        Ok(answer) => answer,
+        Err(failure) => return explain(session, failure),
+    };
+    let text = answer.get("text").and_then(Value::as_str);
+    let differs = answer.get("differs").and_then(Value::as_bool);
+    let (Some(text), Some(differs)) = (text, differs) else { return Err(shape(METHOD, "a preview")) };
+    session.console.out(text)?;
+    if differs {
+        session.exit_status = DIFFERS;
+    }
+    Ok(())
+}
+
+fn explain(session: &mut Session<'_>, failure: Failure) -> Result<(), Failure> {
+    let text = match failure.fault() {
+        Some(fault) if fault.is(FaultCode::UnknownMethod) => {
+            let url = &session.settings.url;
+            format!(
+                "Error: the supervisord at {url} does not tell what it runs, so nothing can be compared. `reread` \
+                 names the groups that differ; supervisor-diff OLD NEW compares two files."
+            )
+        }
+        Some(fault) if fault.is(FaultCode::ShutdownState) => "ERROR: supervisor shutting down".to_owned(),
+        Some(fault) if fault.is(FaultCode::BadName) => {
+            format!("ERROR: no such group: {}", group_of(&fault.text))
+        }
+        Some(fault) if fault.is(FaultCode::CantReread) => format!("ERROR: {}", fault.text),
+        _ => return Err(failure),
+    };
+    session.complain(&text)?;
+    session.exit_status = exit::FAILURE;
+    Ok(())
+}
+
+/// The name in the text of a fault (`BAD_NAME: web`).
+fn group_of(text: &str) -> &str {
+    text.split_once(": ").map_or(text, |(_, name)| name)
+}

@@ -1,0 +1,165 @@
+use supervisor_wire::{Fault, FaultCode, Value};
+
+use super::{daemon, transcripts};
+use crate::testing::{Script, info, run, serve, transcript};
+
+#[test]
+fn json() {
+    insta::assert_snapshot!(transcripts(
+        &daemon(),
+        &[
+            "status --json cat nope broken",
+            "avail --json",
+            "reread --json",
+            "update --json new web nope",
+            "status --json=1"
+        ]
+    ));
+}
+
+#[test]
+fn json_is_all_of_standard_output() {
+    for line in ["status --json", "avail --json", "reread --json", "update --json", "reread --plan --json"] {
+        let mut console = Script::default();
+        let status = run("http://127.0.0.1:1", &[line], &mut console);
+        assert_eq!(console.out, "", "{line}");
+        assert!(console.err.contains("refused"), "{line}: {}", console.err);
+        assert_ne!(status, 0, "{line}");
+    }
+    let url = daemon();
+    let both = [&["--json", "status", "cat"][..], &["status --json cat"]];
+    let [before, behind] = both.map(|arguments| {
+        let mut console = Script::default();
+        assert_eq!(run(&url, arguments, &mut console), 0);
+        console.out
+    });
+    assert_eq!(before, behind);
+    assert_eq!(
+        transcript(&url, &["--json", "stop", "cat"]),
+        "$ supervisorctl --json stop cat\n! Error: stop prints no JSON\n[2]\n"
+    );
+}
+
+#[test]
+fn status_sorted_grouped_and_judged() {
+    insta::assert_snapshot!(transcripts(
+        &daemon(),
+        &[
+            "status --sort state",
+            "status --sort -pid w* cat",
+            "status --group",
+            "status --fail-on FATAL cat idle",
+            "status --fail-on=stopped,exited cat idle",
+            "status --fail-on never",
+            "status --fail-on never nope",
+            "status --fail-on",
+            "status --fail-on DEAD",
+            "status --sort size",
+        ]
+    ));
+}
+
+#[test]
+fn names_that_are_patterns() {
+    insta::assert_snapshot!(transcripts(
+        &daemon(),
+        &[
+            "status web*",
+            "status *:[ab] c*",
+            "status nope* w*:*",
+            "start idl? broke?",
+            "stop *t idle",
+            "restart c?t",
+            "signal HUP c* nope*",
+            "clear ca*",
+            "pid web:? cat",
+            "pid [ci]*",
+            "tail -5 c*",
+            "tail c* stderr",
+            "tail -f web*",
+            "tail nope*",
+        ]
+    ));
+}
+
+#[test]
+fn plans() {
+    insta::assert_snapshot!(transcripts(
+        &daemon(),
+        &["reread --plan", "update --plan web new", "update --plan --json"]
+    ));
+    let answering = |code: FaultCode, text: &'static str| {
+        serve(move |method, _| match method {
+            "getAllProcessInfo" => Ok(Value::from(Vec::new())),
+            _ => Err(Fault::with(code, text)),
+        })
+    };
+    let said = |code, text| transcript(&answering(code, text), &["update --plan"]);
+    assert!(said(FaultCode::CantReread, "no section").contains("! ERROR: CANT_REREAD: no section\n[1]"));
+    assert!(said(FaultCode::UnknownMethod, "").contains("! Error: the supervisord at URL does not tell"));
+    assert!(said(FaultCode::BadName, "x").contains("! ERROR: no such group: x\n[1]"));
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let url = daemon();
+    let states = |arguments: &[&str], terminal| {
+        let mut console = Script { terminal, ..Script::default() };
+        run(&url, arguments, &mut console);
+        console.out
+    };
+    let plain = states(&["status"], false);
+    assert!(!plain.contains('\u{1b}'));
+    assert_eq!(states(&["--color=never", "status"], true), plain);
+    let coloured = states(&["--color", "always", "status", "cat"], false);
+    assert_eq!(coloured, format!("cat{:30}\u{1b}[32mRUNNING\u{1b}[0m   pid 7, uptime 0:01:00\n", ""));
+    let mut console = Script::default();
+    assert_eq!(run(&url, &["--color=red", "status"], &mut console), 2);
+    assert!(
+        console.err.contains("invalid value for --color 'red': must be auto, always, never"),
+        "{}",
+        console.err
+    );
+}
+
+#[test]
+fn a_name_that_is_there_is_no_option_and_no_pattern() {
+    let url = serve(|method, params| match method {
+        "getVersion" => Ok(Value::from("3.0")),
+        "getAllProcessInfo" => Ok(Value::from(vec![
+            info("--json", "--json", 20, "RUNNING", 1),
+            info("a*", "a*", 20, "RUNNING", 2),
+            info("ab", "ab", 20, "RUNNING", 3),
+        ])),
+        "stopProcess" => Ok(Value::from(params == [Value::from("a*")])),
+        _ => Err(Fault::new(FaultCode::BadName)),
+    });
+    let shown = transcripts(&url, &["status --json", "status a*", "stop a*"]);
+    assert_eq!(shown.matches("RUNNING").count(), 2, "{shown}");
+    assert!(shown.contains("a*: stopped") && !shown.contains("ab"), "{shown}");
+}
+
+#[test]
+fn tails_by_lines() {
+    let text: String = (0..20_000).map(|number| format!("line {number}\n")).collect();
+    let url = serve(move |method, params| match (method, params.iter().filter_map(Value::as_int).next()) {
+        ("getVersion", _) => Ok(Value::from("3.0")),
+        (_, Some(offset)) => {
+            let start = text.len().saturating_sub(usize::try_from(-offset).unwrap());
+            Ok(Value::from(&text[start..]))
+        }
+        _ => Err(Fault::new(FaultCode::BadName)),
+    });
+    assert_eq!(
+        transcript(&url, &["tail -n 2 x"]),
+        "$ supervisorctl tail -n 2 x\nline 19998\nline 19999\n[0]\n"
+    );
+    assert_eq!(transcript(&url, &["maintail -n1"]), "$ supervisorctl maintail -n1\nline 19999\n[0]\n");
+    for (lines, all) in [(9_000, 9_000), (30_000, 20_000)] {
+        assert_eq!(transcript(&url, &[&format!("tail -n {lines} x stderr")]).lines().count(), all + 2);
+    }
+    insta::assert_snapshot!(transcripts(
+        &url,
+        &["tail -n", "tail -n 5", "tail -n x y", "tail -n 1 x stdout z", "maintail -n 5 6"]
+    ));
+}
