@@ -66,8 +66,8 @@ pub trait Console {
     /// Begins to read lines as they are, without prompt and editing, while this console goes on to write.
     fn typing(&mut self) -> io::Result<Typing>;
 
-    /// Whether it has a screen that can be drawn on and keys: input and output are a terminal, and not the simplest one.
-    fn has_screen(&self) -> bool;
+    /// Whether a person sits at it: input and output are a terminal that can do more than print lines.
+    fn is_screen(&self) -> bool;
 
     /// Keeps the lines of [`Console::read_command`] in this file, of mode 0600, from now on.
     fn keep_history(&mut self, file: &Path);

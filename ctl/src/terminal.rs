@@ -178,7 +178,7 @@ impl Console for Terminal {
         Ok(Typing { next_line, stop: Some(stop) })
     }
 
-    fn has_screen(&self) -> bool {
+    fn is_screen(&self) -> bool {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
     }

@@ -100,8 +100,8 @@ impl Console for Script {
         Ok(Typing { next_line, stop: None })
     }
 
-    fn has_screen(&self) -> bool {
-        false
+    fn is_screen(&self) -> bool {
+        self.terminal
     }
 
     fn keep_history(&mut self, file: &Path) {

@@ -114,7 +114,7 @@ fn ansible_with_address_and_password() {
     insta::assert_snapshot!(seen);
 }
 
-fn salt(function: &str, arguments: Value) -> Value {
+fn salt(function: &str, arguments: &Value) -> Value {
     json!({ "salt": function, "with": arguments })
 }
 
@@ -124,8 +124,8 @@ fn salts_module_calls() {
     let seen = assert_same(&config, |daemon| {
         ready(daemon);
         let named =
-            |function: &str, name: &str| salt(&format!("supervisord.{function}"), json!({ "name": name }));
-        let plain = |function: &str| salt(&format!("supervisord.{function}"), json!({}));
+            |function: &str, name: &str| salt(&format!("supervisord.{function}"), &json!({ "name": name }));
+        let plain = |function: &str| salt(&format!("supervisord.{function}"), &json!({}));
         let said = play(
             daemon,
             &[
@@ -142,10 +142,10 @@ fn salts_module_calls() {
                 named("status", "pair:one"),
                 named("status_raw", "web"),
                 named("status_raw", "nosuch"),
-                salt("supervisord.status_bool", json!({ "name": "web" })),
-                salt("supervisord.status_bool", json!({ "name": "web", "expected_state": "STOPPED" })),
-                salt("supervisord.custom", json!({ "command": "signal USR1 ears" })),
-                salt("supervisord.custom", json!({ "command": "nosuchcommand" })),
+                salt("supervisord.status_bool", &json!({ "name": "web" })),
+                salt("supervisord.status_bool", &json!({ "name": "web", "expected_state": "STOPPED" })),
+                salt("supervisord.custom", &json!({ "command": "signal USR1 ears" })),
+                salt("supervisord.custom", &json!({ "command": "nosuchcommand" })),
                 named("options", "web"),
                 named("add", "late"),
                 plain("reread"),
@@ -163,7 +163,7 @@ fn salts_module_calls() {
                 named("stop", "late"),
                 named("remove", "late:*"),
                 named("remove", "late"),
-                salt("supervisord.update", json!({ "name": "late:" })),
+                salt("supervisord.update", &json!({ "name": "late:" })),
             ],
         );
         daemon.configure(&config);
@@ -177,8 +177,8 @@ fn salts_states_hold() {
     let (config, with_late) = (Config::programs(PROGRAMS), Config::programs(&format!("{PROGRAMS}{LATE}")));
     let seen = assert_same(&config, |daemon| {
         ready(daemon);
-        let running = |name: &str| salt("states.running", json!({ "name": name }));
-        let dead = |name: &str| salt("states.dead", json!({ "name": name }));
+        let running = |name: &str| salt("states.running", &json!({ "name": name }));
+        let dead = |name: &str| salt("states.dead", &json!({ "name": name }));
         let said = play(
             daemon,
             &[
@@ -188,8 +188,8 @@ fn salts_states_hold() {
                 dead("web"),
                 checked(running("web")),
                 running("web"),
-                salt("states.running", json!({ "name": "web", "restart": true })),
-                salt("states.mod_watch", json!({ "name": "pair:" })),
+                salt("states.running", &json!({ "name": "web", "restart": true })),
+                salt("states.mod_watch", &json!({ "name": "pair:" })),
                 dead("pair:"),
                 running("pair:*"),
                 running("missing"),
@@ -203,7 +203,7 @@ fn salts_states_hold() {
         daemon.configure(&config);
         said + &play(
             daemon,
-            &[salt("states.running", json!({ "name": "web", "update": true })), running("late")],
+            &[salt("states.running", &json!({ "name": "web", "update": true })), running("late")],
         )
     });
     insta::assert_snapshot!(seen);

@@ -132,7 +132,7 @@ fn what_is_counted_is_what_happened() {
     assert_eq!(metrics.get("supervisor_rpc_duration_seconds_bucket", &[("le", "+Inf")]), count);
     assert!(count > 8.0);
     assert_eq!(metrics.get("supervisor_state", &[]), 1.0);
-    assert!(metrics.get("supervisor_http_connections", &[]) >= 1.0);
+    assert!(metrics.get("supervisor_http_connections_open", &[]) >= 1.0);
     assert!(metrics.get("supervisor_resident_memory_bytes", &[]) > 1e6);
     assert!(metrics.get("supervisor_cpu_seconds_total", &[]) >= 0.0);
 

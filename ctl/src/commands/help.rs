@@ -20,11 +20,11 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
-        session.say(&beyond::overview())?;
         // Scripts get the original's list, byte for byte.
         if session.console.is_terminal() {
             let names: Vec<&str> = OWN.iter().map(|command| command.name).collect();
             list(session, "further", &names)?;
+            session.say(&beyond::overview())?;
         }
         return Ok(Flow::Continue);
     }

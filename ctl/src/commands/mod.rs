@@ -79,13 +79,12 @@ static COMMANDS: [Command; 22] = [
     help::COMMAND,
 ];
 
-/// The commands that the original has not.
-static OWN: [Command; 1] = [top::COMMAND];
-
 /// Every command, the original's first, with its help: a line per form of arguments, usage and explanation parted by tabs.
 pub fn reference() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     COMMANDS.iter().chain(&OWN).map(|command| (command.name, command.help))
 }
+/// The commands that the original has not.
+static OWN: [Command; 1] = [top::COMMAND];
 
 /// The words a line may begin with, `help` first.
 pub(crate) fn names(settings: &Settings) -> Vec<&'static str> {

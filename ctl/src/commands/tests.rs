@@ -297,30 +297,6 @@ fn a_closed_pipe_ends_the_command() {
     assert_eq!(console.err, "");
 }
 
-#[test]
-fn further_commands_are_listed_for_people() {
-    let help = |terminal| {
-        let mut console = Script { terminal, ..Script::default() };
-        assert_eq!(run("unix:///nonexistent", &["help"], &mut console), 0);
-        console.out
-    };
-    let (scripts, people) = (help(false), help(true));
-    let more = people.strip_prefix(&scripts).expect("people get what scripts get, and more");
-    assert_eq!(
-        more,
-        "\nfurther commands (type help <topic>):\n=====================================\ntop\n\n"
-    );
-}
-
-#[test]
-fn top_without_a_terminal() {
-    let mut console = Script::default();
-    assert_eq!(run("unix:///nonexistent", &["top"], &mut console), 2);
-    assert_eq!(console.err, "Error: top needs a terminal; top -b -n 1 prints one frame as plain text\n");
-    insta::assert_snapshot!(transcripts(&daemon(), &["top", "top -x", "top -b -n 0", "top -b -n 1"]));
-    insta::assert_snapshot!(transcript("unix:///nonexistent", &["top -b -n 1"]));
-}
-
 /// Scripts ask in loops: what a command costs is decided by how often it asks.
 #[test]
 fn status_asks_twice() {
@@ -335,4 +311,25 @@ fn status_asks_twice() {
     });
     assert_eq!(run(&url, &["status"], &mut Script::default()), 0);
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["getVersion", "getAllProcessInfo"]);
+}
+
+#[test]
+fn further_commands_are_listed_for_people() {
+    let help = |terminal| {
+        let mut console = Script { terminal, ..Script::default() };
+        assert_eq!(run("unix:///nonexistent", &["help"], &mut console), 0);
+        console.out
+    };
+    let (scripts, people) = (help(false), help(true));
+    let more = people.strip_prefix(&scripts).expect("people get what scripts get, and more");
+    insta::assert_snapshot!(more);
+}
+
+#[test]
+fn top_without_a_terminal() {
+    let mut console = Script::default();
+    assert_eq!(run("unix:///nonexistent", &["top"], &mut console), 2);
+    assert_eq!(console.err, "Error: top needs a terminal; top -b -n 1 prints one frame as plain text\n");
+    insta::assert_snapshot!(transcripts(&daemon(), &["top", "top -x", "top -b -n 0", "top -b -n 1"]));
+    insta::assert_snapshot!(transcript("unix:///nonexistent", &["top -b -n 1"]));
 }

@@ -73,7 +73,7 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
             return Ok(Flow::Continue);
         }
     };
-    if !arguments.batch && !session.console.has_screen() {
+    if !arguments.batch && !session.console.is_screen() {
         session.complain("Error: top needs a terminal; top -b -n 1 prints one frame as plain text")?;
         session.exit_status = exit::USAGE;
         return Ok(Flow::Continue);

@@ -26,14 +26,6 @@ impl Console for Recorder {
         self.out(text)
     }
 
-    fn is_terminal(&self) -> bool {
-        false
-    }
-
-    fn progress(&self) -> Option<Box<dyn io::Write + Send>> {
-        None
-    }
-
     fn edits_lines(&self) -> bool {
         false
     }
@@ -56,7 +48,15 @@ impl Console for Recorder {
 
     fn keep_history(&mut self, _: &Path) {}
 
-    fn has_screen(&self) -> bool {
+    fn is_terminal(&self) -> bool {
         false
+    }
+
+    fn is_screen(&self) -> bool {
+        false
+    }
+
+    fn progress(&self) -> Option<Box<dyn io::Write + Send>> {
+        None
     }
 }

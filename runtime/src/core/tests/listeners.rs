@@ -3,7 +3,7 @@
 use supervisor_compiler::plan::EventType;
 
 use crate::core::testing::{Bench, group, pool, program};
-use crate::core::{Channel, Input, NotDelivered, WaitStatus};
+use crate::core::{Channel, Input, NotDelivered, Subscription, WaitStatus};
 
 /// A pool of listeners that subscribed to what clients say, all of them RUNNING, two seconds after the start.
 fn listeners(names: &[&str], buffer_size: i64) -> Bench {
@@ -273,6 +273,36 @@ fn ticks_wake_the_daemon_only_for_those_who_want_them() {
     5.00 Tick { event: Tick5, when: 1000005 }
     when:1000005
     ");
+}
+
+#[test]
+fn who_watches_is_told_and_listeners_cannot_tell() {
+    let mut bench = listeners(&["a"], 10);
+    let serial = bench.core.next_serial();
+    let watched = Subscription::to(&[EventType::Tick5]);
+    bench.core.watch(watched, bench.world.now, &mut Vec::new());
+    bench.at(7.0);
+    assert!(bench.transcript().contains("Tick { event: Tick5, when: 1000005 }"));
+    assert_eq!((bench.core.next_serial(), bench.core.last_serial(EventType::Tick5)), (serial, None));
+    bench.announce("call");
+    assert_eq!(bench.core.last_serial(EventType::RemoteCommunication), Some(serial));
+    assert!(bench.core.deadline().is_some(), "the next tick");
+    bench.core.watch(Subscription::default(), bench.world.now, &mut Vec::new());
+    assert_eq!(bench.core.deadline(), None);
+}
+
+#[test]
+fn what_becomes_of_events_is_counted() {
+    let mut bench = listeners(&["a"], 2);
+    for kind in ["one", "two", "three"] {
+        bench.announce(kind);
+    }
+    bench.says("a", "READY\n");
+    bench.says("a", "RESULT 4\nFAIL");
+    let pools = bench.core.pools();
+    let info = pools.first().unwrap();
+    assert_eq!((&*info.name, info.waiting, info.limit), ("ears", 2, 2));
+    assert_eq!((info.delivered, info.rejected, info.discarded), (1, 1, 1));
 }
 
 #[test]

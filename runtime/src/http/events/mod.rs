@@ -26,8 +26,9 @@ use crate::rpc::{Request, RequestSender, WatchQuery};
 /// The path.
 pub(super) const PATH: &str = "/events";
 
-/// Clients that one server tells of events at once: half of its connections.
-pub(super) const MOST: usize = 128;
+/// Clients that one server tells of events at once. With all logs that can be followed and all live pages, some of its
+/// connections are left for requests.
+const MOST: usize = 104;
 
 /// A comment is sent after so much silence, or proxies take the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);

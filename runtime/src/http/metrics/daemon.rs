@@ -30,7 +30,7 @@ pub(super) fn write(snapshot: &Snapshot, sample: Option<&Sample>, traffic: &Coun
         text.one("supervisor_resident_memory_bytes", Kind::Gauge, help, usage.memory);
     }
     let help = "Connections of clients that are open.";
-    text.one("supervisor_http_connections", Kind::Gauge, help, traffic.open);
+    text.one("supervisor_http_connections_open", Kind::Gauge, help, traffic.open);
     let help = "Connections of clients that were accepted.";
     text.one("supervisor_http_connections_total", Kind::Counter, help, traffic.accepted);
     let help = "Clients of /events.";
