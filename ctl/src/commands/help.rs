@@ -20,7 +20,6 @@ fn run(session: &mut Session<'_>, topic: &str) -> Result<Flow, Failure> {
         for plugin in plugins.collect::<Vec<_>>() {
             list(session, &plugin, &names)?;
         }
-        session.say(&beyond::overview())?;
         return Ok(Flow::Continue);
     }
     match find(&session.settings, topic).filter(|command| command.name == topic) {
