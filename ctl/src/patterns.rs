@@ -75,8 +75,12 @@ pub(crate) fn resolve_among<'a>(processes: &[Process], words: &[&'a str]) -> Vec
     resolved
 }
 
-/// Whether a word is a pattern unless it is a name. `group:*` is none.
+/// Whether a word is a pattern unless it is a name. `group:*` is none, and neither is a mere `*`: who means everything
+/// says `all`, and a shell that found no file to put in its place has not been asked to stop everything.
 fn may_be_pattern(word: &str) -> bool {
+    if word == "*" {
+        return false;
+    }
     let looked_at = match Target::of(word) {
         Target::Group(group) => group,
         Target::Process { .. } => word,
@@ -128,6 +132,6 @@ mod tests {
         assert_eq!(shown(&["worker*", "web*"]), "[pool:worker1] [web:a web:b web-1:web-1]");
         assert_eq!(shown(&["web:a", "web:[ab]", "*:b"]), "=web:a [web:b] []");
         assert_eq!(shown(&["x*", "[y"]), "[w?b:x] =[y");
-        assert_eq!(shown(&["nope*", "nope*:*", "*:nope"]), "=nope* =nope*:* =*:nope");
+        assert_eq!(shown(&["nope*", "nope*:*", "*:nope", "*"]), "=nope* =nope*:* =*:nope =*");
     }
 }

@@ -58,9 +58,23 @@ pub fn places_of_errors(original: &str) -> String {
     original.split_inclusive('\n').map(cut).collect()
 }
 
+/// Without what our help says of our additions: from the line that begins it, and the empty one before it, to the last
+/// indented one.
+fn without_additions(shown: &str) -> String {
+    let mut left = String::new();
+    let mut rest = shown;
+    while let Some((before, section)) = rest.split_once("\nBeyond the original:\n") {
+        left.push_str(before);
+        let end: usize =
+            section.split_inclusive('\n').take_while(|line| line.starts_with("  ")).map(str::len).sum();
+        rest = &section[end..];
+    }
+    left + rest
+}
+
 /// Masks the words of help texts, which are ours and theirs; the usage before the tabs stays.
 pub fn help_words(original: &str) -> String {
-    original
+    without_additions(original)
         .split_inclusive('\n')
         .map(|line| match line.split_once('\t') {
             Some((usage, _)) => format!("{usage}\tHELP\n"),
@@ -162,6 +176,10 @@ mod tests {
         assert_eq!(
             help_words("stop <name>\t\tStop it\nNote: so\nplain\n"),
             "stop <name>\tHELP\nNote: HELP\nplain\n"
+        );
+        assert_eq!(
+            help_words("a\tb\n\nBeyond the original:\n  x  y\n     z\nsupervisor> "),
+            "a\tHELP\nsupervisor> "
         );
     }
 

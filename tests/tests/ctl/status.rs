@@ -102,7 +102,6 @@ pub(crate) fn steps() -> Vec<Step> {
         status b
         status a_00
         status a:*
-        status pool:a*
         status pool:nosuch
         status pool:* pool:*
         status pool:* running pool:a_01
@@ -145,6 +144,7 @@ pub(crate) fn steps() -> Vec<Step> {
         status 'ü'
         status '\"running\"'",
     ));
+    steps.push(line("status pool:a*").clients_differ("A word with `*`, `?` or `[`").step());
     steps.push(line("status running").with("LANG", "C").step());
     steps.push(line("status").with("TERM", "dumb").with("COLUMNS", "20").step());
     steps

@@ -1,3 +1,5 @@
+//! Commands with what they have beyond the original, against a server of the test's own.
+
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::{daemon, transcripts};
