@@ -5,7 +5,7 @@ use supervisor_compiler::command_line;
 use supervisor_compiler::getopt::Flag;
 
 /// A script for each program and shell.
-pub fn pages() -> Vec<(String, String)> {
+pub(crate) fn pages() -> Vec<(String, String)> {
     let ctl = &supervisor_ctl::FLAGS;
     let daemon = &command_line::FLAGS;
     [

@@ -5,7 +5,7 @@ use supervisor_compiler::getopt::Flag;
 use supervisor_ctl::beyond::{BEYOND, PATTERNS};
 
 /// A page for each program.
-pub fn pages() -> Vec<(String, String)> {
+pub(crate) fn pages() -> Vec<(String, String)> {
     [
         ("supervisord.8", supervisord()),
         ("supervisorctl.1", supervisorctl()),
@@ -137,7 +137,7 @@ fn supervisorctl() -> String {
         for form in help.iter().filter(|form| !form.is_empty()) {
             match form.split_once('\t') {
                 Some((usage, text)) if !usage.is_empty() => {
-                    page.term(usage.trim_end(), text.trim_start_matches('\t'))
+                    page.term(usage.trim_end(), text.trim_start_matches('\t'));
                 }
                 Some((_, text)) => page.0.push_str(&format!("{}\n", line(text.trim_start_matches('\t')))),
                 None => page.paragraph(form),
