@@ -131,7 +131,6 @@ pub(crate) fn one_after_the_other() -> Vec<Step> {
         stop all:*
         start :
         start *
-        stop *:*
         start web:web:web
         fg
         fg nosuch

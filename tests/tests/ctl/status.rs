@@ -124,7 +124,6 @@ pub(crate) fn steps() -> Vec<Step> {
         status *
         status :
         status ::
-        status *:*
         status running:running:running
         status a-name-that-is-longer-than-thirty-characters
         status a-name-that-is-longer-than-thirty-characters running
