@@ -1,5 +1,7 @@
 //! Colours, for whoever sits at a terminal.
 
+use std::borrow::Cow;
+
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum When {
@@ -43,4 +45,38 @@ pub(crate) fn state(name: &str) -> String {
         _ => return name.to_owned(),
     };
     format!("\u{1b}[{code}m{name}\u{1b}[0m")
+}
+
+/// A preview of an update, coloured by the sign that each line begins with.
+pub(crate) fn preview(text: &str) -> String {
+    let paint = |line: &str| match line.trim_start().chars().next() {
+        Some('+') => format!("\u{1b}[32m{line}\u{1b}[0m"),
+        Some('-') => format!("\u{1b}[31m{line}\u{1b}[0m"),
+        Some('~') => format!("\u{1b}[33m{line}\u{1b}[0m"),
+        _ => line.to_owned(),
+    };
+    text.split('\n').map(paint).collect::<Vec<_>>().join("\n")
+}
+
+/// Text as a terminal may get it: what a server says must not move the cursor or change the screen.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let harmful = |c: char| c.is_control() && c != '\n';
+    if text.contains(harmful) { Cow::Owned(text.replace(harmful, "?")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{harmless, preview};
+
+    #[test]
+    fn the_sign_of_a_line_is_its_colour() {
+        let coloured = preview("~ group a\n    + x\nno sign\n");
+        assert_eq!(coloured, "\u{1b}[33m~ group a\u{1b}[0m\n\u{1b}[32m    + x\u{1b}[0m\nno sign\n");
+    }
+
+    #[test]
+    fn sequences_do_not_reach_the_terminal() {
+        assert_eq!(harmless("a\u{1b}]0;b\u{7}\u{9b}c\nd"), "a?]0;b??c\nd");
+        assert_eq!(harmless("caf\u{e9}"), "caf\u{e9}");
+    }
 }

@@ -149,6 +149,11 @@ fn a_plan_shows_the_lines_and_changes_nothing() {
             assert!(out.contains(part), "{part}:\n{out}");
         }
     }
+    let (out, _, code) = ours(&daemon, "--color=always update --plan");
+    assert_eq!(code, 2);
+    for part in ["\u{1b}[32m+ group new", "\u{1b}[31m- group idle", "\u{1b}[33m~ group cat"] {
+        assert!(out.contains(part), "{part}:\n{out}");
+    }
     let (out, _, code) = ours(&daemon, "update --plan --json cat");
     let plan: Value = serde_json::from_str(&out).expect("JSON");
     schema("diff-1.json").check(&plan).expect("the shape of supervisor-diff --json");
@@ -173,7 +178,11 @@ fn a_plan_shows_the_lines_and_changes_nothing() {
     daemon.configure(&Config::programs("[program:x]\nautostart=maybe\n"));
     let (out, err, code) = ours(&daemon, "update --plan");
     assert_eq!((out.as_str(), code), ("", 1));
-    assert!(err.starts_with("ERROR: CANT_REREAD: "), "{err}");
+    let said = "ERROR: CANT_REREAD: DIR/etc/supervisord.conf:";
+    assert!(err.starts_with(said) && err.contains(": bad-boolean "), "{err}");
+    daemon.configure(&Config::programs("[program:x]\nenvironment=A=\"hidden1\",B=\"%(ENV_nope)s\"\n"));
+    let (_, err, code) = ours(&daemon, "update --plan");
+    assert!(code == 1 && err.starts_with(said) && !err.contains("hidden1"), "{err}");
 }
 
 #[test]

@@ -345,6 +345,16 @@ fn what_another_site_sends_changes_nothing() {
             assert!(answer.contains("Nothing was done"), "{answer}");
         }
     }
+    let call =
+        "<?xml version='1.0'?><methodCall><methodName>supervisor.stopAllProcesses</methodName></methodCall>";
+    for headers in ["Sec-Fetch-Site: cross-site\r\n", "Origin: http://evil.example\r\n", "Origin: null\r\n"] {
+        let headers = format!("Content-Type: text/plain\r\n{headers}");
+        assert_eq!(
+            status(&ask(&daemon, "POST", "/RPC2", &headers, call)),
+            "HTTP/1.1 403 Forbidden",
+            "{headers}"
+        );
+    }
     assert_eq!(daemon.process_pid("cat"), pid);
     assert_eq!(daemon.state("pair:one").as_deref(), Some("RUNNING"));
     assert_eq!(daemon.read("run/cat.log"), "a<b>&c\n");

@@ -2,6 +2,7 @@
 
 use supervisor_wire::{FaultCode, Value};
 
+use crate::color;
 use crate::failure::Failure;
 use crate::session::{Session, exit, shape};
 
@@ -13,11 +14,7 @@ const DIFFERS: u8 = 2;
 
 /// Shows it, for all groups or for those `wanted`; changes nothing.
 pub(super) fn show(session: &mut Session<'_>, wanted: &[&str]) -> Result<(), Failure> {
-    let format = match (session.json, session.colors()) {
-        (true, _) => "json",
-        (false, true) => "color",
-        (false, false) => "text",
-    };
+    let format = if session.json { "json" } else { "text" };
     let groups: Value = wanted.iter().map(|group| Value::from(*group)).collect();
     let answer = match session.call_any(METHOD, &[Value::from(format), groups]) {
         Ok(answer) => answer,
@@ -26,7 +23,12 @@ pub(super) fn show(session: &mut Session<'_>, wanted: &[&str]) -> Result<(), Fai
     let text = answer.get("text").and_then(Value::as_str);
     let differs = answer.get("differs").and_then(Value::as_bool);
     let (Some(text), Some(differs)) = (text, differs) else { return Err(shape(METHOD, "a preview")) };
-    session.console.out(text)?;
+    let text = color::harmless(text);
+    if session.colors() && !session.json {
+        session.console.out(&color::preview(&text))?;
+    } else {
+        session.console.out(&text)?;
+    }
     if differs {
         session.exit_status = DIFFERS;
     }

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use supervisor_compiler::Sources;
+use supervisor_compiler::compile::Compilation;
+use supervisor_compiler::diagnostic::{Diagnostic, Severity};
 use supervisor_compiler::diff::{self, Diff};
 use supervisor_compiler::plan::Group;
 use supervisor_compiler::render::diff_text::Style;
@@ -16,8 +18,6 @@ use super::Daemon;
 pub enum PreviewFormat {
     /// For people.
     Text,
-    /// The same, with the colours of a terminal.
-    Color,
     /// As `supervisor-diff --json` does.
     Json,
 }
@@ -34,7 +34,7 @@ pub struct Preview {
 /// Why there is no preview.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoPreview {
-    /// The configuration has an error: the first one's text.
+    /// The configuration has an error: where, and which check found it. The text of it may quote a secret.
     Configuration(String),
     /// There is no such group, neither active nor in the configuration.
     NoSuchGroup(String),
@@ -46,7 +46,11 @@ impl Daemon {
     /// # Errors
     /// See [`NoPreview`].
     pub fn preview(&self, format: PreviewFormat, wanted: &[String]) -> Result<Preview, NoPreview> {
-        let (plan, new) = self.source.plan().map_err(NoPreview::Configuration)?;
+        let compilation =
+            self.source.compile().map_err(|error| NoPreview::Configuration(error.to_string()))?;
+        let error = first_error(&compilation);
+        let new = compilation.sources;
+        let plan = compilation.plan.ok_or(NoPreview::Configuration(error))?;
         let active = self.active_groups();
         let all = || active.iter().map(AsRef::as_ref).chain(&plan.groups);
         if let Some(unknown) = wanted.iter().find(|name| all().all(|group| group.name != **name)) {
@@ -68,13 +72,25 @@ impl Daemon {
         let text = match format {
             PreviewFormat::Json => diff_json::render(&diff, &sections, (old, new), secrets)
                 .map_err(|error| NoPreview::Configuration(error.to_string()))?,
-            PreviewFormat::Text | PreviewFormat::Color => {
-                let paint = Paint { color: format == PreviewFormat::Color };
+            PreviewFormat::Text => {
+                // Colours are the client's: what an escape sequence begins with cannot be in XML.
+                let paint = Paint { color: false };
                 diff_text::render(&diff, &sections, Style { old, new, secrets, paint })
             }
         };
         Ok(Preview { differs: !diff.is_empty() || !diff.overlooked.is_empty() || !sections.is_empty(), text })
     }
+}
+
+/// `FILE:LINE: code` of the first error.
+fn first_error(compilation: &Compilation) -> String {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let Some(error) = compilation.diagnostics.iter().find(is_error) else {
+        return "the configuration does not compile".to_owned();
+    };
+    let place = error.primary.location;
+    let (file, line) = (compilation.sources.path(place.file), compilation.sources.position(place).line);
+    format!("{}:{line}: {} (supervisor-lint tells more)", file.display(), error.code)
 }
 
 /// Leaves only the groups of these names.

@@ -91,6 +91,10 @@ async fn rpc(request: Request<Incoming>, shared: &Shared, seat: &Seat) -> Page {
     if request.method() != Method::POST {
         return refuse(StatusCode::BAD_REQUEST, request).await;
     }
+    // A page of another site can post here as well as to our own page.
+    if !web::is_proven(request.method(), request.headers()) {
+        return refuse(StatusCode::FORBIDDEN, request).await;
+    }
     let chunked = request.body().size_hint().exact().is_none();
     if !request.headers().contains_key(CONTENT_LENGTH) && !chunked {
         return page::error(StatusCode::LENGTH_REQUIRED);

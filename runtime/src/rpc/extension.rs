@@ -26,7 +26,6 @@ pub(super) fn get_all_process_usage(daemon: &mut Daemon, _: &Params) -> Result<O
 pub(super) fn preview_update(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let format = match params.text(0)?.as_str() {
         "text" => PreviewFormat::Text,
-        "color" => PreviewFormat::Color,
         "json" => PreviewFormat::Json,
         _ => return Err(Fault::new(FaultCode::IncorrectParameters)),
     };

@@ -65,7 +65,7 @@ pub(crate) static METHODS: &[Method] = &[
     method!(open "extension.getAllProcessUsage", "array", NONE, 0, extension::get_all_process_usage,
         "What every process uses, with its descendants.\n\n@return array  One struct per process: name, group, state, statename, pid, start, starts, cpu_seconds, memory_bytes, processes, time"),
     method!("extension.previewUpdate", "struct", &["string", "array"], 1, extension::preview_update,
-        "What an update would do, and which lines of the configuration cause it. Changes nothing.\n\n@param string format  text, color or json\n@param array groups  Only these groups; default all\n@return struct  differs and text"),
+        "What an update would do, and which lines of the configuration cause it. Changes nothing.\n\n@param string format  text or json\n@param array groups  Only these groups; default all\n@return struct  differs and text"),
     method!("supervisor.addProcessGroup", "boolean", S, 1, config::add_process_group,
         "Activate a process group of the configuration that was read last, and start its programs with autostart.\n\n@param string name  Group name\n@return boolean  true"),
     method!("supervisor.clearAllProcessLogs", "array", NONE, 0, logs::clear_all_process_logs,

@@ -100,11 +100,16 @@ pub(super) fn show(session: &mut Session<'_>, listed: &[&Process], grouped: bool
 }
 
 fn line(session: &mut Session<'_>, process: &Process, width: usize, indent: &str) -> Result<(), Failure> {
-    let name = namespec(&process.group, &process.name);
-    let state = &process.state_name;
+    let terminal = session.console.is_terminal();
+    // Into pipes goes what the original would print.
+    let shown =
+        |text: &str| if terminal { color::harmless(text).replace('\n', "?") } else { text.to_owned() };
+    let name = shown(&namespec(&process.group, &process.name));
+    let state = shown(&process.state_name);
     let gap = STATE_WIDTH.saturating_sub(state.chars().count());
-    let state = if session.colors() { color::state(state) } else { state.clone() };
-    session.say(&format!("{indent}{name:width$}{state}{:gap$}{}", "", process.description))
+    let description = shown(&process.description);
+    let state = if session.colors() { color::state(&state) } else { state };
+    session.say(&format!("{indent}{name:width$}{state}{:gap$}{description}", ""))
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub(super) use assets::asset;
 use calls::{Calls, Gone};
 pub(super) use form::Form;
 pub(super) use live::{Live, is_live};
+pub(super) use origin::is_proven;
 use status::Notice;
 
 /// Longest body of a form, in bytes.
@@ -89,7 +90,7 @@ async fn status_view(head: &Parts, form: &Form, calls: Calls) -> Result<Page, Go
     let Some(action) = Action::new(asked, form.get(PROCESS), form.get(GROUP)) else {
         return Ok(page::error(StatusCode::BAD_REQUEST));
     };
-    if action.changes_something() && !origin::is_proven(&head.method, &head.headers) {
+    if action.changes_something() && !is_proven(&head.method, &head.headers) {
         return show(StatusCode::FORBIDDEN, Some(Notice::Asks(&action)), &calls).await;
     }
     // In a task of its own: what was begun is finished, also when the browser leaves.

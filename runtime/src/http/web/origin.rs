@@ -10,7 +10,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whether the request may change something: a header proves that our own page sent it, or it was posted and no header
 /// says that a browser was it.
-pub(super) fn is_proven(method: &Method, headers: &HeaderMap) -> bool {
+pub(in crate::http) fn is_proven(method: &Method, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(site) = text(SEC_FETCH_SITE) {
         return site == "same-origin";
