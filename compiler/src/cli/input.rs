@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Color, World};
-use crate::compile::{Compilation, ReadError, Target, check, compile};
+use crate::compile::{Compilation, ReadError, Target, compile};
+use crate::lint::{Settings, lint};
 use crate::system::{MemorySystem, read_stream};
 
 /// Arguments of every command that reads a configuration.
@@ -59,10 +60,15 @@ impl World<'_> {
         compile(&path, self.system.as_ref(), &self.options)
     }
 
-    /// The same for the sake of the findings.
-    pub(super) fn check(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
+    /// Asks the rules about a file, too.
+    pub(super) fn lint(
+        &mut self,
+        file: &Path,
+        stdin_name: &Path,
+        settings: &Settings,
+    ) -> Result<Compilation, ReadError> {
         let path = self.place(file, stdin_name)?;
-        check(&path, self.system.as_ref(), &self.options)
+        lint(&path, self.system.as_ref(), &self.options, settings)
     }
 
     /// The path under which a file is found; standard input is put where it can be found.

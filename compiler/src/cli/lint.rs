@@ -12,6 +12,7 @@ use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
+use crate::lint::Settings;
 use crate::render::{Report, concise, json, text};
 
 /// No finding at or above the threshold.
@@ -122,10 +123,11 @@ fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
     if lint.files.is_empty() && world.typed {
         world.complain("supervisor-lint: reading standard input; name files to check those, or see --help\n");
     }
+    let settings = Settings::default();
     let mut compilations: Vec<Compilation> = Vec::new();
     let mut unreadable = false;
     for file in files {
-        match world.check(file, &lint.stdin_filename) {
+        match world.lint(file, &lint.stdin_filename, &settings) {
             Ok(compilation) => compilations.push(compilation),
             Err(error) => {
                 unreadable = true;

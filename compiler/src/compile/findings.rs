@@ -24,7 +24,7 @@ const ORIGINAL: usize = 1 << 20;
 /// Diagnostics in the order of evaluation, each fault once: a value may be read several times, for each of
 /// `numprocs` processes or for two groups.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     list: Vec<Diagnostic>,
     /// There is an error among them.
     errors: bool,
@@ -42,7 +42,7 @@ struct Kind {
 }
 
 impl Findings {
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         let kind = self.kind(diagnostic.code, diagnostic.severity);
         if kind.places.insert(diagnostic.primary.location) && kind.kept < MOST_OF_A_KIND {
             kind.kept += 1;
@@ -56,17 +56,17 @@ impl Findings {
     }
 
     /// True when no more findings of that code are kept.
-    pub(super) fn is_full(&self, code: Code) -> bool {
+    pub(crate) fn is_full(&self, code: Code) -> bool {
         self.kinds.get(&code).is_some_and(|kind| kind.kept == MOST_OF_A_KIND)
     }
 
     /// True while there are few findings of that code: looking for what may have been meant takes long.
-    pub(super) fn are_few(&self, code: Code) -> bool {
+    pub(crate) fn are_few(&self, code: Code) -> bool {
         self.kinds.get(&code).is_none_or(|kind| kind.kept < FEW)
     }
 
     /// Adds what was found elsewhere, after what is here.
-    pub(super) fn absorb(&mut self, others: Self) {
+    pub(crate) fn absorb(&mut self, others: Self) {
         for diagnostic in others.list {
             self.report(diagnostic);
         }
@@ -75,7 +75,7 @@ impl Findings {
         }
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.errors
     }
 
@@ -84,7 +84,7 @@ impl Findings {
     }
 
     /// The findings that were kept, and how many of each code were not.
-    pub(super) fn into_lists(self) -> (Vec<Diagnostic>, Vec<LeftOut>) {
+    pub(crate) fn into_lists(self) -> (Vec<Diagnostic>, Vec<LeftOut>) {
         let left_out = self.kinds.into_iter().map(|(code, kind)| LeftOut {
             code,
             severity: kind.severity,

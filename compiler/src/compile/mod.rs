@@ -11,6 +11,7 @@ mod fastcgi;
 mod files;
 mod findings;
 mod group;
+mod inspect;
 mod keys;
 mod listener;
 pub mod merged;
@@ -26,9 +27,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use added::AddedProgram;
+pub(crate) use explain::nearest;
+pub(crate) use files::Pattern;
+pub(crate) use findings::Findings;
+pub(crate) use inspect::{Inspected, inspect};
+pub(crate) use options::Opt;
+pub(crate) use table::{File, Section};
 use context::Context;
 use files::Files;
-use findings::Findings;
 use table::Table;
 
 use crate::convert::Machine;
@@ -203,6 +209,8 @@ enum Wanted {
     Plan,
     /// What is wrong.
     Findings,
+    /// What can be had of it although something is wrong.
+    Parts,
 }
 
 fn run(
@@ -216,7 +224,10 @@ fn run(
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);
-    let plan = plan(path, &files, machine, wanted, &mut findings, notices);
+    let plan = files.main().map(|main| {
+        let table = Table::new(files.in_order(), files.has_include);
+        plan(path, main, &table, machine, wanted, &mut findings, notices)
+    });
     let plan = plan.filter(|_| wanted == Wanted::Plan && !findings.has_errors());
     let (diagnostics, left_out) = findings.into_lists();
     let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
@@ -226,21 +237,20 @@ fn run(
 /// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.
 fn plan(
     path: &Path,
-    files: &Files,
+    main: &File,
+    table: &Table<'_>,
     machine: Machine<'_>,
     wanted: Wanted,
     findings: &mut Findings,
     mut notices: Vec<Notice>,
-) -> Option<Plan> {
-    let main = files.main()?;
-    let table = Table::new(files.in_order(), files.has_include);
+) -> Plan {
     if table.section("supervisord").is_none() {
-        findings.report(files::missing_supervisord(&table, main.id));
+        findings.report(files::missing_supervisord(table, main.id));
     }
-    let before = Context::new(machine, &table, &main.directory);
+    let before = Context::new(machine, table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
     let environment = Arc::new(daemon.environment.value.clone());
-    let cx = Context::new(machine, &table, &main.directory).with_environment(environment).for_sake_of(wanted);
+    let cx = Context::new(machine, table, &main.directory).with_environment(environment).for_sake_of(wanted);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
@@ -248,7 +258,7 @@ fn plan(
     daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);
-    Some(Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices })
+    Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices }
 }
 
 #[cfg(test)]

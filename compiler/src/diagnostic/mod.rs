@@ -1,9 +1,11 @@
 //! What is wrong with a file: the message, the place, the reason and the mend.
 
 mod code;
+mod fix;
 pub(crate) mod shorten;
 
 pub use code::Code;
+pub use fix::{Edit, Fix, Safety};
 use serde::Serialize;
 pub(crate) use shorten::{readable, shortened};
 
@@ -59,6 +61,8 @@ pub struct Diagnostic {
     pub original: Option<String>,
     /// True when the verdict depends on this machine (its users, directories, plug-ins) and not on the text alone.
     pub host: bool,
+    /// Changes of the files that mend it, the best first.
+    pub fixes: Vec<Fix>,
 }
 
 /// Findings beyond the first thousand of a code: they are counted, and not kept.
@@ -90,6 +94,7 @@ impl Diagnostic {
             help: help.into(),
             original: Some(original.into()),
             host: false,
+            fixes: Vec::new(),
         }
     }
 
@@ -104,6 +109,7 @@ impl Diagnostic {
             help: help.into(),
             original: None,
             host: false,
+            fixes: Vec::new(),
         }
     }
 
@@ -111,6 +117,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_related(mut self, label: Label) -> Self {
         self.related.push(label);
+        self
+    }
+
+    /// Adds a change that mends it.
+    #[must_use]
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fixes.extend(fix.into());
         self
     }
 

@@ -1,0 +1,129 @@
+//! Asks the rules about a configuration, and puts what they and the compiler find into one list.
+
+pub mod apply;
+mod command;
+pub(crate) mod edits;
+mod found;
+mod select;
+mod subject;
+mod suppress;
+
+use std::path::Path;
+
+pub(crate) use command::{Command, base_name};
+pub(crate) use found::Found;
+pub use select::{Selection, UnknownRule};
+pub(crate) use subject::{Member, Program, Section, Subject};
+
+use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
+use crate::diagnostic::Diagnostic;
+use crate::rules::{ALL, Check, Profile, Rule, When};
+use crate::system::System;
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Which rules, at which levels.
+    pub selection: Selection,
+    /// Where the configuration is going to be used.
+    pub profiles: Vec<Profile>,
+    /// Options that are known although no release of Supervisor knows them: those of plug-ins.
+    pub allowed_options: Vec<String>,
+    /// The oldest release of Supervisor that the configuration is written for.
+    pub release: Release,
+    /// True when [`Options::environment`] is all that there will be (`--env-file`): a variable that is not in it is not set.
+    pub closed_environment: bool,
+}
+
+/// A release of Supervisor, the oldest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub enum Release {
+    V3_0,
+    V3_1,
+    V3_2,
+    V3_3,
+    V3_4,
+    V4_0,
+    V4_1,
+    V4_2,
+    #[default]
+    V4_3,
+    V4_4Dev,
+}
+
+/// Compiles `path` and what it includes, and asks the rules. What comes out has no plan.
+///
+/// # Errors
+/// Only when the main file cannot be read.
+pub fn lint(
+    path: &Path,
+    system: &dyn System,
+    options: &Options,
+    settings: &Settings,
+) -> Result<Compilation, ReadError> {
+    let (mut compilation, found) = inspect(path, system, options, |inspected| {
+        let subject = Subject::new(inspected, settings);
+        let mut findings = Findings::default();
+        for diagnostic in inspected.found {
+            findings.report(refined(diagnostic, &subject));
+        }
+        for rule in ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings)) {
+            findings.absorb(ask(rule, &subject));
+        }
+        let (found, left_out) = findings.into_lists();
+        let found = found.into_iter().map(|finding| inspected.with_include(finding));
+        let found = found.filter_map(|finding| settings.selection.judge(finding));
+        (suppress::apply(found.collect(), &subject), left_out)
+    })?;
+    if let Some((diagnostics, mut left_out)) = found {
+        compilation.diagnostics = diagnostics;
+        left_out.extend(compilation.left_out.drain(..));
+        compilation.left_out = left_out;
+    }
+    Ok(compilation)
+}
+
+/// True when the rule is asked at all.
+fn applies(rule: &Rule, options: &Options, settings: &Settings) -> bool {
+    let any = |profiles: &[Profile]| profiles.iter().any(|profile| settings.profiles.contains(profile));
+    match rule.when {
+        When::Always => true,
+        When::Host => options.host_checks,
+        When::Profiles(profiles) => any(profiles),
+        When::HostOr(profiles) => options.host_checks || any(profiles),
+    }
+}
+
+/// A finding of the compiler as a rule that knows more puts it, with the fixes of its rule.
+fn refined(diagnostic: &Diagnostic, subject: &Subject<'_>) -> Diagnostic {
+    let checks = ALL.iter().flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)));
+    let better = checks.clone().find_map(|(_, check)| match check {
+        Check::Refine(codes, refine) if codes.contains(&diagnostic.code) => refine(diagnostic, subject),
+        _ => None,
+    });
+    let mut finding = better.unwrap_or_else(|| diagnostic.clone());
+    for (rule, check) in checks {
+        if let Check::Mend(mend) = check
+            && rule.code == finding.code
+        {
+            finding = finding.clone().with_fix(mend(&finding, subject));
+        }
+    }
+    finding
+}
+
+/// What one rule finds.
+fn ask(rule: &'static Rule, subject: &Subject<'_>) -> Findings {
+    let mut found = Found::new(rule, subject);
+    for check in rule.checks {
+        match check {
+            Check::Compiler | Check::Refine(..) | Check::Mend(_) => {}
+            Check::File(check) => subject.files().iter().for_each(|file| check(file, &mut found)),
+            Check::Section(check) => subject.sections().for_each(|section| check(section, &mut found)),
+            Check::Program(check) => subject.programs().iter().for_each(|program| check(program, &mut found)),
+            Check::Whole(check) => check(subject, &mut found),
+        }
+    }
+    found.into_findings()
+}

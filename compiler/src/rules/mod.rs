@@ -1,0 +1,267 @@
+//! The rules of supervisor-lint. A rule is a file: its name, level, category, documentation with examples, check and fix.
+//!
+//! A rule's documentation is its doc comment, in this order: a sentence that says what it finds; why that is a mistake;
+//! `## Bad` and `## Good` with examples, which are executed; `## References`. `examples.rs` says how examples are read.
+
+#[cfg(test)]
+mod examples;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety, Severity};
+use crate::lint::{Found, Program, Section, Subject};
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub enum Category {
+    Syntax,
+    Unknown,
+    Value,
+    Expansion,
+    Environment,
+    Command,
+    Logging,
+    Restart,
+    Group,
+    Include,
+    Server,
+    Security,
+    Listener,
+    Docker,
+    Host,
+    Portability,
+}
+
+impl Category {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Category; 16] = [
+        Category::Syntax,
+        Category::Unknown,
+        Category::Value,
+        Category::Expansion,
+        Category::Environment,
+        Category::Command,
+        Category::Logging,
+        Category::Restart,
+        Category::Group,
+        Category::Include,
+        Category::Server,
+        Category::Security,
+        Category::Listener,
+        Category::Docker,
+        Category::Host,
+        Category::Portability,
+    ];
+
+    /// The name as users write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Syntax => "syntax",
+            Category::Unknown => "unknown",
+            Category::Value => "value",
+            Category::Expansion => "expansion",
+            Category::Environment => "environment",
+            Category::Command => "command",
+            Category::Logging => "logging",
+            Category::Restart => "restart",
+            Category::Group => "group",
+            Category::Include => "include",
+            Category::Server => "server",
+            Category::Security => "security",
+            Category::Listener => "listener",
+            Category::Docker => "docker",
+            Category::Host => "host",
+            Category::Portability => "portability",
+        }
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Where a configuration is going to be used: some rules make sense there only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// In a container, as its first process.
+    Docker,
+    /// As a service of systemd.
+    Systemd,
+    /// By a user who is not root.
+    Nonroot,
+}
+
+impl Profile {
+    /// All of them.
+    pub const ALL: [Profile; 3] = [Profile::Docker, Profile::Systemd, Profile::Nonroot];
+
+    /// The name as users write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::Docker => "docker",
+            Profile::Systemd => "systemd",
+            Profile::Nonroot => "nonroot",
+        }
+    }
+}
+
+/// When a rule is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Always.
+    Always,
+    /// With `--host`: it looks at this machine.
+    Host,
+    /// For any of these profiles.
+    Profiles(&'static [Profile]),
+    /// With `--host` for the machine it runs on, or for any of these profiles.
+    HostOr(&'static [Profile]),
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, which stands in every finding. Reads after "allow".
+    pub code: Code,
+    /// The level of its findings, unless the settings say otherwise; a few findings of some rules have a lower one.
+    pub level: Severity,
+    /// What it is about.
+    pub category: Category,
+    /// When it is asked.
+    pub when: When,
+    /// The safety of the fixes that it offers; none: it offers none.
+    pub fix: Option<Safety>,
+    /// The documentation as it stands in the doc comment; [`Rule::markdown`] is for readers.
+    pub(crate) docs: &'static str,
+    pub(crate) checks: &'static [Check],
+}
+
+/// How a rule finds what it is about.
+#[derive(Debug)]
+pub(crate) enum Check {
+    /// The compiler finds it: Supervisor refuses the file, or we do something else with it on purpose.
+    Compiler,
+    /// In each file, as it is written.
+    File(fn(&crate::compile::File, &mut Found<'_>)),
+    /// In each merged section.
+    Section(fn(Section<'_>, &mut Found<'_>)),
+    /// In each program, FastCGI program and event listener.
+    Program(fn(&Program<'_>, &mut Found<'_>)),
+    /// In the configuration as a whole.
+    Whole(fn(&Subject<'_>, &mut Found<'_>)),
+    /// In findings of the compiler that have one of these codes: what comes out takes the place of the finding. (Its code must be
+    /// that of the rule; `original`, `related` and `host` should stay what they are.)
+    Refine(&'static [Code], fn(&Diagnostic, &Subject<'_>) -> Option<Diagnostic>),
+    /// Adds a fix to each finding of the compiler that has the rule's own code.
+    Mend(fn(&Diagnostic, &Subject<'_>) -> Option<Fix>),
+}
+
+impl Rule {
+    /// The name as users write it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.code.name()
+    }
+
+    /// The documentation, in Markdown: what it finds, why that is a mistake, examples, references.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.flat_map(|line| [line, "\n"]).collect()
+    }
+
+    /// The first paragraph of the documentation: what the rule finds.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        self.markdown().split("\n\n").next().unwrap_or_default().replace('\n', " ")
+    }
+
+    /// The rule of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Rule> {
+        let index = ALL.binary_search_by_key(&name, |rule| rule.name()).ok()?;
+        ALL.get(index).copied()
+    }
+}
+
+/// Declares the rule of a file: name, level, category, perhaps `when: When::…` and `fix: Safe|Suggested`, and the checks. The doc
+/// comment becomes the documentation.
+macro_rules! rule {
+    (@or $default:expr) => { $default };
+    (@or $default:expr, $given:expr) => { $given };
+    (
+        $(#[doc = $doc:literal])*
+        $name:literal, $level:ident, $category:ident,
+        $(when: $when:expr,)?
+        $(fix: $safety:ident,)?
+        [$($check:expr),+ $(,)?] $(,)?
+    ) => {
+        $(#[doc = $doc])*
+        pub(crate) static RULE: $crate::rules::Rule = {
+            #[allow(unused_imports, reason = "not every rule needs all of them")]
+            use $crate::rules::{Check::{Compiler, File, Mend, Program, Refine, Section, Whole}, Profile, When};
+            $crate::rules::Rule {
+                code: $crate::diagnostic::Code($name),
+                level: $crate::diagnostic::Severity::$level,
+                category: $crate::rules::Category::$category,
+                when: rule!(@or When::Always $(, $when)?),
+                fix: rule!(@or None $(, Some($crate::diagnostic::Safety::$safety))?),
+                docs: concat!($($doc, "\n"),*),
+                checks: &[$($check),+],
+            }
+        };
+    };
+}
+
+/// Declares the modules, one rule each, and the list of all of them.
+macro_rules! rules {
+    ($($module:ident,)*) => {
+        $(mod $module;)*
+
+        /// Every rule, sorted by name.
+        pub static ALL: &[&Rule] = &[$(&$module::RULE,)*];
+    };
+}
+
+// One line each, sorted.
+rules! {
+    bad_integer,
+    quoted_scalar,
+    startsecs_zero_restart_loop,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn rules_are_sorted_and_named_like_their_files() {
+        let names: Vec<_> = ALL.iter().map(|rule| rule.name()).collect();
+        assert!(names.is_sorted(), "{names:?}");
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        for name in names {
+            let file = here.join(name.replace('-', "_")).with_extension("rs");
+            assert!(file.exists(), "{} does not exist", file.display());
+            assert!(Rule::named(name).is_some());
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_compiler_has_a_rule() {
+        let codes = [Code::ERRORS, Code::DIFFERENCES, Code::IGNORED].concat();
+        let without: Vec<_> = codes.iter().filter(|code| Rule::named(code.name()).is_none()).collect();
+        assert!(without.is_empty(), "{without:?}");
+    }
+}

@@ -1,0 +1,112 @@
+//! `quoted-scalar`.
+
+use crate::compile::Opt;
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::lint::{Found, Section, Subject, edits};
+use crate::schema::ValueType;
+
+rule! {
+    /// A value is in quotation marks, which become part of it.
+    ///
+    /// Only `command` and `environment` know quotation marks. Everywhere else they are letters like any other: a log file is then
+    /// called `"app.log"`, marks included, in a directory that begins with one.
+    ///
+    /// ## Bad
+    ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// stdout_logfile="/var/log/web.log"
+    /// ```
+    ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// autostart="true"
+    /// ```
+    ///
+    /// ## Good
+    ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// stdout_logfile=/var/log/web.log
+    /// ```
+    ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// autostart=true
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Supervisor/supervisor#566](https://github.com/Supervisor/supervisor/issues/566)
+    /// - [Supervisor/supervisor#946](https://github.com/Supervisor/supervisor/issues/946)
+    /// - [Supervisor/supervisor#1489](https://github.com/Supervisor/supervisor/issues/1489)
+    "quoted-scalar", Warning, Value,
+    fix: Suggested,
+    [Section(check), Refine(&REFUSED, refine)],
+}
+
+/// What the compiler says of a quoted value that has to be something else than text.
+static REFUSED: [crate::diagnostic::Code; 10] = {
+    use crate::diagnostic::Code;
+    [
+        Code::BAD_INTEGER,
+        Code::BAD_BOOLEAN,
+        Code::BAD_BYTE_SIZE,
+        Code::BAD_OCTAL,
+        Code::BAD_SIGNAL,
+        Code::BAD_LOGLEVEL,
+        Code::BAD_AUTORESTART,
+        Code::BAD_EXITCODES,
+        Code::UNKNOWN_USER,
+        Code::MISSING_DIRECTORY,
+    ]
+};
+
+/// The value without the quotation marks around it.
+fn unquoted(text: &str) -> Option<&str> {
+    let inner = ['"', '\''].into_iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark))?;
+    (!inner.is_empty() && !inner.contains(['"', '\''])).then_some(inner)
+}
+
+fn check(section: Section<'_>, found: &mut Found<'_>) {
+    for option in section.options() {
+        let Some(row) = section.row(&option.key()) else { continue };
+        // Where a quoted value is refused, the compiler has found it.
+        let text = matches!(
+            row.value,
+            ValueType::Text | ValueType::DirPath | ValueType::Directory | ValueType::LogFile | ValueType::Patterns
+        );
+        if text && row.name != "command" && row.name != "password" && row.name != "prompt" {
+            report(option, row.name, found);
+        }
+    }
+}
+
+fn report(option: Opt<'_>, name: &str, found: &mut Found<'_>) {
+    let text = option.text();
+    let Some(inner) = unquoted(&text) else { return };
+    let finding = found.finding(
+        option.location(),
+        format!("the quotation marks around the value of `{name}` are part of it"),
+        "the value begins and ends with a quotation mark",
+        format!("write `{name}={inner}`"),
+    );
+    found.report(finding.with_fix(Fix::suggested("remove the quotation marks", [edits::set_value(option, inner)])));
+}
+
+fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
+    let option = subject.option_at(finding.primary.location)?;
+    let text = option.text();
+    let inner = unquoted(&text)?;
+    let key = option.key();
+    let mut finding = finding.clone();
+    finding.code = RULE.code;
+    finding.message = format!("`{key}` must be written without quotation marks, not `{text}`");
+    finding.primary.text = "the marks are part of the value".to_owned();
+    finding.help = format!("write `{key}={inner}`");
+    Some(finding.with_fix(Fix::safe("remove the quotation marks", [edits::set_value(option, inner)])))
+}
