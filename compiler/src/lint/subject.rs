@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use supervisor_grammar::Section as Block;
 
+use super::unknown::{self, Unknown};
 use super::{Command, Settings};
 use crate::compile::{self, File, Inspected, Opt, Options, Pattern};
 use crate::plan::{Group, Plan, Process};
@@ -17,6 +18,7 @@ pub(crate) struct Subject<'s> {
     inspected: &'s Inspected<'s>,
     settings: &'s Settings,
     programs: Vec<Program<'s>>,
+    unknown: Vec<Unknown<'s>>,
 }
 
 /// A merged section: all blocks of one name.
@@ -74,7 +76,9 @@ impl<'s> Subject<'s> {
             })
         });
         let programs = programs.collect();
-        Self { inspected, settings, programs }
+        let mut subject = Self { inspected, settings, programs, unknown: Vec::new() };
+        subject.unknown = unknown::all(&subject);
+        subject
     }
 
     /// Every text that was read.
@@ -140,7 +144,8 @@ impl<'s> Subject<'s> {
         let block = self.block_at(place)?;
         let next = block.entries.partition_point(|entry| entry.key.start <= place.span.start);
         let entry = block.entries.get(next.checked_sub(1)?)?;
-        (place.span.start <= entry.value_span().end.max(entry.delimiter.end)).then(|| Opt::standing(file, entry))
+        (place.span.start <= entry.value_span().end.max(entry.delimiter.end))
+            .then(|| Opt::standing(file, entry))
     }
 
     /// The merged section to which a place belongs.
@@ -159,6 +164,11 @@ impl<'s> Subject<'s> {
     /// All programs, FastCGI programs and event listeners, in the order of their sections.
     pub(crate) fn programs(&self) -> &[Program<'s>] {
         &self.programs
+    }
+
+    /// The options that their sections do not know. Several rules share them: each is one rule's.
+    pub(crate) fn unknown_options(&self) -> &[Unknown<'s>] {
+        &self.unknown
     }
 
     /// What can be had of the plan: of groups and processes with an error nothing is in it.

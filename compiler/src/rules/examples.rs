@@ -14,6 +14,7 @@
 //! | `allow-option=NAME` | with an option that is known |
 //! | `executable=PATH` | that file is there, and can be executed |
 //! | `present=PATH` | that file is there |
+//! | `escapes` | `\xHH` stands for a byte |
 //!
 //! A line `; file: conf.d/other.conf` begins another file of the example. Every bad example must have findings, all of its own
 //! rule; a good one has none. The fix of the first bad example must make the first good one of it, that of the second the
@@ -63,9 +64,16 @@ struct Example {
 /// The machine on which examples are looked at.
 fn machine() -> MemorySystem {
     let mut machine = MemorySystem::new();
-    for directory in
-        ["/var/log/supervisor", "/run", "/usr/bin", "/usr/sbin", "/bin", "/srv/app", "/etc/supervisor/conf.d", "/root"]
-    {
+    for directory in [
+        "/var/log/supervisor",
+        "/run",
+        "/usr/bin",
+        "/usr/sbin",
+        "/bin",
+        "/srv/app",
+        "/etc/supervisor/conf.d",
+        "/root",
+    ] {
         machine.add_dir(directory);
     }
     machine.add_user("root", 0, 0, "/root");
@@ -139,9 +147,9 @@ impl Example {
     }
 
     fn settings(&self) -> Settings {
-        let profiles = self.values("profile").map(|name| {
-            Profile::ALL.into_iter().find(|profile| profile.name() == name).expect("a profile")
-        });
+        let profiles = self
+            .values("profile")
+            .map(|name| Profile::ALL.into_iter().find(|profile| profile.name() == name).expect("a profile"));
         let release = self.values("target").next().map_or_else(Release::default, |name| match name {
             "3.0" => Release::V3_0,
             "3.4" => Release::V3_4,
@@ -174,9 +182,25 @@ fn system(example: &Example, files: &[(String, String)]) -> MemorySystem {
         system.set_stat(path, Stat { kind: FileKind::File, mode: 0o755, uid: 0, gid: 0 });
     }
     for (path, text) in files {
-        system.add_file(path, text.as_str());
+        if example.has("escapes") {
+            system.add_file(path, unescaped(text));
+        } else {
+            system.add_file(path, text.as_str());
+        }
     }
     system
+}
+
+/// The bytes of a text in which `\xHH` stands for one.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
 }
 
 fn look(example: &Example, files: &[(String, String)]) -> (Vec<Diagnostic>, Sources) {
@@ -213,7 +237,9 @@ fn faults(rule: &Rule) -> Vec<String> {
         let refused = own.iter().any(|finding| finding.original.is_some());
         for fix in own.iter().flat_map(|finding| &finding.fixes) {
             if rule.fix.is_none_or(|safety| fix.safety > safety) && !refused {
-                faults.push(format!("bad example {number} offers a fix that the rule does not declare: {fix:?}"));
+                faults.push(format!(
+                    "bad example {number} offers a fix that the rule does not declare: {fix:?}"
+                ));
             }
         }
         if rule.fix.is_some()
@@ -221,7 +247,10 @@ fn faults(rule: &Rule) -> Vec<String> {
         {
             let fixed = fixed(rule, example);
             if fixed != expected.files() {
-                faults.push(format!("the fix of bad example {number} makes\n{fixed:#?}\nnot\n{:#?}", expected.files()));
+                faults.push(format!(
+                    "the fix of bad example {number} makes\n{fixed:#?}\nnot\n{:#?}",
+                    expected.files()
+                ));
             }
         }
     }
@@ -274,7 +303,8 @@ fn a_careful_person_has_no_findings() {
     let example = Example { words: vec!["main".to_owned()], text: MAIN.to_owned() };
     let (found, sources) = look(&example, &example.files());
     // Nothing is in the directory of included files.
-    let found: Vec<_> = found.into_iter().filter(|finding| finding.code.name() != "include-no-match").collect();
+    let found: Vec<_> =
+        found.into_iter().filter(|finding| finding.code.name() != "include-no-match").collect();
     assert!(found.is_empty(), "{}", shown(&found, &sources));
 }
 
