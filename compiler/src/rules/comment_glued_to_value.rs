@@ -24,6 +24,12 @@ rule! {
     /// user=root
     /// logfile=/var/log/supervisor/supervisord.log
     /// pidfile=/run/supervisord.pid
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
     /// ```
     ///
     /// ```ini
@@ -42,6 +48,12 @@ rule! {
     /// user=root
     /// logfile=/var/log/supervisor/supervisord.log
     /// pidfile=/run/supervisord.pid
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
     /// ```
     ///
     /// ```ini

@@ -37,7 +37,7 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web
     /// autostart=true
-    /// AutoStart=true
+    /// autostart=true
     /// ```
     ///
     /// ## Good

@@ -23,11 +23,11 @@ rule! {
     /// ## Bad
     ///
     /// ```ini
-    /// [program:web]
+    /// [program:example]
     /// command=/usr/bin/web
     /// directory=/srv/app
     /// ; file: conf.d/api.conf
-    /// [program:web]
+    /// [program:example]
     /// command=/usr/bin/api
     /// ```
     ///
@@ -42,7 +42,7 @@ rule! {
     /// ## Good
     ///
     /// ```ini
-    /// [program:web]
+    /// [program:example]
     /// command=/usr/bin/web
     /// directory=/srv/app
     /// ; file: conf.d/api.conf
@@ -99,7 +99,9 @@ fn report(name: &str, earlier: Written<'_>, later: Written<'_>, subject: &Subjec
         )
         .with_related(Label::new(at(earlier), "the first one"));
     let finding = if differs { finding } else { finding.only(Severity::Info) };
-    let fix = (differs && across && program).then(|| rename(name, later, subject)).flatten();
+    // Of a file and its copy the copy is the one that is not called like its section.
+    let copy = if stem(later.file).is_some_and(|stem| name.ends_with(&format!(":{stem}"))) { earlier } else { later };
+    let fix = (differs && across && program).then(|| rename(name, copy, subject)).flatten();
     found.report(finding.with_fix(fix));
 }
 
@@ -121,15 +123,20 @@ fn contradict(earlier: Written<'_>, later: Written<'_>) -> bool {
     })
 }
 
+/// The name of a file without its ending.
+fn stem(file: &File) -> Option<&str> {
+    Path::new(&file.path).file_stem()?.to_str()
+}
+
 /// The name of the file, which is what somebody who copied it had in mind.
-fn rename(name: &str, later: Written<'_>, subject: &Subject<'_>) -> Option<Fix> {
+fn rename(name: &str, copy: Written<'_>, subject: &Subject<'_>) -> Option<Fix> {
     let (kind, _) = name.split_once(':')?;
-    let has_command = later.block.entries.iter().any(|entry| entry.has_key(&later.file.text, "command"));
-    let stem = Path::new(&later.file.path).file_stem()?.to_str()?;
+    let has_command = copy.block.entries.iter().any(|entry| entry.has_key(&copy.file.text, "command"));
+    let stem = stem(copy.file)?;
     let new = format!("{kind}:{stem}");
     let usable = !stem.contains(|c: char| !c.is_alphanumeric() && !['-', '_', '.'].contains(&c));
     (has_command && usable && subject.section(&new).is_none()).then(|| {
-        let header = Location { file: later.file.id, span: later.block.header };
-        Fix::suggested(format!("call it `[{new}]`, like its file"), [Edit::new(header, format!("[{new}]"))])
+        let edit = Edit::new(at(copy), format!("[{new}]"));
+        Fix::suggested(format!("call it `[{new}]`, like its file"), [edit])
     })
 }

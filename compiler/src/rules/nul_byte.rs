@@ -11,7 +11,7 @@ rule! {
     /// ```ini host escapes executable=/usr/bin/web
     /// [program:web]
     /// command=/usr/bin/web
-    /// stdout_logfile=/var/log/supervisor\x00/web.log
+    /// user=www\x00data
     /// ```
     ///
     /// ## Good
@@ -19,7 +19,7 @@ rule! {
     /// ```ini host executable=/usr/bin/web
     /// [program:web]
     /// command=/usr/bin/web
-    /// stdout_logfile=/var/log/supervisor/web.log
+    /// user=www-data
     /// ```
     ///
     /// ## References
