@@ -29,7 +29,7 @@ pub use feed::{NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
 pub use preview::{NoPreview, Preview, PreviewFormat};
 pub use snapshot::{ProcessSnapshot, Snapshot};
-pub use totals::{Ending, Endings, Totals};
+pub use totals::{CpuTime, Ending, Endings, Totals};
 
 use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};
