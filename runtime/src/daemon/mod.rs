@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
-pub use feed::{NoPosition, Notification, Position, Told, Watcher};
+pub use feed::{Missed, NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
 pub use preview::{NoPreview, Preview, PreviewFormat};
 pub use snapshot::{ProcessSnapshot, Snapshot};
