@@ -102,6 +102,20 @@ fn plans() {
     assert!(said(FaultCode::BadName, "x").contains("! ERROR: no such group: x\n[1]"));
 }
 
+/// Who reads JSON gets JSON or nothing.
+#[test]
+fn plans_that_are_no_json() {
+    let url = serve(|method, _| match method {
+        "getAllProcessInfo" => Ok(Value::from(Vec::new())),
+        _ => {
+            Ok(Value::structure([("text", Value::from("{\"a\":1} mew\n")), ("differs", Value::from(false))]))
+        }
+    });
+    let shown = transcript(&url, &["update --plan --json"]);
+    assert!(shown.contains("extension.previewUpdate answered something else than JSON"), "{shown}");
+    assert!(shown.ends_with("[1]\n") && !shown.contains("mew"), "{shown}");
+}
+
 #[test]
 fn colours_are_for_terminals() {
     let url = daemon();
