@@ -1,5 +1,8 @@
 //! Commands with what they have beyond the original, against a server of the test's own.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::{daemon, transcripts};
@@ -114,6 +117,29 @@ fn plans_that_are_no_json() {
     let shown = transcript(&url, &["update --plan --json"]);
     assert!(shown.contains("extension.previewUpdate answered something else than JSON"), "{shown}");
     assert!(shown.ends_with("[1]\n") && !shown.contains("mew"), "{shown}");
+}
+
+/// Refused by what it says of itself: nothing of it is read.
+#[test]
+fn answers_without_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let answer =
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 999999999999\r\n\r\n<?xml";
+        stream.read_exact(&mut [0; 4]).unwrap();
+        stream.write_all(answer).unwrap();
+        // Until the client hangs up.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let shown = transcript(&url, &["pid"]);
+    server.join().unwrap();
+    assert!(
+        shown.contains("error: <class 'MemoryError'>, the answer is larger than 256 MiB: server: "),
+        "{shown}"
+    );
+    assert!(shown.ends_with("[1]\n"), "{shown}");
 }
 
 #[test]
