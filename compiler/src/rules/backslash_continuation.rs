@@ -1,11 +1,12 @@
 //! `backslash-continuation`.
 
+use supervisor_grammar::{Span, is_space};
+
 use crate::diagnostic::{Edit, Fix};
 use crate::lint::unknown::Why;
 use crate::lint::values::{continuations, indent, open_quote};
 use crate::lint::{Found, Program, Subject, edits};
 use crate::sources::Location;
-use supervisor_grammar::{Span, is_space};
 
 rule! {
     /// A line of a command ends in a backslash.

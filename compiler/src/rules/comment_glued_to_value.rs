@@ -1,12 +1,13 @@
 //! `comment-glued-to-value`.
 
+use supervisor_grammar::Span;
+
 use crate::compile::Opt;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::lint::values::REFUSED_VALUES;
 use crate::lint::{Found, Section, Subject};
 use crate::schema::ValueType;
 use crate::sources::Location;
-use supervisor_grammar::Span;
 
 rule! {
     /// A comment begins right after a value, without a blank between: it is part of the value.

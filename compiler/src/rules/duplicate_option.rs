@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+
 use supervisor_grammar::{Entry, Section as Block};
 
 use crate::compile::{File, Opt};

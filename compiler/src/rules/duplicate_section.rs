@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+
 use supervisor_grammar::Section as Block;
 
 use crate::compile::{File, Opt};

@@ -1,12 +1,13 @@
 //! `environment-continuation-not-indented`.
 
+use supervisor_grammar::{Entry, Section as Block, Span};
+
 use crate::compile::File;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::lint::unknown::{Unknown, Why};
 use crate::lint::values::indent;
 use crate::lint::{Found, Subject, edits};
 use crate::sources::Location;
-use supervisor_grammar::{Entry, Section as Block, Span};
 
 rule! {
     /// A variable of `environment` stands at the beginning of a line, and so is an option that nobody knows.

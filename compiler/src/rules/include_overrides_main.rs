@@ -1,5 +1,6 @@
 //! `include-overrides-main`.
 
+
 use supervisor_grammar::Section as Block;
 
 use crate::compile::{File, Opt};

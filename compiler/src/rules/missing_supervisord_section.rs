@@ -1,9 +1,10 @@
 //! `missing-supervisord-section`.
 
-use crate::diagnostic::{Diagnostic, Edit, Fix};
-use crate::lint::Subject;
-use crate::sources::Location;
 use supervisor_grammar::Span;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::{Subject, edits};
+use crate::sources::Location;
 
 rule! {
     /// No file has a section `[supervisord]`.
@@ -61,7 +62,8 @@ rule! {
 fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let place = finding.primary.location;
     if place.span.is_empty() {
-        let section = Edit::new(Location { file: place.file, span: Span::at(0) }, "[supervisord]\n\n");
+        let end = edits::line_end(&subject.file(place)?.text);
+        let section = Edit::new(Location { file: place.file, span: Span::at(0) }, format!("[supervisord]{end}{end}"));
         return Some(Fix::suggested("add an empty [supervisord]", [section]));
     }
     subject.text(place).starts_with('[').then(|| {

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod zz_probe;
 
 use std::fmt;
 
@@ -234,6 +236,7 @@ macro_rules! rules {
 
 // One line each, sorted.
 rules! {
+    argument_without_dash,
     backslash_continuation,
     bad_autorestart,
     bad_boolean,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+
 use supervisor_grammar::Span;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
@@ -53,7 +54,7 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let usable = !stem.contains([' ', ':', '/', '[', ']', ';', '#']) && subject.section(&name).is_none();
     let start = edits::line_start(&file.text, place.span.start as usize);
     usable.then(|| {
-        let edit = Edit::new(Location { file: place.file, span: Span::at(start) }, format!("[{name}]\n"));
+        let edit = Edit::new(Location { file: place.file, span: Span::at(start) }, format!("[{name}]{}", edits::line_end(&file.text)));
         Fix::suggested(format!("write `[{name}]` above it"), [edit])
     })
 }
