@@ -61,6 +61,10 @@ fn why<'s>(subject: &Subject<'s>, section: Section<'s>, kind: SectionKind, optio
     if subject.settings().allowed_options.iter().any(|allowed| allowed.eq_ignore_ascii_case(&key)) {
         return None;
     }
+    // `{% if x == 1 %}`: the line of a template.
+    if key.starts_with(['{', '<']) {
+        return None;
+    }
     if let Some(why) = continues(subject, kind, option) {
         return Some(why);
     }
@@ -144,7 +148,8 @@ fn elsewhere(kind: SectionKind, key: &str) -> Option<&'static str> {
     let mut others = OTHERS.into_iter().filter(|(other, _)| *other != kind && other.option(key).is_some());
     let (_, name) = others.next()?;
     // `file` in a program is a typing error rather than a matter of the wrong section.
-    (key.len() > 4 || key == "user").then_some(name)
+    let server = matches!(kind, SectionKind::UnixHttpServer | SectionKind::InetHttpServer);
+    (key.len() > 4 || key == "user" || server).then_some(name)
 }
 
 impl<'s> Unknown<'s> {

@@ -8,6 +8,11 @@ use crate::compile::{File, Opt};
 use crate::diagnostic::{Code, Edit};
 use crate::sources::Location;
 
+/// True for a template from which a configuration is made: what stands in it twice may stand in two branches.
+pub(crate) fn is_template(file: &File) -> bool {
+    ["{%", "<%", "{{#", "{{-", "{{ if", "{{if", "{{ range"].iter().any(|mark| file.text.contains(mark))
+}
+
 /// What the compiler says of a value that is not what it has to be. A rule that knows why it is not refines these.
 pub(crate) static REFUSED_VALUES: [Code; 20] = [
     Code::BAD_INTEGER,

@@ -7,7 +7,7 @@ use crate::lint::{Subject, edits};
 rule! {
     /// An option that must be a whole number is something else.
     ///
-    /// Times are in seconds and have no unit; fractions, spaces and digit groups are refused. Supervisor's own message names
+    /// Times are in seconds and have no unit; fractions and separators of thousands are refused. Supervisor's own message names
     /// neither the section nor, for some options, the option.
     ///
     /// ## Bad

@@ -10,7 +10,7 @@ rule! {
     ///
     /// Supervisor wants the name of one signal, with or without `SIG`, or its number, and refuses the file otherwise. A list such as
     /// `QUIT,TERM` is for the supervisord that is written in Go. A few words are accepted that are no signals at all, such as `SIG_DFL`:
-    /// the signal with their number is sent, which is 0 or 1; this is a warning.
+    /// the signal with their number is sent, which is 0, 1 or 2; this is a warning.
     ///
     /// ## Bad
     ///

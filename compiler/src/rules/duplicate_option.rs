@@ -8,6 +8,7 @@ use supervisor_grammar::{Entry, Section as Block};
 
 use crate::compile::{File, Opt};
 use crate::diagnostic::{Fix, Label, Severity};
+use crate::lint::values::is_template;
 use crate::lint::{Found, edits};
 
 rule! {
@@ -16,7 +17,7 @@ rule! {
     /// Supervisor forgets the first one without a word. Two `environment` lines are the usual case: the program runs with the variables of the
     /// second one alone. Two `command` lines run one program, not two.
     ///
-    /// The same value twice does no harm, and is told as information.
+    /// The same value twice does no harm, and is told as information. Templates with branches are left alone.
     ///
     /// ## Bad
     ///
@@ -58,7 +59,6 @@ rule! {
     /// ## References
     ///
     /// - [The manual: configuration file](https://supervisord.org/configuration.html#file-format)
-    /// - [Supervisor/supervisor#480](https://github.com/Supervisor/supervisor/issues/480)
     "duplicate-option", Warning, Syntax,
     fix: Suggested,
     [File(check)],
@@ -68,6 +68,9 @@ rule! {
 const FEW: usize = 24;
 
 fn check(file: &File, found: &mut Found<'_>) {
+    if is_template(file) {
+        return;
+    }
     for block in &file.blocks {
         let mut later: HashMap<Cow<'_, str>, &Entry> = HashMap::new();
         let many = block.entries.len() > FEW;

@@ -8,6 +8,7 @@ use supervisor_grammar::Section as Block;
 
 use crate::compile::{File, Opt};
 use crate::diagnostic::{Edit, Fix, Label, Severity};
+use crate::lint::values::is_template;
 use crate::lint::{Found, Subject};
 use crate::schema::SectionKind;
 use crate::sources::Location;
@@ -69,7 +70,7 @@ struct Written<'s> {
 }
 
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let blocks = subject.files().iter().flat_map(|file| file.blocks.iter().map(move |block| Written { file, block }));
+    let blocks = subject.files().iter().filter(|file| !is_template(file)).flat_map(|file| file.blocks.iter().map(move |block| Written { file, block }));
     let mut first: HashMap<&str, Written<'_>> = HashMap::new();
     for later in blocks {
         let name = later.block.name.of(&later.file.text);

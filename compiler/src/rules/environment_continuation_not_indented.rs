@@ -52,7 +52,6 @@ rule! {
     /// ## References
     ///
     /// - [The manual: environment](https://supervisord.org/configuration.html#program-x-section-values)
-    /// - [Supervisor/supervisor#1433](https://github.com/Supervisor/supervisor/issues/1433)
     "environment-continuation-not-indented", Warning, Environment,
     fix: Suggested,
     [Whole(check)],

@@ -53,6 +53,10 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     }
     let section = subject.section_at(place)?;
     let (kind, name) = section.name().split_once(':')?;
+    // What a template puts there is no name yet.
+    if name.contains(['{', '<', '$', '%', '[']) {
+        return None;
+    }
     let new = format!("{kind}:{}", usable(name));
     // A group that lists the program would have to be changed, too.
     let listed = subject.sections_of(SectionKind::Group).any(|group| {

@@ -49,7 +49,6 @@ rule! {
     /// ## References
     ///
     /// - [The manual: stdout_logfile](https://supervisord.org/configuration.html#program-x-section-values)
-    /// - [Supervisor/supervisor#120](https://github.com/Supervisor/supervisor/issues/120)
     "logfile-is-directory", Warning, Logging,
     fix: Suggested,
     [Section(check)],

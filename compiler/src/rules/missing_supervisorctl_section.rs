@@ -1,6 +1,6 @@
 //! `missing-supervisorctl-section`.
 
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Fix, Severity};
 use crate::lint::{Found, Subject, edits};
 use crate::schema::SectionKind;
 
@@ -10,6 +10,8 @@ rule! {
     /// `supervisorctl -c FILE` refuses a file without that section, even when the address is given on the command line: in the middle
     /// of an incident nobody can ask what runs. Without the section there is no `serverurl` either, and supervisorctl would look at
     /// `http://localhost:9001`, whatever listens there.
+    ///
+    /// With nothing but a port, which others may use, it is told as information.
     ///
     /// ## Bad
     ///
@@ -74,6 +76,8 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         Some(url) => format!("[supervisorctl]\nserverurl={url}"),
         None => "[supervisorctl]".to_owned(),
     };
+    // A port may be there for others than supervisorctl.
+    let socket = subject.sections_of(SectionKind::UnixHttpServer).next().is_some();
     let finding = found.finding(
         server.header(),
         "there is no section [supervisorctl], and supervisorctl refuses the file",
@@ -81,5 +85,6 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         format!("add a section `[supervisorctl]`{}", url.map(|url| format!(" with `serverurl={url}`")).unwrap_or_default()),
     );
     let fix = subject.main().map(|main| Fix::safe("add [supervisorctl]", [edits::append(main, &lines)]));
+    let finding = if socket { finding } else { finding.only(Severity::Info) };
     found.report(finding.with_fix(fix));
 }

@@ -53,7 +53,6 @@ rule! {
     /// ## References
     ///
     /// - [The manual: configuration file](https://supervisord.org/configuration.html#file-format)
-    /// - [Supervisor/supervisor#276](https://github.com/Supervisor/supervisor/issues/276)
     "option-swallowed-by-continuation", Warning, Syntax,
     fix: Suggested,
     [Section(check), Refine(&REFUSED_VALUES, refine), Refine(&LIST, refine)],
@@ -86,7 +85,10 @@ fn swallowed<'s>(option: Opt<'s>, kind: SectionKind) -> impl Iterator<Item = (Co
         let row = kind.option(&key.trim_end().to_lowercase())?;
         let goes_on = match &*own {
             // A variable may be called like an option.
-            "environment" => line.before.ends_with(','),
+            "environment" => {
+                let variable = key.trim_end() != row.name || line.text.trim_end().ends_with(['"', '\'', ',']);
+                variable || line.before.ends_with(',')
+            }
             // So may be one of a script.
             "command" => open_quote(option.text().get(..line.start)?).is_some() || line.before.ends_with('\\'),
             _ => false,

@@ -46,6 +46,9 @@ rule! {
 fn check(section: Section<'_>, found: &mut Found<'_>) {
     for option in section.options().filter(|option| option.entry.pieces.len() > 2) {
         let key = option.key();
+        if section.row(&key).is_none() {
+            continue;
+        }
         // In lists blank lines are for the eye.
         if ["environment", "files", "programs", "events"].contains(&&*key) {
             continue;

@@ -91,19 +91,23 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("working_directory", "directory"),
 ];
 
+/// Looking for what may have been meant takes long: of very many options only the first are worth it.
+const FEW: usize = 1000;
+
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for unknown in subject.unknown_options().iter().filter(|unknown| unknown.why == Why::Nobody) {
-        let finding = report(unknown, found);
+    let unknown = subject.unknown_options().iter().filter(|unknown| unknown.why == Why::Nobody);
+    for (number, unknown) in unknown.enumerate() {
+        let finding = report(unknown, number < FEW, found);
         found.report(finding);
     }
 }
 
-fn report(unknown: &Unknown<'_>, found: &Found<'_>) -> Diagnostic {
+fn report(unknown: &Unknown<'_>, few: bool, found: &Found<'_>) -> Diagnostic {
     let key = unknown.option.key();
     let section = unknown.section.name();
     let place = unknown.option.key_location();
     let message = format!("[{section}] knows no option `{key}`");
-    if key.starts_with('-') {
+    if key.starts_with('-') || key.contains([' ', '/']) {
         return found.finding(
             place,
             message,
@@ -112,7 +116,7 @@ fn report(unknown: &Unknown<'_>, found: &Found<'_>) -> Diagnostic {
         );
     }
     let other_word = OTHER_WORDS.iter().find(|(word, _)| unknown.kind.has_processes() && *word == key);
-    let meant = other_word.map(|(_, meant)| *meant).or_else(|| unknown.nearest());
+    let meant = other_word.map(|(_, meant)| *meant).or_else(|| if few { unknown.nearest() } else { None });
     let Some(meant) = meant else {
         return found.finding(place, message, "has no effect", "remove the line, or allow the option with `--allow-option`");
     };

@@ -49,7 +49,7 @@ rule! {
     /// ## References
     ///
     /// - [The manual: unix_http_server](https://supervisord.org/configuration.html#unix-http-server-section-values)
-    /// - [nautobot/nautobot-lab#85](https://github.com/nautobot/nautobot-lab/issues/85)
+    /// - [Supervisor/supervisor#1183](https://github.com/Supervisor/supervisor/issues/1183)
     "unknown-owner", Error, Host,
     [Compiler],
 }

@@ -1,7 +1,7 @@
 //! `whole-command-quoted`.
 
 use crate::diagnostic::Fix;
-use crate::lint::{Found, Program, edits};
+use crate::lint::{Found, Program, base_name, edits};
 
 rule! {
     /// A command line is in quotation marks as a whole: it is a single word.
@@ -36,11 +36,14 @@ rule! {
     /// ## References
     ///
     /// - [The manual: command](https://supervisord.org/configuration.html#program-x-section-values)
-    /// - [Supervisor/supervisor#946](https://github.com/Supervisor/supervisor/issues/946)
     "whole-command-quoted", Warning, Command,
     fix: Suggested,
     [Program(check)],
 }
+
+/// Programs whose first argument is what they run.
+const INTERPRETERS: &[&str] =
+    &["bash", "sh", "python", "python2", "python3", "node", "npm", "php", "ruby", "java", "perl", "sudo", "env", "uwsgi"];
 
 fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = &program.command else { return };
@@ -52,10 +55,12 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let ([_], Some((program_path, arguments))) = (command.words(), inner.trim().split_once(char::is_whitespace)) else {
         return;
     };
-    // A path may hold blanks: then what follows them is more of the path.
-    let first = arguments.trim_start();
-    let more_path = first.contains('/') && !first.starts_with(['-', '/', '.', '%', '$', '~']) && !first.contains(' ');
-    if program_path.is_empty() || more_path {
+    // A path may hold blanks: only what looks like arguments is none of it.
+    let arguments = || arguments.split_whitespace();
+    let looks_like = arguments().any(|word| word.starts_with(['-', '/', '%', '$', '{', '&', '|', '>']))
+        || arguments().count() > 2
+        || INTERPRETERS.contains(&base_name(program_path));
+    if program_path.is_empty() || !looks_like {
         return;
     }
     let finding = found.finding(
