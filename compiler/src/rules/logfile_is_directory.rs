@@ -74,17 +74,18 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
         let text = option.text();
         let slash = text.ends_with('/');
         let subject = found.subject();
-        let machine = subject.options().host_checks && !slash && text.starts_with('/') && !text.contains('%');
-        if !slash && !(machine && subject.system().is_dir(Path::new(&*text))) {
+        // A relative path is relative to who knows what.
+        let asked = subject.options().host_checks && text.starts_with('/') && !text.contains('%');
+        let there = asked && subject.system().is_dir(Path::new(&*text));
+        if !slash && !there {
             continue;
         }
-        let finding = found.finding(
+        let mut finding = found.finding(
             option.location(),
             format!("`{name}` is a directory: `{text}`"),
             "no file",
             format!("write the path of a file, such as `{}/{file}`", text.trim_end_matches('/')),
         );
-        let mut finding = finding;
         finding.host = !slash;
         // Processes of one program would share the file, and get one each only by their number.
         let single = section.option("numprocs").is_none_or(|number| number.text() == "1");

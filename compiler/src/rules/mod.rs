@@ -5,8 +5,6 @@
 
 #[cfg(test)]
 mod examples;
-#[cfg(test)]
-mod zz_probe;
 
 use std::fmt;
 

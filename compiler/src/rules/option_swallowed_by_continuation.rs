@@ -58,8 +58,8 @@ rule! {
     [Section(check), Refine(&REFUSED_VALUES, refine), Refine(&LIST, refine)],
 }
 
-/// What the compiler says of a list of variables that goes on with an option.
-static LIST: [Code; 1] = [Code::ENVIRONMENT_SYNTAX];
+/// What the compiler says of a list of variables that goes on with an option, and of the names in it.
+static LIST: [Code; 2] = [Code::ENVIRONMENT_SYNTAX, Code::UNKNOWN_EXPANSION];
 
 fn check(section: Section<'_>, found: &mut Found<'_>) {
     let Some(kind) = section.kind() else { return };
@@ -114,6 +114,10 @@ fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     let kind = subject.section_at(finding.primary.location)?.kind()?;
     let lines: Vec<_> = swallowed(option, kind).collect();
     let (first, key) = lines.first()?;
+    // A name that stands for nothing in the value itself is not the line's fault.
+    if finding.code == Code::UNKNOWN_EXPANSION && finding.primary.location.span.start < first.span.start {
+        return None;
+    }
     let mut finding = finding.clone();
     finding.code = RULE.code;
     finding.message = format!("`{key}` is no option here: the line is part of the value of `{}`", option.key());
