@@ -4,7 +4,11 @@ pub mod apply;
 mod command;
 pub(crate) mod edits;
 mod found;
+pub(crate) mod known;
+pub(crate) mod launch;
+pub(crate) mod logrotate;
 mod select;
+pub(crate) mod streams;
 mod subject;
 mod suppress;
 
