@@ -5,10 +5,14 @@ mod command;
 pub(crate) mod edits;
 pub(crate) mod expansions;
 mod found;
+pub(crate) mod known;
+pub(crate) mod launch;
 pub(crate) mod list;
+pub(crate) mod logrotate;
 mod runs;
 mod select;
 pub(crate) mod shell;
+pub(crate) mod streams;
 mod subject;
 mod suppress;
 

@@ -15,7 +15,7 @@
 //! | `executable=PATH` | that file is there, and can be executed |
 //! | `present=PATH` | that file is there |
 //!
-//! A line `; file: conf.d/other.conf` begins another file of the example. Every bad example must have findings, all of its own
+//! A line `; file: conf.d/other.conf` begins another file of the example; its path may be absolute. Every bad example must have findings, all of its own
 //! rule; a good one has none. The fix of the first bad example must make the first good one of it, that of the second the
 //! second, as far as there are as many; a rule without a fix must not offer one.
 
@@ -130,7 +130,10 @@ impl Example {
         let mut files = vec![(self.path().to_owned(), String::new())];
         for line in self.text.split_inclusive('\n') {
             match line.strip_prefix("; file: ") {
-                Some(name) => files.push((format!("/etc/supervisor/{}", name.trim()), String::new())),
+                Some(name) => {
+                    let path = Path::new("/etc/supervisor").join(name.trim());
+                    files.push((path.display().to_string(), String::new()));
+                }
                 None => files.last_mut().unwrap().1.push_str(line),
             }
         }
