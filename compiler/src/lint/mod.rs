@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod command;
+pub(crate) mod control;
 pub(crate) mod edits;
 mod found;
 mod select;
