@@ -6,7 +6,7 @@ use super::client::{self, ClientConfig};
 use super::context::Context;
 use super::files::Files;
 use super::table::{Section, Table};
-use super::{Compilation, Findings, Options, Opt, Pattern, ReadError, Wanted, plan};
+use super::{Compilation, Findings, Opt, Options, Pattern, ReadError, Wanted, plan};
 use crate::convert::Machine;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;

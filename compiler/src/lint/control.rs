@@ -86,7 +86,9 @@ pub(crate) fn reached<'s>(subject: &Subject<'s>, url: &Url) -> Reached<'s> {
         return Reached::Unknown;
     }
     let mut answer = match url {
-        Url::Inet { host, .. } if !is_loopback(host) && *host != subject.options().host_name => Reached::Unknown,
+        Url::Inet { host, .. } if !is_loopback(host) && *host != subject.options().host_name => {
+            Reached::Unknown
+        }
         _ => Reached::Nobody,
     };
     for server in &subject.plan().servers {

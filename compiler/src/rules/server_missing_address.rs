@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Bad
     ///
-    /// ```ini
+    /// ```ini env=PASSWORD:x
     /// [inet_http_server]
     /// username=ops
     /// password=%(ENV_PASSWORD)s

@@ -86,7 +86,7 @@ rule! {
     /// serverurl=http://127.0.0.1:9001
     /// ```
     ///
-    /// ```ini main
+    /// ```ini main env=PASSWORD:x
     /// [inet_http_server]
     /// port=*:9001
     /// username=ops
@@ -98,7 +98,6 @@ rule! {
     /// pidfile=/run/supervisord.pid
     /// childlogdir=/var/log/supervisor
     ///
-    /// environment=PASSWORD="x"
     ///
     /// [rpcinterface:supervisor]
     /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface

@@ -13,7 +13,7 @@ rule! {
     ///
     /// ## Bad
     ///
-    /// ```ini host
+    /// ```ini host executable=/usr/bin/watch
     /// [eventlistener:watch]
     /// command=/usr/bin/watch
     /// events=PROCESS_STATE
@@ -22,7 +22,7 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini host
+    /// ```ini host executable=/usr/bin/watch
     /// [eventlistener:watch]
     /// command=/usr/bin/watch
     /// events=PROCESS_STATE
