@@ -137,6 +137,14 @@ pub(crate) fn url_of(server: &Server) -> String {
     }
 }
 
+/// True for a server that other machines can reach.
+pub(crate) fn is_public(server: &Server) -> bool {
+    match &server.kind {
+        ServerKind::Inet { address } => !is_loopback(&address.value.host),
+        ServerKind::Unix { .. } => false,
+    }
+}
+
 /// The only server of the configuration; none when there are several, or when one of them has an error.
 pub(crate) fn only_server<'s>(subject: &Subject<'s>) -> Option<&'s Server> {
     match subject.plan().servers.as_slice() {

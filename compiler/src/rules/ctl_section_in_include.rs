@@ -106,6 +106,10 @@ fn check(file: &File, found: &mut Found<'_>) {
 /// Moves a block to the end of the main file, unless it would meet another of its name there or means something else there.
 fn moved(block: &Block, file: &File, main: &File, subject: &Subject<'_>) -> Option<Fix> {
     let name = block.name.of(&file.text);
+    // The first of several, and none else, looks for the others.
+    if subject.section(name)?.header() != (Location { file: file.id, span: block.header }) {
+        return None;
+    }
     let blocks = subject.files().iter().flat_map(|file| file.blocks.iter().map(move |block| block.name.of(&file.text)));
     if blocks.filter(|other| *other == name).count() > 1 {
         return None;

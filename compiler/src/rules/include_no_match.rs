@@ -101,9 +101,11 @@ rule! {
 const ENDINGS: [(&str, &str); 4] = [(".conf", ".ini"), (".ini", ".conf"), (".conf", ".cfg"), (".cfg", ".conf")];
 
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let option = subject.section("include").and_then(|section| section.option("files"));
+    let template = option.is_some_and(|option| control::is_template(&option.text()));
     for pattern in subject.patterns().iter().filter(|pattern| pattern.paths.is_empty()) {
         // A comma is the matter of include-comma-list.
-        if pattern.text.contains(',') || control::is_template(&pattern.text) {
+        if pattern.text.contains(',') || template {
             continue;
         }
         let other = other_ending(pattern, subject);

@@ -106,10 +106,10 @@ fn look(group: &Group, started: usize, printing: usize, subject: &Subject<'_>, f
     let logs = if hears(&LOGS) || listener.events.value.contains(&EventType::Event) { printing } else { 0 };
     let most = i64::try_from(states.max(logs)).unwrap_or(i64::MAX);
     let size = listener.buffer_size.value;
-    let Some(section) = group.location().and_then(|place| subject.section_at(place)) else { return };
     if size >= most {
         return;
     }
+    let Some(section) = group.location().and_then(|place| subject.section_at(place)) else { return };
     let wanted = most.saturating_mul(2).saturating_add(STEP - 1) / STEP * STEP;
     let finding = found.finding(
         section.place("buffer_size"),

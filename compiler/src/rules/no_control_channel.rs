@@ -13,7 +13,8 @@ rule! {
     ///
     /// Without `[unix_http_server]` and `[inet_http_server]` nobody can ask supervisord anything: supervisorctl cannot work, and event
     /// listeners that restart programs get no `SUPERVISOR_SERVER_URL`. A program that has to be restarted at night costs a restart of everything.
-    /// In a container that may be what is wanted: with `nodaemon=true`, and nothing that would need a server, the finding is a remark only.
+    /// Where there is a `[supervisorctl]` or an `[rpcinterface:x]`, somebody counted on a server. Without these it may be meant, as in many containers, or
+    /// the file may be one that others include: then the finding is a remark.
     ///
     /// ## Bad
     ///
@@ -70,15 +71,14 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     if has(SectionKind::UnixHttpServer) || has(SectionKind::InetHttpServer) {
         return;
     }
-    let needed = has(SectionKind::Supervisorctl) || has(SectionKind::EventListener) || has(SectionKind::RpcInterface);
+    let needed = has(SectionKind::Supervisorctl) || has(SectionKind::RpcInterface);
     let finding = found.finding(
         daemon.header(),
         "there is no [unix_http_server] and no [inet_http_server]: supervisorctl cannot reach the daemon",
         "cannot be controlled",
         "add [unix_http_server] with `file=/run/supervisor.sock` and `chmod=0700`, and [rpcinterface:supervisor]",
     );
-    let foreground = subject.plan().daemon.nodaemon.value;
-    let finding = if foreground && !needed { finding.only(Severity::Info) } else { finding };
+    let finding = if needed { finding } else { finding.only(Severity::Info) };
     found.report(finding.with_fix(added(subject)));
 }
 

@@ -66,9 +66,13 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         if text.contains("%(") || control::is_template(&text) || is_private(option.location(), subject) {
             continue;
         }
+        let open = if control::is_public(server) { ", and goes over the network in clear" } else { "" };
         found.report(found.finding(
             option.location(),
-            format!("the password of `{}` in [{}] can be read by whoever can read the file", credentials.username.value, server.section),
+            format!(
+                "the password of `{}` in [{}] can be read by whoever can read the file{open}",
+                credentials.username.value, server.section
+            ),
             "in clear",
             "take it from the environment: `password=%(ENV_SUPERVISOR_PASSWORD)s`",
         ));

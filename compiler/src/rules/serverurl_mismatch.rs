@@ -106,6 +106,24 @@ rule! {
     /// serverurl=http://other.example.org:9002
     /// ```
     ///
+    /// ```ini main
+    /// [unix_http_server]
+    /// file=/var/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [supervisord]
+    /// user=root
+    /// logfile=/var/log/supervisor/supervisord.log
+    /// pidfile=/run/supervisord.pid
+    /// childlogdir=/var/log/supervisor
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    /// ```
+    ///
     /// ## References
     ///
     /// - [Supervisor/supervisor#480](https://github.com/Supervisor/supervisor/issues/480)

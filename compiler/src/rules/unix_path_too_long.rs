@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::Severity;
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, Subject, control};
 use crate::plan::{FastCgiAddress, Origin, ServerKind};
 
 rule! {
@@ -65,7 +65,9 @@ const LONGEST_SUFFIX: usize = 8;
 
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     for server in &subject.plan().servers {
-        if let ServerKind::Unix { file, .. } = &server.kind {
+        if let ServerKind::Unix { file, .. } = &server.kind
+            && !control::is_template(&file.value.to_string_lossy())
+        {
             report("file", &file.value, file.origin, (SHORTEST_SUFFIX, LONGEST_SUFFIX), found);
         }
     }

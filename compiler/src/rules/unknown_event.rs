@@ -61,7 +61,8 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     if words.len() > 1 && words.iter().all(|word| known(word)) {
         return Some(Fix::safe("separate events by commas", [Edit::new(place, words.join(","))]));
     }
-    if written.contains(['\n', '%']) || written.is_empty() {
+    // Which of the three ticks is meant by a fourth, nobody can tell.
+    if written.contains(['\n', '%']) || written.is_empty() || written.to_uppercase().starts_with("TICK_") {
         return None;
     }
     let meant = nearest(written, EventType::ALL.map(|(_, name)| name))?;

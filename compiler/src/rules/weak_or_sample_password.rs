@@ -1,6 +1,6 @@
 //! `weak-or-sample-password`.
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, Subject, control};
 use crate::plan::{Credentials, Password};
 
 rule! {
@@ -71,9 +71,10 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         if option.text().contains("%(") {
             continue;
         }
+        let open = if control::is_public(server) { ", and other machines can" } else { "" };
         found.report(found.finding(
             option.location(),
-            format!("the password of `{}` in [{}] is one that everybody tries", credentials.username.value, server.section),
+            format!("the password of `{}` in [{}] is one that everybody tries{open}", credentials.username.value, server.section),
             "easily guessed",
             "write a long random password, and take it from the environment: `password=%(ENV_SUPERVISOR_PASSWORD)s`",
         ));
