@@ -3,7 +3,8 @@
 rule! {
     /// A `socket_backlog` is not between 1 and 65535.
     ///
-    /// Supervisor refuses the configuration. It is the number of connections that may wait to be taken; without the line it is what the system allows.
+    /// Supervisor refuses the configuration. It is the number of connections that may wait to be taken; without the line it
+    /// is what the system allows.
     ///
     /// ## Bad
     ///

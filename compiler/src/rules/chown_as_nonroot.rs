@@ -7,8 +7,9 @@ use crate::plan::{Owner, ServerKind, Setting};
 rule! {
     /// A socket is given to another user, and the daemon is not started by root.
     ///
-    /// Only root can give files away. With `chown=root:root` a daemon that is not root ends with `Not permitted to chown` when it opens its server. A user
-    /// who is the one it is started as is harmless, so only `root` is reported as a warning, any other as a remark.
+    /// Only root can give files away. With `chown=root:root` a daemon that is not root ends with `Not permitted to chown`
+    /// when it opens its server. A user who is the one it is started as is harmless, so only `root` is reported as a
+    /// warning, any other as a remark.
     ///
     /// ## Bad
     ///

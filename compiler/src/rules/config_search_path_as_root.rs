@@ -10,10 +10,11 @@ use crate::sources::Location;
 rule! {
     /// In this directory, root's supervisord would read another file than this one.
     ///
-    /// Without `-c` the daemon looks for `supervisord.conf` and `etc/supervisord.conf` in the current directory before it looks in `/etc`, and so does
-    /// supervisorctl. Who can put a file into a directory where root starts it decides what runs as root; and a start from the wrong directory
-    /// runs the wrong programs. Such a file beside the one that is checked is reported with `--host`, for root. (That somebody starts it without `-c` stands in no
-    /// file, so that much cannot be found.)
+    /// Without `-c` the daemon looks for `supervisord.conf` and `etc/supervisord.conf` in the current directory before it
+    /// looks in `/etc`, and so does supervisorctl. Who can put a file into a directory where root starts it decides what
+    /// runs as root; and a start from the wrong directory runs the wrong programs. Such a file beside the one that is
+    /// checked is reported with `--host`, for root. (That somebody starts it without `-c` stands in no file, so that much
+    /// cannot be found.)
     ///
     /// ## Bad
     ///

@@ -11,8 +11,8 @@ use crate::system::{FileKind, Stat};
 rule! {
     /// A file that root's supervisord reads or runs can be changed by somebody else.
     ///
-    /// Who can write the configuration, a directory from which it includes files, or a command that runs as root, is root at the next restart. Only what this
-    /// machine says is looked at, so it needs `--host`.
+    /// Who can write the configuration, a directory from which it includes files, or a command that runs as root, is root
+    /// at the next restart. Only what this machine says is looked at, so it needs `--host`.
     ///
     /// ## Bad
     ///

@@ -8,9 +8,9 @@ use crate::plan::Password;
 rule! {
     /// supervisorctl does not present the user name and password that its server wants.
     ///
-    /// Every command is answered with `Server requires authentication`. With no user name and password at all that may be meant, for supervisorctl asks
-    /// who sits before it, and takes `-u` and `-p`: then the finding is a remark, for scripts will fail. With another user name or another password
-    /// nobody gets in.
+    /// Every command is answered with `Server requires authentication`. With no user name and password at all that may be
+    /// meant, for supervisorctl asks who sits before it, and takes `-u` and `-p`: then the finding is a remark, for scripts
+    /// will fail. With another user name or another password nobody gets in.
     ///
     /// ## Bad
     ///

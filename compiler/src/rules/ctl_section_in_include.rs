@@ -11,9 +11,9 @@ use crate::sources::Location;
 rule! {
     /// A section for supervisorctl is in an included file.
     ///
-    /// The supervisorctl of Supervisor follows no `[include]`: it reads the main file alone. A `[supervisorctl]` in an included file has no effect
-    /// there, so that it asks `http://localhost:9001`, with no password; a `[ctlplugin:x]` adds no commands. (Ours does
-    /// follow it.)
+    /// The supervisorctl of Supervisor follows no `[include]`: it reads the main file alone. A `[supervisorctl]` in an
+    /// included file has no effect there, so that it asks `http://localhost:9001`, with no password; a `[ctlplugin:x]` adds
+    /// no commands. (Ours does follow it.)
     ///
     /// ## Bad
     ///

@@ -7,8 +7,9 @@ use crate::schema::SectionKind;
 rule! {
     /// In a container, nothing notices when a program has failed for good.
     ///
-    /// When a program goes FATAL, supervisord lives on, and with it the container: for Docker and Kubernetes it is up and well, and nothing restarts it. A
-    /// listener for `PROCESS_STATE_FATAL` can end supervisord, and a health check that asks `supervisorctl status` can notice.
+    /// When a program goes FATAL, supervisord lives on, and with it the container: for Docker and Kubernetes it is up and
+    /// well, and nothing restarts it. A listener for `PROCESS_STATE_FATAL` can end supervisord, and a health check that
+    /// asks `supervisorctl status` can notice.
     ///
     /// ## Bad
     ///

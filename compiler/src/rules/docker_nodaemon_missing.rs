@@ -6,8 +6,8 @@ use crate::lint::{Found, Subject, edits};
 rule! {
     /// In a container, the daemon goes into the background, and the container ends.
     ///
-    /// A container lives as long as its first process. Without `nodaemon=true`, and without `-n` on the command line, supervisord starts a copy of itself
-    /// and ends; the container is gone at once, with status 0 and an empty log.
+    /// A container lives as long as its first process. Without `nodaemon=true`, and without `-n` on the command line,
+    /// supervisord starts a copy of itself and ends; the container is gone at once, with status 0 and an empty log.
     ///
     /// ## Bad
     ///

@@ -11,8 +11,9 @@ use crate::sources::Location;
 rule! {
     /// Two servers or FastCGI sockets listen at one address.
     ///
-    /// Only one of them can. A second server on the same port stops the start of supervisord; one on the same unix socket lets the original wait for ever at
-    /// its start. A FastCGI socket on a port that is in use ends the daemon; one on a path that is in use takes it away from the first.
+    /// Only one of them can. A second server on the same port stops the start of supervisord; one on the same unix socket
+    /// lets the original wait for ever at its start. A FastCGI socket on a port that is in use ends the daemon; one on a
+    /// path that is in use takes it away from the first.
     ///
     /// ## Bad
     ///

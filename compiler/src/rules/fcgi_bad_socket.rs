@@ -6,8 +6,8 @@ use crate::lint::{Subject, edits};
 rule! {
     /// The `socket` of a `[fcgi-program:x]` is no address.
     ///
-    /// Supervisor refuses the configuration, with a message that looks like a piece of Python. There are two forms: `unix://` with an absolute path, so three
-    /// slashes in all, and `tcp://host:port`, with IPv4 or a name.
+    /// Supervisor refuses the configuration, with a message that looks like a piece of Python. There are two forms:
+    /// `unix://` with an absolute path, so three slashes in all, and `tcp://host:port`, with IPv4 or a name.
     ///
     /// ## Bad
     ///

@@ -3,8 +3,8 @@
 rule! {
     /// A `[fcgi-program:x]` has no `socket`.
     ///
-    /// Supervisor refuses the configuration: the socket that all processes of the program share is what makes it a FastCGI program. One without belongs
-    /// into a `[program:x]`.
+    /// Supervisor refuses the configuration: the socket that all processes of the program share is what makes it a FastCGI
+    /// program. One without belongs into a `[program:x]`.
     ///
     /// ## Bad
     ///

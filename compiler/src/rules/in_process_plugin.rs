@@ -7,10 +7,11 @@ use crate::plugins;
 rule! {
     /// A plug-in that runs as Python inside supervisord is named.
     ///
-    /// `[rpcinterface:x]` and `result_handler` name Python code that the original loads into the daemon. It refuses the whole file where the package is not
-    /// installed, which is a surprise after an upgrade of Python; and a supervisord that is no Python program cannot run it at all. A listener or a
-    /// client of the XML-RPC interface, a process of its own, does the same work everywhere. The commands of supervisorctl are the matter of
-    /// `python-plugin`; with `--host`, `unresolvable-factory` says what is missing on this machine.
+    /// `[rpcinterface:x]` and `result_handler` name Python code that the original loads into the daemon. It refuses the
+    /// whole file where the package is not installed, which is a surprise after an upgrade of Python; and a supervisord
+    /// that is no Python program cannot run it at all. A listener or a client of the XML-RPC interface, a process of its
+    /// own, does the same work everywhere. The commands of supervisorctl are the matter of `python-plugin`; with `--host`,
+    /// `unresolvable-factory` says what is missing on this machine.
     ///
     /// ## Bad
     ///

@@ -6,8 +6,8 @@ use crate::lint::{Found, Subject, control, edits};
 rule! {
     /// Patterns of `[include]` are separated by commas.
     ///
-    /// White space separates them. A comma is part of the name: `a.conf,b.conf` is one file of that name, which does not exist, and none of the
-    /// two is read.
+    /// White space separates them. A comma is part of the name: `a.conf,b.conf` is one file of that name, which does not
+    /// exist, and none of the two is read.
     ///
     /// ## Bad
     ///

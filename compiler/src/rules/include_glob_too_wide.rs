@@ -9,8 +9,9 @@ use crate::lint::{Found, Subject};
 rule! {
     /// A pattern of `[include]` also matches backups and leftovers of editors and packages.
     ///
-    /// `conf.d/*` takes in `web.conf~`, `web.conf.SAVE` and `web.conf.dpkg-dist`. They define the same programs, and of two definitions
-    /// the later one counts: the backup, because it is sorted behind the file. An edit then has no effect, and nothing says why.
+    /// `conf.d/*` takes in `web.conf~`, `web.conf.SAVE` and `web.conf.dpkg-dist`. They define the same programs, and of two
+    /// definitions the later one counts: the backup, because it is sorted behind the file. An edit then has no effect, and
+    /// nothing says why.
     ///
     /// ## Bad
     ///

@@ -6,12 +6,12 @@ use crate::lint::{Subject, edits};
 rule! {
     /// `[include]` does not say which files.
     ///
-    /// Supervisor refuses such a configuration. The option is called `files`, even for a single file: `file=` is what people write
-    /// instead, and what Supervisor does not know.
+    /// Supervisor refuses such a configuration. The option is called `files`, even for a single file: `file=` is what
+    /// people write instead, and what Supervisor does not know.
     ///
     /// ## Bad
     ///
-    /// ```ini main
+    /// ```ini main allow-option=file
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700

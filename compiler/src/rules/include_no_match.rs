@@ -9,10 +9,10 @@ use crate::lint::{Found, Subject, control};
 rule! {
     /// A pattern of `[include]` matches no file.
     ///
-    /// Supervisor logs a warning and goes on without the programs that should have come from there: nothing is started, and nothing in
-    /// `supervisorctl status` says that something is missing. Mostly the files end in `.ini` where the pattern says `.conf`, or the
-    /// other way round; then the finding is a warning. A directory that is empty, or that is not on this machine, is worth a remark
-    /// only, unless `--host` says that the configuration is for this machine.
+    /// Supervisor logs a warning and goes on without the programs that should have come from there: nothing is started, and
+    /// nothing in `supervisorctl status` says that something is missing. Mostly the files end in `.ini` where the pattern
+    /// says `.conf`, or the other way round; then the finding is a warning. A directory that is empty, or that is not on
+    /// this machine, is worth a remark only, unless `--host` says that the configuration is for this machine.
     ///
     /// ## Bad
     ///

@@ -7,9 +7,9 @@ use crate::plan::ServerKind;
 rule! {
     /// The `port` of `[inet_http_server]` is not an address to listen at.
     ///
-    /// It is a port, or `host:port`, with a number from 1 to 65535; anything else is refused. A URL and an IPv6 address are taken for a host name, which
-    /// passes, and then supervisord dies when it wants to listen there: `socket.error reported -2`. That is a warning, because the file is
-    /// accepted.
+    /// It is a port, or `host:port`, with a number from 1 to 65535; anything else is refused. A URL and an IPv6 address are
+    /// taken for a host name, which passes, and then supervisord dies when it wants to listen there: `socket.error reported
+    /// -2`. That is a warning, because the file is accepted.
     ///
     /// ## Bad
     ///

@@ -7,9 +7,10 @@ use crate::plan::ServerKind;
 rule! {
     /// The control port is open to every machine that reaches this one, without a password.
     ///
-    /// Whoever connects may start and stop programs, read their logs, and, through what the programs are, often run anything as the user of
-    /// supervisord, which is mostly root. Such ports are found by scanners within hours: hosts have been made to mine coins this way, and there
-    /// have been holes (CVE-2017-11610) that gave a shell to everybody who could connect. A port alone, as in `port=9001`, means all interfaces.
+    /// Whoever connects may start and stop programs, read their logs, and, through what the programs are, often run
+    /// anything as the user of supervisord, which is mostly root. Such ports are found by scanners within hours: hosts have
+    /// been made to mine coins this way, and there have been holes (CVE-2017-11610) that gave a shell to everybody who
+    /// could connect. A port alone, as in `port=9001`, means all interfaces.
     ///
     /// ## Bad
     ///

@@ -5,8 +5,8 @@ use crate::lint::{Found, Subject};
 rule! {
     /// The daemon asks for more open files than this machine allows it.
     ///
-    /// A process that is not root cannot raise its hard limit: supervisord ends at the start, with a message about `minfds`. Root can, except in containers
-    /// that may not. Only this machine knows its limit, so it needs `--host`.
+    /// A process that is not root cannot raise its hard limit: supervisord ends at the start, with a message about
+    /// `minfds`. Root can, except in containers that may not. Only this machine knows its limit, so it needs `--host`.
     ///
     /// ## Bad
     ///

@@ -3,8 +3,8 @@
 rule! {
     /// The `buffer_size` of an event listener is below 1.
     ///
-    /// Supervisor refuses the configuration. Events that come while all listeners of a pool are busy wait in the buffer; without one, all of
-    /// them would be lost.
+    /// Supervisor refuses the configuration. Events that come while all listeners of a pool are busy wait in the buffer;
+    /// without one, all of them would be lost.
     ///
     /// ## Bad
     ///

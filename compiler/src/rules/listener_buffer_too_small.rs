@@ -7,9 +7,10 @@ use crate::plan::{EventType, Group, GroupKind};
 rule! {
     /// An event listener can miss events when all programs start or stop at once.
     ///
-    /// At the start each program sends an event in the same moment, long before the listener is ready. Those that do not fit into the buffer are
-    /// lost: `event buffer overflowed, discarding event`, oldest first. A listener that counts states, or waits for one, then waits for ever. The buffer
-    /// should hold two events of each process; fewer than one of each is reported.
+    /// At the start each program sends an event in the same moment, long before the listener is ready. Those that do not
+    /// fit into the buffer are lost: `event buffer overflowed, discarding event`, oldest first. A listener that counts
+    /// states, or waits for one, then waits for ever. The buffer should hold two events of each process; fewer than one of
+    /// each is reported.
     ///
     /// ## Bad
     ///

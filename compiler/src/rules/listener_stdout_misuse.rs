@@ -6,9 +6,10 @@ use crate::schema::SectionKind;
 rule! {
     /// The command of an event listener does not speak the protocol of event listeners.
     ///
-    /// The daemon and a listener talk over standard input and output: the listener writes `READY`, gets an event, and writes `RESULT`. A command that prints
-    /// anything else is in the state UNKNOWN after its first line and gets no events any more; one that reads nothing never gets any. Such a
-    /// command belongs into a script that speaks the protocol, with the real output on standard error.
+    /// The daemon and a listener talk over standard input and output: the listener writes `READY`, gets an event, and
+    /// writes `RESULT`. A command that prints anything else is in the state UNKNOWN after its first line and gets no events
+    /// any more; one that reads nothing never gets any. Such a command belongs into a script that speaks the protocol, with
+    /// the real output on standard error.
     ///
     /// ## Bad
     ///

@@ -3,8 +3,8 @@
 rule! {
     /// An event listener subscribes to nothing.
     ///
-    /// Supervisor refuses the configuration: a listener that hears of nothing has nothing to do. A program that does not speak the protocol of
-    /// event listeners belongs into a `[program:x]`.
+    /// Supervisor refuses the configuration: a listener that hears of nothing has nothing to do. A program that does not
+    /// speak the protocol of event listeners belongs into a `[program:x]`.
     ///
     /// ## Bad
     ///

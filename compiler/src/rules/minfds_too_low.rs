@@ -7,9 +7,10 @@ use crate::plan::{Channel, LogFile, Origin, Process};
 rule! {
     /// There are more pipes and logs than the daemon asks the system for.
     ///
-    /// Each process takes two or three pipes and up to two log files, and each server and connection one more. supervisord makes sure of `minfds` open files,
-    /// 1024 unless the file says otherwise, which is enough for about 200 processes. Beyond that, starts fail with `Too many open files` or
-    /// `too many open files to spawn`, where the limit that the daemon is started with is no higher.
+    /// Each process takes two or three pipes and up to two log files, and each server and connection one more. supervisord
+    /// makes sure of `minfds` open files, 1024 unless the file says otherwise, which is enough for about 200 processes.
+    /// Beyond that, starts fail with `Too many open files` or `too many open files to spawn`, where the limit that the
+    /// daemon is started with is no higher.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,9 @@ use crate::plan::Origin;
 rule! {
     /// There are more processes than the daemon asks the system for.
     ///
-    /// supervisord makes sure that its user may have `minprocs` processes, 200 unless the file says otherwise. With more of them, a start can fail with
-    /// `Resource temporarily unavailable` where the system's own limit is not higher; their threads and children count, too.
+    /// supervisord makes sure that its user may have `minprocs` processes, 200 unless the file says otherwise. With more of
+    /// them, a start can fail with `Resource temporarily unavailable` where the system's own limit is not higher; their
+    /// threads and children count, too.
     ///
     /// ## Bad
     ///

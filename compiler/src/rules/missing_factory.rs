@@ -7,7 +7,8 @@ use crate::plan::RpcInterface;
 rule! {
     /// A plug-in section does not say which plug-in.
     ///
-    /// Supervisor refuses the configuration: `[rpcinterface:x]` needs `supervisor.rpcinterface_factory`. The stock interface is named there like any other.
+    /// Supervisor refuses the configuration: `[rpcinterface:x]` needs `supervisor.rpcinterface_factory`. The stock
+    /// interface is named there like any other.
     ///
     /// ## Bad
     ///

@@ -8,8 +8,8 @@ use crate::schema::SectionKind;
 rule! {
     /// A server has no `[rpcinterface:supervisor]`, and so no commands.
     ///
-    /// The server answers, but knows none of Supervisor's methods: supervisorctl and dashboards get `UNKNOWN_METHOD`, or show no processes at
-    /// all.
+    /// The server answers, but knows none of Supervisor's methods: supervisorctl and dashboards get `UNKNOWN_METHOD`, or
+    /// show no processes at all.
     ///
     /// ## Bad
     ///

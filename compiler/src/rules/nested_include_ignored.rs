@@ -3,8 +3,8 @@
 rule! {
     /// An included file has an `[include]` of its own.
     ///
-    /// Supervisor reads the patterns of the main file only. Programs that a nested `[include]` should have brought are not there, without
-    /// a word: they are missed when somebody looks for them.
+    /// Supervisor reads the patterns of the main file only. Programs that a nested `[include]` should have brought are not
+    /// there, without a word: they are missed when somebody looks for them.
     ///
     /// ## Bad
     ///

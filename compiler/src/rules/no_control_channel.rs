@@ -11,10 +11,11 @@ use crate::schema::SectionKind;
 rule! {
     /// There is no server through which the daemon could be controlled.
     ///
-    /// Without `[unix_http_server]` and `[inet_http_server]` nobody can ask supervisord anything: supervisorctl cannot work, and event
-    /// listeners that restart programs get no `SUPERVISOR_SERVER_URL`. A program that has to be restarted at night costs a restart of everything.
-    /// Where there is a `[supervisorctl]` or an `[rpcinterface:x]`, somebody counted on a server. Without these it may be meant, as in many containers, or
-    /// the file may be one that others include: then the finding is a remark.
+    /// Without `[unix_http_server]` and `[inet_http_server]` nobody can ask supervisord anything: supervisorctl cannot
+    /// work, and event listeners that restart programs get no `SUPERVISOR_SERVER_URL`. A program that has to be restarted
+    /// at night costs a restart of everything. Where there is a `[supervisorctl]` or an `[rpcinterface:x]`, somebody
+    /// counted on a server. Without these it may be meant, as in many containers, or the file may be one that others
+    /// include: then the finding is a remark.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,9 @@ use crate::rules::Profile;
 rule! {
     /// `[supervisord]` does not say as which user the daemon runs.
     ///
-    /// Started by root it stays root, which it takes for an oversight: it logs `Supervisor is running as root` as CRITICAL at every start, and
-    /// who reads logs for that level gets used to it. `user=root` says that it is meant; a user of its own is better, if no program needs another.
+    /// Started by root it stays root, which it takes for an oversight: it logs `Supervisor is running as root` as CRITICAL
+    /// at every start, and who reads logs for that level gets used to it. `user=root` says that it is meant; a user of its
+    /// own is better, if no program needs another.
     ///
     /// ## Bad
     ///

@@ -6,9 +6,9 @@ use crate::plan::LogLevel;
 rule! {
     /// As the first process of a container, the daemon logs the end of processes that are not its own.
     ///
-    /// The first process inherits all whose parents are gone. supervisord reaps them, as it must, and writes `reaped unknown pid` into its log for each, at the level
-    /// `info`: a shell that leaves children behind fills the log, and what matters is lost in it. An init such as `tini` as the first process
-    /// takes that over.
+    /// The first process inherits all whose parents are gone. supervisord reaps them, as it must, and writes `reaped
+    /// unknown pid` into its log for each, at the level `info`: a shell that leaves children behind fills the log, and what
+    /// matters is lost in it. An init such as `tini` as the first process takes that over.
     ///
     /// ## Bad
     ///

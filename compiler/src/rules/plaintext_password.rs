@@ -9,9 +9,9 @@ use crate::sources::Location;
 rule! {
     /// A password of a server stands in the file.
     ///
-    /// Whoever can read the file, its backups or the repository it is kept in, can control every program. `{SHA}` and a SHA-1 is little better: it has no
-    /// salt, and a graphics card tries billions of passwords a second. A password can come from the environment of supervisord. With `--host` a file that
-    /// only its owner can read is left alone.
+    /// Whoever can read the file, its backups or the repository it is kept in, can control every program. `{SHA}` and a
+    /// SHA-1 is little better: it has no salt, and a graphics card tries billions of passwords a second. A password can
+    /// come from the environment of supervisord. With `--host` a file that only its owner can read is left alone.
     ///
     /// ## Bad
     ///

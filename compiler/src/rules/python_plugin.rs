@@ -3,8 +3,8 @@
 rule! {
     /// A `[ctlplugin:x]` names commands that are not built in.
     ///
-    /// Plug-ins of supervisorctl are Python, which nothing here runs: the commands are not there. Of the known ones the commands with patterns, those of
-    /// `supervisorwildcards`, are built in.
+    /// Plug-ins of supervisorctl are Python, which nothing here runs: the commands are not there. Of the known ones the
+    /// commands with patterns, those of `supervisorwildcards`, are built in.
     ///
     /// ## Bad
     ///

@@ -3,8 +3,8 @@
 rule! {
     /// A server section does not say where to listen.
     ///
-    /// Supervisor refuses the configuration: `[unix_http_server]` needs `file`, `[inet_http_server]` needs `port`. Every section whose name begins with one
-    /// of these counts, so `[inet_http_server_disabled]` is a server, too.
+    /// Supervisor refuses the configuration: `[unix_http_server]` needs `file`, `[inet_http_server]` needs `port`. Every
+    /// section whose name begins with one of these counts, so `[inet_http_server_disabled]` is a server, too.
     ///
     /// ## Bad
     ///

@@ -8,8 +8,8 @@ use crate::schema::server::SERVERURL;
 rule! {
     /// `[supervisorctl]` has no `serverurl`, and nothing of this configuration listens at the default.
     ///
-    /// supervisorctl then asks `http://localhost:9001`. There may be nobody, or another service altogether, which answers with 404 or 405, or has its
-    /// own ideas about a POST.
+    /// supervisorctl then asks `http://localhost:9001`. There may be nobody, or another service altogether, which answers
+    /// with 404 or 405, or has its own ideas about a POST.
     ///
     /// ## Bad
     ///

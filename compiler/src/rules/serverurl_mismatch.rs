@@ -7,10 +7,11 @@ use crate::lint::{Found, Subject, edits};
 rule! {
     /// supervisorctl looks for the daemon where no server of this configuration listens.
     ///
-    /// Every command then ends in `no such file`, `refused connection`, or in the answer of some other service. The daemon runs well, and nobody
-    /// can tell it anything.
+    /// Every command then ends in `no such file`, `refused connection`, or in the answer of some other service. The daemon
+    /// runs well, and nobody can tell it anything.
     ///
-    /// `/var/run` and `/run` count as the same directory, `localhost` as `127.0.0.1`. Of a `serverurl` on another machine nothing is said.
+    /// `/var/run` and `/run` count as the same directory, `localhost` as `127.0.0.1`. Of a `serverurl` on another machine
+    /// nothing is said.
     ///
     /// ## Bad
     ///

@@ -5,7 +5,8 @@ use crate::lint::{Found, Subject};
 rule! {
     /// The password of `[supervisorctl]` is a `{SHA}` hash.
     ///
-    /// Only servers know `{SHA}`. supervisorctl sends what stands there, hash and all, and the server, which takes it for the password itself, says no.
+    /// Only servers know `{SHA}`. supervisorctl sends what stands there, hash and all, and the server, which takes it for
+    /// the password itself, says no.
     ///
     /// ## Bad
     ///

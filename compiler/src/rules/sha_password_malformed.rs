@@ -7,8 +7,8 @@ use crate::plan::Password;
 rule! {
     /// The hash behind `{SHA}` is no SHA-1 in small hexadecimal digits.
     ///
-    /// A server compares it with the 40 digits that it makes itself, in small letters. Anything else never fits, so nobody gets in: mostly it
-    /// is in capital letters, in base 64, as tools for web servers write it, or the password itself.
+    /// A server compares it with the 40 digits that it makes itself, in small letters. Anything else never fits, so nobody
+    /// gets in: mostly it is in capital letters, in base 64, as tools for web servers write it, or the password itself.
     ///
     /// ## Bad
     ///

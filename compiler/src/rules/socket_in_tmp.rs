@@ -6,9 +6,9 @@ use crate::plan::ServerKind;
 rule! {
     /// The socket of the daemon is in `/tmp`.
     ///
-    /// Things that clean up `/tmp` remove sockets that nobody has touched for ten days; with `PrivateTmp` of systemd there is another `/tmp` for each
-    /// service. supervisorctl then finds `no such file`, and the daemon has to be restarted with all that it runs. Anybody may also put a socket
-    /// of that name there first.
+    /// Things that clean up `/tmp` remove sockets that nobody has touched for ten days; with `PrivateTmp` of systemd there
+    /// is another `/tmp` for each service. supervisorctl then finds `no such file`, and the daemon has to be restarted with
+    /// all that it runs. Anybody may also put a socket of that name there first.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,8 @@ use crate::plan::{ServerKind, UserRef};
 rule! {
     /// A program that talks to the daemon runs as a user who may not use its socket.
     ///
-    /// The socket belongs to root and has the mode 0700. A listener such as `memmon` with `user=app` then gets `Permission denied` when it wants to restart
-    /// something, in the night in which it matters.
+    /// The socket belongs to root and has the mode 0700. A listener such as `memmon` with `user=app` then gets `Permission
+    /// denied` when it wants to restart something, in the night in which it matters.
     ///
     /// ## Bad
     ///

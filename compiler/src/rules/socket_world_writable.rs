@@ -7,8 +7,8 @@ use crate::plan::ServerKind;
 rule! {
     /// Every user of the machine may write to the socket of the daemon.
     ///
-    /// Who may write to it controls all programs, and, through what the programs are, often gets the rights of supervisord, which is mostly root. A
-    /// group of its own for those who may do so gives the same convenience.
+    /// Who may write to it controls all programs, and, through what the programs are, often gets the rights of supervisord,
+    /// which is mostly root. A group of its own for those who may do so gives the same convenience.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,8 @@ use crate::schema::SectionKind;
 rule! {
     /// The `file` of `[unix_http_server]` is a URL.
     ///
-    /// `file` is a path, and `unix:///run/supervisor.sock` a relative one: the socket is made in the directory `unix:` of the current directory, or,
-    /// when there is none, the start fails. supervisorctl looks for it elsewhere.
+    /// `file` is a path, and `unix:///run/supervisor.sock` a relative one: the socket is made in the directory `unix:` of
+    /// the current directory, or, when there is none, the start fails. supervisorctl looks for it elsewhere.
     ///
     /// ## Bad
     ///

@@ -9,9 +9,9 @@ use crate::plan::{FastCgiAddress, Origin, ServerKind};
 rule! {
     /// The path of a unix socket is longer than the system allows.
     ///
-    /// A path has room for 107 bytes. Nothing notices until the socket is made: then the start fails. Supervisor makes its own socket
-    /// under a longer name first, with a dot and its process id behind the path, so a few bytes less must do; whether the last ones fit
-    /// depends on the process id.
+    /// A path has room for 107 bytes. Nothing notices until the socket is made: then the start fails. Supervisor makes its
+    /// own socket under a longer name first, with a dot and its process id behind the path, so a few bytes less must do;
+    /// whether the last ones fit depends on the process id.
     ///
     /// ## Bad
     ///

@@ -8,8 +8,8 @@ use crate::plan::EventType;
 rule! {
     /// An event listener subscribes to an event that does not exist.
     ///
-    /// Supervisor refuses the configuration. Names are separated by commas, not blanks; of the clock there are `TICK_5`, `TICK_60` and `TICK_3600` and
-    /// no others. (A plug-in could add types of its own to the original's.)
+    /// Supervisor refuses the configuration. Names are separated by commas, not blanks; of the clock there are `TICK_5`,
+    /// `TICK_60` and `TICK_3600` and no others. (A plug-in could add types of its own to the original's.)
     ///
     /// ## Bad
     ///

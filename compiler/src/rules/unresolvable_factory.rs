@@ -8,8 +8,9 @@ use crate::plan::{EventListener, RpcInterface};
 rule! {
     /// A plug-in is named that cannot be found.
     ///
-    /// Supervisor imports `supervisor.rpcinterface_factory` and `result_handler` when it reads the file, and refuses the file when Python finds
-    /// nothing of that name: the package is not installed, or the name is misspelt. Here nothing is Python: what is not built in cannot be found.
+    /// Supervisor imports `supervisor.rpcinterface_factory` and `result_handler` when it reads the file, and refuses the
+    /// file when Python finds nothing of that name: the package is not installed, or the name is misspelt. Here nothing is
+    /// Python: what is not built in cannot be found.
     ///
     /// ## Bad
     ///

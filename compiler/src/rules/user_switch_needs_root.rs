@@ -7,9 +7,10 @@ use crate::plan::{Setting, UserRef};
 rule! {
     /// A user is named, and the daemon is not started by root.
     ///
-    /// Only root can become another user. A daemon that is not root ends at once with `Can't drop privilege as nonroot user`, and a program with
-    /// such a `user` never starts: a container that ran well for years stops doing so when its platform no longer starts it as root. A `user` that
-    /// happens to be the one it is started as is harmless, so only `root` is reported as a warning, any other as a remark.
+    /// Only root can become another user. A daemon that is not root ends at once with `Can't drop privilege as nonroot
+    /// user`, and a program with such a `user` never starts: a container that ran well for years stops doing so when its
+    /// platform no longer starts it as root. A `user` that happens to be the one it is started as is harmless, so only
+    /// `root` is reported as a warning, any other as a remark.
     ///
     /// ## Bad
     ///

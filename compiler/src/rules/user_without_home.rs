@@ -8,9 +8,9 @@ use crate::system::User;
 rule! {
     /// A program runs as another user and keeps the `HOME` of the daemon.
     ///
-    /// `user` changes the user and nothing else: `HOME`, `USER` and `LOGNAME` stay those of supervisord, mostly root's. What keeps settings or caches in
-    /// its home (npm, pip, git, Java, browsers, databases' clients) is then refused in `/root`, or finds the wrong files. By hand, after `su - app`, the
-    /// same command works.
+    /// `user` changes the user and nothing else: `HOME`, `USER` and `LOGNAME` stay those of supervisord, mostly root's.
+    /// What keeps settings or caches in its home (npm, pip, git, Java, browsers, databases' clients) is then refused in
+    /// `/root`, or finds the wrong files. By hand, after `su - app`, the same command works.
     ///
     /// ## Bad
     ///
@@ -64,7 +64,9 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(option) = program.option("user") else { return };
     let Some(process) = program.process() else { return };
     let Some(user) = &process.user.value else { return };
-    if user.uid == Some(0) || user.text == "root" || process.environment.value.contains_key("HOME") {
+    // With a group behind it, it is no user.
+    let other = user.uid != Some(0) && user.text != "root" && !user.text.contains(':');
+    if !other || process.environment.value.contains_key("HOME") {
         return;
     }
     let known = known(user, found.subject());
