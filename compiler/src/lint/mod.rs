@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod command;
+pub(crate) mod control;
 pub(crate) mod edits;
 pub(crate) mod expansions;
 mod found;
