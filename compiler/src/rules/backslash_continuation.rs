@@ -3,7 +3,7 @@
 use supervisor_grammar::{Span, is_space};
 
 use crate::diagnostic::{Edit, Fix};
-use crate::lint::unknown::Why;
+use crate::lint::unknown::{Unknown, Why};
 use crate::lint::values::{continuations, indent, open_quote};
 use crate::lint::{Found, Program, Subject, edits};
 use crate::sources::Location;
@@ -76,7 +76,9 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     // Where each line ends that another one follows.
     let ends = continuations(option).map(|line| line.start.saturating_sub(1));
     let mut faulty = Vec::new();
-    for end in ends.chain([text.len()]) {
+    // At the end of the command it makes no start succeed, which `unbalanced-quote` tells, unless lines follow.
+    let last = is_followed(program, found.subject()).then_some(text.len());
+    for end in ends.chain(last) {
         let line = text.get(..end).unwrap_or_default();
         // Two of them are one that was meant.
         let lone = line.len() - line.trim_end_matches('\\').len();
@@ -98,6 +100,18 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     found.report(finding.with_fix(Fix::suggested("remove the backslash", edits)));
 }
 
+/// The lines below the command that it should have gone on with.
+fn followers<'p>(program: &'p Program<'_>, subject: &'p Subject<'_>) -> impl Iterator<Item = &'p Unknown<'p>> {
+    let lines = subject.unknown_options().iter().filter(|unknown| unknown.why == Why::Command);
+    lines.filter(|unknown| unknown.section.name() == program.section.name())
+}
+
+/// True when the command ends in a backslash, and lines follow that were meant to belong to it.
+pub(super) fn is_followed(program: &Program<'_>, subject: &Subject<'_>) -> bool {
+    let ends = program.command.as_ref().is_some_and(|command| command.text.ends_with('\\'));
+    ends && followers(program, subject).next().is_some()
+}
+
 /// The edits that make the lines below the command part of it: those that end in a backslash, and one more.
 fn below(program: &Program<'_>, subject: &Subject<'_>) -> Option<Vec<Edit>> {
     let command = program.command.as_ref()?;
@@ -106,11 +120,8 @@ fn below(program: &Program<'_>, subject: &Subject<'_>) -> Option<Vec<Edit>> {
     if !command.text.ends_with('\\') || command.given.inherited {
         return None;
     }
-    let lines = subject.unknown_options().iter().filter(|unknown| {
-        unknown.why == Why::Command && unknown.section.name() == program.section.name()
-    });
     let mut edits = Vec::new();
-    for line in lines.filter(|line| line.option.file.id == file.id) {
+    for line in followers(program, subject).filter(|line| line.option.file.id == file.id) {
         let entry = line.option.entry;
         if edits::line_start(text, entry.key.start as usize) != entry.key.start as usize {
             return None;

@@ -17,20 +17,10 @@ rule! {
     ///
     /// ## Bad
     ///
-    /// ```ini main
-    /// [unix_http_server]
-    /// file=/run/supervisor.sock; (the path to the socket file)
-    ///
-    /// [supervisord]
-    /// user=root
-    /// logfile=/var/log/supervisor/supervisord.log
-    /// pidfile=/run/supervisord.pid
-    ///
-    /// [rpcinterface:supervisor]
-    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
-    ///
-    /// [supervisorctl]
-    /// serverurl=unix:///run/supervisor.sock
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// directory=/srv/app; (where its files are)
     /// ```
     ///
     /// ```ini
@@ -41,20 +31,10 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini main
-    /// [unix_http_server]
-    /// file=/run/supervisor.sock ; (the path to the socket file)
-    ///
-    /// [supervisord]
-    /// user=root
-    /// logfile=/var/log/supervisor/supervisord.log
-    /// pidfile=/run/supervisord.pid
-    ///
-    /// [rpcinterface:supervisor]
-    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
-    ///
-    /// [supervisorctl]
-    /// serverurl=unix:///run/supervisor.sock
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// directory=/srv/app ; (where its files are)
     /// ```
     ///
     /// ```ini

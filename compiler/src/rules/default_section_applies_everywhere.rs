@@ -15,7 +15,7 @@ rule! {
     ///
     /// ```ini
     /// [DEFAULT]
-    /// startretries=5
+    /// stopwaitsecs=30
     ///
     /// [program:web]
     /// command=/usr/bin/web
@@ -26,7 +26,7 @@ rule! {
     /// ```ini
     /// [program:web]
     /// command=/usr/bin/web
-    /// startretries=5
+    /// stopwaitsecs=30
     /// ```
     ///
     /// ## References

@@ -28,12 +28,6 @@ rule! {
     ///
     /// ```ini
     /// [program:web]
-    /// command=/usr/bin/web
-    /// process_name=
-    /// ```
-    ///
-    /// ```ini
-    /// [program:web]
     /// command=
     /// ```
     ///
@@ -48,11 +42,6 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web
     /// autostart=true
-    /// ```
-    ///
-    /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/web
     /// ```
     ///
     /// ## References
@@ -73,15 +62,6 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
             "write the program and its arguments",
         );
         found.report(finding);
-    }
-    if let Some(option) = empty("process_name") {
-        let finding = found.finding(
-            option.location(),
-            format!("the process of `{}` has an empty name: `process_name` has no value", program.name),
-            "nobody can name it",
-            "remove the line for the default, the name of the program",
-        );
-        found.report(finding.with_fix(Fix::suggested("remove the line", [edits::remove(option)])));
     }
     if let Some(option) = empty("exitcodes") {
         let finding = found.finding(

@@ -26,12 +26,6 @@ rule! {
     /// directory=/srv/app
     /// ```
     ///
-    /// ```ini env=SITE:/srv/app
-    /// [program:web]
-    /// command=%(ENV_SITE)s/bin/web
-    /// directory=%(ENV_SITE)s
-    /// ```
-    ///
     /// ## References
     ///
     /// - [Supervisor/supervisor#138](https://github.com/Supervisor/supervisor/issues/138)

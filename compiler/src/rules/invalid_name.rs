@@ -20,7 +20,7 @@ rule! {
     /// ```ini
     /// [program:web]
     /// command=/usr/bin/web
-    /// process_name=web/%(process_num)d
+    /// process_name=web/main
     /// ```
     ///
     /// ## Good

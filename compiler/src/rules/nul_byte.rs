@@ -11,7 +11,7 @@ rule! {
     /// ```ini host escapes executable=/usr/bin/web
     /// [program:web]
     /// command=/usr/bin/web
-    /// user=www\x00data
+    /// user=ro\x00ot
     /// ```
     ///
     /// ## Good
@@ -19,7 +19,7 @@ rule! {
     /// ```ini host executable=/usr/bin/web
     /// [program:web]
     /// command=/usr/bin/web
-    /// user=www-data
+    /// user=root
     /// ```
     ///
     /// ## References

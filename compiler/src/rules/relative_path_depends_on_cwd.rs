@@ -39,12 +39,12 @@ rule! {
     /// directory=%(here)s/app
     /// ```
     ///
-    /// ```ini env=LOGS:/var/log/supervisor
+    /// ```ini
     /// [program:web]
     /// command=/usr/bin/web
-    /// directory=~www-data/web
-    /// stdout_logfile=%(ENV_LOGS)s/web.log
-    /// stderr_logfile=AUTO
+    /// directory=/srv/app
+    /// stdout_logfile=AUTO
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ## References

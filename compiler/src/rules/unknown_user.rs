@@ -17,6 +17,7 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web
     /// user=www-data:www-data
+    /// environment=HOME="/var/www",USER="www-data"
     /// ```
     ///
     /// ```ini host executable=/usr/bin/web
@@ -31,6 +32,7 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web
     /// user=www-data
+    /// environment=HOME="/var/www",USER="www-data"
     /// ```
     ///
     /// ## References
