@@ -151,6 +151,12 @@ impl<'s> Subject<'s> {
             .then(|| Opt::standing(file, entry))
     }
 
+    /// The same for an option that counts, is called `key` and stands in the section itself, not in `[DEFAULT]`.
+    pub(crate) fn own_option_at(&self, place: Location, key: &str) -> Option<Opt<'s>> {
+        let option = self.section_at(place)?.option(key)?;
+        (!option.inherited && option.location() == place).then_some(option)
+    }
+
     /// The merged section to which a place belongs.
     pub(crate) fn section_at(&self, place: Location) -> Option<Section<'s>> {
         let name = self.block_at(place)?.name.of(&self.file(place)?.text);

@@ -18,7 +18,7 @@
 //! | `uid=NUMBER` | for a daemon that is started by that user |
 //! | `limit=NUMBER` | a process may have so many open files at most |
 //!
-//! A line `; file: conf.d/other.conf` begins another file of the example. Every bad example must have findings, all of its own
+//! A line `; file: conf.d/other.conf` begins another file of the example; its path may be absolute. Every bad example must have findings, all of its own
 //! rule; a good one has none. The fix of the first bad example must make the first good one of it, that of the second the
 //! second, as far as there are as many; a rule without a fix must not offer one.
 
@@ -78,6 +78,9 @@ fn machine() -> MemorySystem {
     ] {
         machine.add_dir(directory);
     }
+    // What most examples start.
+    machine.add_file("/usr/bin/web", "");
+    machine.set_stat("/usr/bin/web", Stat { kind: FileKind::File, mode: 0o755, uid: 0, gid: 0 });
     machine.add_user("root", 0, 0, "/root");
     machine.add_user("www-data", 33, 33, "/var/www");
     machine.add_user("app", 1000, 1000, "/srv/app");
@@ -130,7 +133,10 @@ impl Example {
         let mut files = vec![(self.path().to_owned(), String::new())];
         for line in self.text.split_inclusive('\n') {
             match line.strip_prefix("; file: ") {
-                Some(name) => files.push((format!("/etc/supervisor/{}", name.trim()), String::new())),
+                Some(name) => {
+                    let path = Path::new("/etc/supervisor").join(name.trim());
+                    files.push((path.display().to_string(), String::new()));
+                }
                 None => files.last_mut().unwrap().1.push_str(line),
             }
         }
