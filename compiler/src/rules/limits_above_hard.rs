@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Bad
     ///
-    /// ```ini main host uid=1000 limit=4096
+    /// ```ini main host uid=1000 limit=4096 mode=/var/log/supervisor:777
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700
@@ -30,7 +30,7 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini main host uid=1000 limit=4096
+    /// ```ini main host uid=1000 limit=4096 mode=/var/log/supervisor:777
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700
