@@ -363,6 +363,7 @@ rules! {
     plugin_option_without_plugin,
     priority_is_not_dependency,
     process_num_with_one_proc,
+    program_as_root,
     program_fcgi_ambiguous,
     program_in_two_groups,
     program_listed_twice,
