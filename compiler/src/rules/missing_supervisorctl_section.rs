@@ -11,7 +11,7 @@ rule! {
     /// of an incident nobody can ask what runs. Without the section there is no `serverurl` either, and supervisorctl would look at
     /// `http://localhost:9001`, whatever listens there.
     ///
-    /// With nothing but a port, which others may use, it is told as information.
+    /// With nothing but a port, which others may use, or with event listeners, it is told as information.
     ///
     /// ## Bad
     ///
@@ -76,8 +76,9 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         Some(url) => format!("[supervisorctl]\nserverurl={url}"),
         None => "[supervisorctl]".to_owned(),
     };
-    // A port may be there for others than supervisorctl.
-    let socket = subject.sections_of(SectionKind::UnixHttpServer).next().is_some();
+    // A port may be there for others than supervisorctl, and a socket for event listeners.
+    let socket = subject.sections_of(SectionKind::UnixHttpServer).next().is_some()
+        && subject.sections_of(SectionKind::EventListener).next().is_none();
     let finding = found.finding(
         server.header(),
         "there is no section [supervisorctl], and supervisorctl refuses the file",

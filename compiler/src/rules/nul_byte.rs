@@ -11,7 +11,7 @@ rule! {
     /// ```ini host escapes executable=/usr/bin/web
     /// [program:web]
     /// command=/usr/bin/web
-    /// user=ro\x00ot
+    /// user=ap\x00p
     /// ```
     ///
     /// ## Good
@@ -19,7 +19,8 @@ rule! {
     /// ```ini host executable=/usr/bin/web
     /// [program:web]
     /// command=/usr/bin/web
-    /// user=root
+    /// user=app
+    /// environment=HOME="/srv/app",USER="app"
     /// ```
     ///
     /// ## References

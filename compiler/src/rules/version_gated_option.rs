@@ -1,6 +1,8 @@
 //! `version-gated-option`.
 
-use crate::lint::{Found, Release, Section};
+use supervisor_grammar::environment::{Mode, parse};
+
+use crate::lint::{Found, Program, Release, Section};
 
 rule! {
     /// An option is younger than the oldest release that the configuration is for.
@@ -25,6 +27,12 @@ rule! {
     /// numprocs=4
     /// ```
     ///
+    /// ```ini target=4.1
+    /// [program:web]
+    /// command=/usr/bin/web --port %(ENV_PORT)s
+    /// environment=PORT="80"
+    /// ```
+    ///
     /// ## Good
     ///
     /// ```ini target=4.0
@@ -39,7 +47,7 @@ rule! {
     /// - [The changes of each release](https://supervisord.org/changes.html)
     /// - [Supervisor/supervisor#1269](https://github.com/Supervisor/supervisor/issues/1269)
     "version-gated-option", Info, Portability,
-    [Section(check)],
+    [Section(check), Program(own_variables)],
 }
 
 /// The newest option is so old.
@@ -71,6 +79,30 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
             );
             found.report(finding);
         }
+    }
+}
+
+/// The variables of its own `environment` that a program's other options refer to, which older releases cannot.
+fn own_variables(program: &Program<'_>, found: &mut Found<'_>) {
+    if found.subject().settings().release >= NEWEST {
+        return;
+    }
+    let Some(environment) = program.option("environment") else { return };
+    let Ok(pairs) = parse(&environment.text(), Mode::Legacy) else { return };
+    for option in program.section.options().filter(|option| option.key() != "environment") {
+        let text = option.text();
+        if !text.contains("%(ENV_") {
+            continue;
+        }
+        let used = pairs.iter().find_map(|pair| Some((pair, text.find(&format!("%(ENV_{})", pair.key))?)));
+        let Some((pair, at)) = used else { continue };
+        let finding = found.finding(
+            option.locate(at..at + pair.key.len() + "%(ENV_)".len()),
+            format!("`%(ENV_{})` refers to the program's own `environment`, which is possible since 4.2.2 only", pair.key),
+            "older releases look into the environment of supervisord",
+            format!("write the value, or set `{}` where supervisord is started", pair.key),
+        );
+        found.report(finding);
     }
 }
 

@@ -52,6 +52,10 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
         return;
     }
     let Some(Fault::WhiteSpace(meant)) = fault(section) else { return };
+    // The error that [supervisord] is missing points here.
+    if meant == "supervisord" && found.subject().section("supervisord").is_none() {
+        return;
+    }
     let finding = found.finding(
         section.header(),
         format!("[{}] is not [{meant}], and ignored", section.name()),
