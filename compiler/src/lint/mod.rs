@@ -16,6 +16,8 @@ pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
 mod suppress;
+pub(crate) mod unknown;
+pub(crate) mod values;
 
 use std::path::Path;
 

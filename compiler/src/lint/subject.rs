@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use supervisor_grammar::Section as Block;
 
+use super::unknown::{self, Unknown};
 use super::{Command, Settings};
 use crate::compile::client::ClientConfig;
 use crate::compile::{self, File, Inspected, Opt, Options, Pattern};
@@ -18,6 +19,7 @@ pub(crate) struct Subject<'s> {
     inspected: &'s Inspected<'s>,
     settings: &'s Settings,
     programs: Vec<Program<'s>>,
+    unknown: Vec<Unknown<'s>>,
     client: Option<ClientConfig>,
 }
 
@@ -76,7 +78,10 @@ impl<'s> Subject<'s> {
             })
         });
         let programs = programs.collect();
-        Self { inspected, settings, programs, client: inspected.client() }
+        let client = inspected.client();
+        let mut subject = Self { inspected, settings, programs, unknown: Vec::new(), client };
+        subject.unknown = unknown::all(&subject);
+        subject
     }
 
     /// Every text that was read.
@@ -173,6 +178,11 @@ impl<'s> Subject<'s> {
     /// All programs, FastCGI programs and event listeners, in the order of their sections.
     pub(crate) fn programs(&self) -> &[Program<'s>] {
         &self.programs
+    }
+
+    /// The options that their sections do not know. Several rules share them: each is one rule's.
+    pub(crate) fn unknown_options(&self) -> &[Unknown<'s>] {
+        &self.unknown
     }
 
     /// What can be had of the plan: of groups and processes with an error nothing is in it.

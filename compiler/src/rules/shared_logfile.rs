@@ -30,7 +30,7 @@ rule! {
     /// process_name=%(program_name)s_%(process_num)02d
     /// numprocs=4
     /// stdout_logfile=/var/log/web.log
-    /// stderr_logfile=/dev/null
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ```ini
@@ -64,7 +64,7 @@ rule! {
     /// process_name=%(program_name)s_%(process_num)02d
     /// numprocs=4
     /// stdout_logfile=/var/log/web_%(process_num)02d.log
-    /// stderr_logfile=/dev/null
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ```ini
