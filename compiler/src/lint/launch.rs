@@ -20,6 +20,8 @@ pub(crate) struct Script {
     pub(crate) commands: Vec<Vec<String>>,
     /// What stands between them.
     pub(crate) shape: Shape,
+    /// True when it repeats something.
+    pub(crate) loops: bool,
     /// True for bash and others that do not stay for a single command.
     pub(crate) steps_aside: bool,
 }
@@ -51,9 +53,12 @@ impl<'c> Launched<'c> {
         let mut start = 0;
         while let Some(rest) = words.get(start..) {
             if let Some(script) = script(rest).filter(|_| shells > 0) {
-                let steps_aside = !matches!(base_name(rest.first().map_or("", |word| word)), "sh" | "dash" | "ash");
+                let steps_aside =
+                    !matches!(base_name(rest.first().map_or("", |word| word)), "sh" | "dash" | "ash");
                 let script = Script::new(script, steps_aside);
-                return script.launched(shells - 1).unwrap_or_else(|script| Self { words, shell: Some(script) });
+                return script
+                    .launched(shells - 1)
+                    .unwrap_or_else(|script| Self { words, shell: Some(script) });
             }
             match launcher(rest) {
                 Some(count) => start += count,
@@ -100,8 +105,9 @@ impl Script {
     fn new(text: &str, steps_aside: bool) -> Self {
         let mut commands = vec![Vec::new()];
         let mut shape = Shape::Single;
+        let mut loops = false;
         let Ok(words) = words::split(text) else {
-            return Self { commands: Vec::new(), shape: Shape::Other, steps_aside };
+            return Self { commands: Vec::new(), shape: Shape::Other, loops: false, steps_aside };
         };
         for word in words {
             let raw = text.get(word.range).unwrap_or_default();
@@ -115,6 +121,7 @@ impl Script {
                 commands.last_mut().into_iter().for_each(|command| command.push(word.text.clone()));
             } else if is_operator(raw) {
                 shape = Shape::Other;
+                loops |= matches!(raw, "while" | "until" | "for");
                 commands.push(Vec::new());
             } else {
                 commands.last_mut().into_iter().for_each(|command| command.push(raw.to_owned()));
@@ -127,12 +134,14 @@ impl Script {
         if shape == Shape::Single && commands.len() > 1 {
             shape = Shape::List;
         }
-        Self { commands, shape, steps_aside }
+        Self { commands, shape, loops, steps_aside }
     }
 
     /// What its last command starts. The script itself, when that cannot be told.
     fn launched<'c>(self, shells: usize) -> Result<Launched<'c>, Self> {
-        let Some(last) = self.commands.last().filter(|_| self.shape != Shape::Other) else { return Err(self) };
+        let Some(last) = self.commands.last().filter(|_| self.shape != Shape::Other) else {
+            return Err(self);
+        };
         let assigned = last.iter().take_while(|word| is_assignment(word)).count();
         let words = last.iter().skip(assigned).cloned().map(Cow::Owned).collect();
         let inner = Launched::new(words, shells);
@@ -145,7 +154,9 @@ impl Script {
 
     /// What each of its commands starts.
     pub(crate) fn each(&self) -> impl Iterator<Item = Launched<'_>> {
-        self.commands.iter().map(|command| Launched::new(command.iter().map(|word| Cow::Borrowed(&**word)).collect(), 0))
+        self.commands
+            .iter()
+            .map(|command| Launched::new(command.iter().map(|word| Cow::Borrowed(&**word)).collect(), 0))
     }
 
     /// True when it deals with signals by itself.
@@ -168,14 +179,20 @@ impl Script {
 /// True for what makes more of a script than a list of commands.
 fn is_operator(raw: &str) -> bool {
     let redirects = raw.contains(['<', '>']);
-    let keywords =
-        ["if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}", "!"];
-    keywords.contains(&raw) || raw.contains(['(', ')', '`', '|', ';', '\n']) || (raw.contains('&') && !redirects)
+    let keywords = [
+        "if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}",
+        "!",
+    ];
+    keywords.contains(&raw)
+        || raw.contains(['(', ')', '`', '|', ';', '\n'])
+        || (raw.contains('&') && !redirects)
 }
 
 /// True for `NAME=value`.
 fn is_assignment(word: &str) -> bool {
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
     word.split_once('=').is_some_and(|(name, _)| is_name(name))
 }
 
@@ -185,9 +202,9 @@ fn script<'w>(words: &'w [Cow<'_, str>]) -> Option<&'w str> {
     if !matches!(base_name(shell), "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh") {
         return None;
     }
-    let mut arguments = arguments.iter().skip_while(|word| {
-        word.starts_with('-') && (word.starts_with("--") || !word.ends_with('c'))
-    });
+    let mut arguments = arguments
+        .iter()
+        .skip_while(|word| word.starts_with('-') && (word.starts_with("--") || !word.ends_with('c')));
     arguments.next().filter(|word| word.starts_with('-'))?;
     arguments.next().map(|word| &**word)
 }
@@ -213,7 +230,9 @@ fn launcher(words: &[Cow<'_, str>]) -> Option<usize> {
             // `python -m module`, `ruby -S script`, `php -f file`.
             "-m" | "-S" | "-f" if interpreter(name).is_some() => break,
             // A program in the option itself.
-            "-e" | "-c" | "-r" | "-p" if matches!(name, "perl" | "node") || interpreter(name).is_some() => return None,
+            "-e" | "-c" | "-r" | "-p" if matches!(name, "perl" | "node") || interpreter(name).is_some() => {
+                return None;
+            }
             option if usage.values.contains(&option) => at += 1,
             _ => {}
         }
@@ -229,8 +248,15 @@ fn launcher(words: &[Cow<'_, str>]) -> Option<usize> {
 fn usage(name: &str) -> Option<Usage> {
     let (values, words): (&[&str], usize) = match name {
         "exec" => (&["-a"], 0),
-        "nohup" | "setsid" | "command" | "dumb-init" | "catatonit" | "with-contenv" | "ddtrace-run"
-        | "opentelemetry-instrument" | "eatmydata" => (&[], 0),
+        "nohup"
+        | "setsid"
+        | "command"
+        | "dumb-init"
+        | "catatonit"
+        | "with-contenv"
+        | "ddtrace-run"
+        | "opentelemetry-instrument"
+        | "eatmydata" => (&[], 0),
         "tini" => (&["-p", "-e"], 0),
         "time" => (&["-o", "-f"], 0),
         "env" => (&["-u", "-C", "--unset", "--chdir"], 0),

@@ -32,7 +32,8 @@ fn patterns(text: &str) -> Vec<String> {
     let mut depth = 0_usize;
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
         if depth == 0 {
-            let words = line.split(|c: char| c.is_whitespace() || c == '{').map(|word| word.trim_matches('"'));
+            let words =
+                line.split(|c: char| c.is_whitespace() || c == '{').map(|word| word.trim_matches('"'));
             patterns.extend(words.filter(|word| word.starts_with('/')).map(str::to_owned));
         }
         depth += line.matches('{').count();

@@ -72,7 +72,9 @@ pub fn lint(
         for diagnostic in inspected.found {
             findings.report(refined(diagnostic, &subject));
         }
-        for rule in ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings)) {
+        for rule in
+            ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings))
+        {
             findings.absorb(ask(rule, &subject));
         }
         let (found, left_out) = findings.into_lists();

@@ -19,16 +19,10 @@ pub(crate) struct Stream<'p> {
 impl Process {
     /// Standard output, then standard error.
     pub(crate) fn streams(&self) -> [Stream<'_>; 2] {
-        let stdout = Stream {
-            logfile: "stdout_logfile",
-            maxbytes: "stdout_logfile_maxbytes",
-            channel: &self.stdout,
-        };
-        let stderr = Stream {
-            logfile: "stderr_logfile",
-            maxbytes: "stderr_logfile_maxbytes",
-            channel: &self.stderr,
-        };
+        let stdout =
+            Stream { logfile: "stdout_logfile", maxbytes: "stdout_logfile_maxbytes", channel: &self.stdout };
+        let stderr =
+            Stream { logfile: "stderr_logfile", maxbytes: "stderr_logfile_maxbytes", channel: &self.stderr };
         [stdout, stderr]
     }
 }
@@ -53,11 +47,17 @@ pub(crate) fn is_device(path: &Path) -> bool {
     path.starts_with("/dev") || path.starts_with("/proc")
 }
 
-/// True for the standard output or standard error of the process that opens it.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// True for the standard output or standard error, or another open descriptor, of the process that opens it.
 pub(crate) fn is_standard_stream(path: &Path) -> bool {
-    let Some(text) = path.to_str().filter(|text| text.starts_with("/dev/") || text.starts_with("/proc/")) else {
+    let Some(text) = path.to_str().filter(|text| text.starts_with("/dev/") || text.starts_with("/proc/"))
+    else {
         return false;
     };
-    let descriptor = ["/dev/fd/", "/proc/self/fd/", "/proc/1/fd/"].iter().find_map(|start| text.strip_prefix(start));
-    matches!(text, "/dev/stdout" | "/dev/stderr") || matches!(descriptor, Some("1" | "2"))
+    let descriptor =
+        ["/dev/fd/", "/proc/self/fd/", "/proc/1/fd/"].iter().find_map(|start| text.strip_prefix(start));
+    matches!(text, "/dev/stdout" | "/dev/stderr") || descriptor.is_some_and(is_number)
 }

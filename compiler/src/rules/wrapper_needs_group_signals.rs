@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::one_shot_marked_failed::is_one_shot;
+use super::one_shot_marked_failed::one_shot;
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::known::jobs::job_runner;
 use crate::lint::launch::{Launched, Shape};
@@ -17,7 +17,7 @@ rule! {
     /// ends at the stop signal, often without passing it on: the program is STOPPED, but the server still runs and holds its port, and the next
     /// start fails with "address already in use". In a script, `exec` before the last command removes the wrapper;
     /// `stopasgroup=true` makes supervisord send its signals to all of them. A new bash makes room for the last command of a list by itself, `make`
-    /// and `dotnet run` pass some signals on: those are remarks. With `--host` scripts whose names end in `.sh` are read.
+    /// and `dotnet run` pass some signals on, loops leave hardly anything behind: those are remarks. With `--host` scripts whose names end in `.sh` are read.
     ///
     /// ## Bad
     ///
@@ -111,7 +111,7 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     }
     let launched = command.launched();
     let Some((wrapper, severity)) = wrapper(&launched, found.subject()) else { return };
-    if is_one_shot(&launched) {
+    if one_shot(&launched).is_some() {
         return;
     }
     // To broken-off jobs it would be no better.
@@ -137,13 +137,15 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
 /// What stands between the daemon and the program, and how sure it is that it leaves the program behind.
 fn wrapper(launched: &Launched<'_>, subject: &Subject<'_>) -> Option<(String, Severity)> {
     if let Some(script) = launched.shell.as_ref().filter(|script| script.stays()) {
-        let unsure = script.steps_aside && script.shape == Shape::List;
+        let unsure = script.loops || (script.steps_aside && script.shape == Shape::List);
         return (!script.has_traps()).then(|| ("the shell".to_owned(), if unsure { Severity::Info } else { Severity::Warning }));
     }
     let name = launched.name();
     let command = launched.subcommand();
     let severity = match name {
-        "npm" | "yarn" | "pnpm" if !["--version", "config", "cache"].contains(&command) => Severity::Warning,
+        "npm" | "pnpm" => Severity::Warning,
+        // Hadoop has a program of that name, too.
+        "yarn" if !command.ends_with("manager") && !command.ends_with("server") => Severity::Warning,
         "npx" => Severity::Warning,
         "go" if command == "run" => Severity::Warning,
         "make" => Severity::Info,

@@ -30,7 +30,8 @@ const DJANGO_Q: JobRunner = runner("a Django Q cluster", 60);
 const LARAVEL: JobRunner = JobRunner { name: "a Laravel queue worker", seconds: 3600, ends_by_itself: true };
 const HORIZON: JobRunner = JobRunner { name: "Laravel Horizon", seconds: 3600, ends_by_itself: true };
 /// `messenger:stop-workers`, `--limit` and `--time-limit` end it.
-const MESSENGER: JobRunner = JobRunner { name: "a Symfony Messenger worker", seconds: 60, ends_by_itself: true };
+const MESSENGER: JobRunner =
+    JobRunner { name: "a Symfony Messenger worker", seconds: 60, ends_by_itself: true };
 
 /// The job runner that is started; none: what is started is not known to be one.
 pub(crate) fn job_runner(launched: &Launched<'_>) -> Option<JobRunner> {
@@ -71,7 +72,8 @@ pub(crate) fn is_celery_with_children(launched: &Launched<'_>) -> bool {
 
 fn artisan(command: &str) -> Option<JobRunner> {
     match command {
-        "queue:work" | "queue:listen" => Some(LARAVEL),
+        "queue:work" => Some(LARAVEL),
+        "queue:listen" => Some(JobRunner { ends_by_itself: false, ..LARAVEL }),
         "horizon" => Some(HORIZON),
         _ => None,
     }
