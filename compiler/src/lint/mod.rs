@@ -2,12 +2,17 @@
 
 pub mod apply;
 mod command;
+pub(crate) mod control;
 pub(crate) mod edits;
+pub(crate) mod expansions;
 mod found;
 pub(crate) mod known;
 pub(crate) mod launch;
+pub(crate) mod list;
 pub(crate) mod logrotate;
+mod runs;
 mod select;
+pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
 mod suppress;
@@ -16,6 +21,8 @@ use std::path::Path;
 
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
+pub(crate) use list::List;
+pub(crate) use runs::Runs;
 pub use select::{Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
