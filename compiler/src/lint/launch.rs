@@ -20,10 +20,8 @@ pub(crate) struct Script {
     pub(crate) commands: Vec<Vec<String>>,
     /// What stands between them.
     pub(crate) shape: Shape,
-    /// True when it repeats something.
-    pub(crate) loops: bool,
     /// True for bash and others that do not stay for a single command.
-    pub(crate) steps_aside: bool,
+    steps_aside: bool,
 }
 
 /// How the commands of a script hang together.
@@ -74,11 +72,6 @@ impl<'c> Launched<'c> {
         self.words.first().map_or("", |word| base_name(word))
     }
 
-    /// The program as it is written.
-    pub(crate) fn program(&self) -> &str {
-        self.words.first().map_or("", |word| word)
-    }
-
     /// The words after the program.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &str> {
         self.words.iter().skip(1).map(|word| &**word)
@@ -105,9 +98,8 @@ impl Script {
     fn new(text: &str, steps_aside: bool) -> Self {
         let mut commands = vec![Vec::new()];
         let mut shape = Shape::Single;
-        let mut loops = false;
         let Ok(words) = words::split(text) else {
-            return Self { commands: Vec::new(), shape: Shape::Other, loops: false, steps_aside };
+            return Self { commands: Vec::new(), shape: Shape::Other, steps_aside };
         };
         for word in words {
             let raw = text.get(word.range).unwrap_or_default();
@@ -121,7 +113,6 @@ impl Script {
                 commands.last_mut().into_iter().for_each(|command| command.push(word.text.clone()));
             } else if is_operator(raw) {
                 shape = Shape::Other;
-                loops |= matches!(raw, "while" | "until" | "for");
                 commands.push(Vec::new());
             } else {
                 commands.last_mut().into_iter().for_each(|command| command.push(raw.to_owned()));
@@ -134,7 +125,7 @@ impl Script {
         if shape == Shape::Single && commands.len() > 1 {
             shape = Shape::List;
         }
-        Self { commands, shape, loops, steps_aside }
+        Self { commands, shape, steps_aside }
     }
 
     /// What its last command starts. The script itself, when that cannot be told.
@@ -157,11 +148,6 @@ impl Script {
         self.commands
             .iter()
             .map(|command| Launched::new(command.iter().map(|word| Cow::Borrowed(&**word)).collect(), 0))
-    }
-
-    /// True when it deals with signals by itself.
-    pub(crate) fn has_traps(&self) -> bool {
-        self.commands.iter().any(|command| command.first().is_some_and(|word| word == "trap"))
     }
 
     /// True when the shell does not make room for its last command. (A new bash makes room at the end of a list, too; an old one

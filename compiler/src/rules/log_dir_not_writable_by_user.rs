@@ -18,7 +18,7 @@ rule! {
     ///
     /// ```ini main host executable=/srv/app/web
     /// [unix_http_server]
-    /// file=/tmp/supervisor.sock
+    /// file=/run/supervisor.sock
     /// chmod=0700
     ///
     /// [supervisord]
@@ -31,7 +31,7 @@ rule! {
     /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
     ///
     /// [supervisorctl]
-    /// serverurl=unix:///tmp/supervisor.sock
+    /// serverurl=unix:///run/supervisor.sock
     /// ```
     ///
     /// ## Good
@@ -40,6 +40,7 @@ rule! {
     /// [program:web]
     /// command=/srv/app/web
     /// user=app
+    /// environment=HOME="/srv/app",USER="app"
     /// stdout_logfile=/var/log/supervisor/web.log
     /// ```
     ///

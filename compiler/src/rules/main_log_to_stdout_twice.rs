@@ -15,6 +15,16 @@ rule! {
     /// ## Bad
     ///
     /// ```ini main
+    /// [unix_http_server]
+    /// file=/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    ///
     /// [supervisord]
     /// user=root
     /// nodaemon=true
@@ -26,6 +36,16 @@ rule! {
     /// ## Good
     ///
     /// ```ini main
+    /// [unix_http_server]
+    /// file=/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    ///
     /// [supervisord]
     /// user=root
     /// nodaemon=true
@@ -35,6 +55,16 @@ rule! {
     /// ```
     ///
     /// ```ini main
+    /// [unix_http_server]
+    /// file=/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    ///
     /// [supervisord]
     /// user=root
     /// nodaemon=true

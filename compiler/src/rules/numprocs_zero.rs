@@ -25,7 +25,7 @@ rule! {
     /// autostart=false
     /// ```
     ///
-    /// ```ini env=WORKERS:0
+    /// ```ini env=WORKERS:0 closed
     /// [program:web]
     /// command=/usr/bin/web
     /// numprocs=%(ENV_WORKERS)s

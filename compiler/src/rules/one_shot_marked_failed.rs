@@ -22,7 +22,7 @@ rule! {
     ///
     /// ```ini
     /// [program:migrate]
-    /// command=/srv/app/venv/bin/python /srv/app/manage.py migrate --noinput
+    /// command=/srv/app/manage.py migrate --noinput
     /// autorestart=true
     /// ```
     ///
@@ -37,7 +37,7 @@ rule! {
     ///
     /// ```ini
     /// [program:migrate]
-    /// command=/srv/app/venv/bin/python /srv/app/manage.py migrate --noinput
+    /// command=/srv/app/manage.py migrate --noinput
     /// autorestart=false
     /// startsecs=0
     /// ```
@@ -101,7 +101,7 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
 
 /// How long a command takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Takes {
+enum Takes {
     /// Less than a second, at least when there is nothing to do.
     NoTime,
     /// More than that.
@@ -109,7 +109,7 @@ pub(super) enum Takes {
 }
 
 /// How long a command takes that does its work and ends: of a script, when all its commands do. None: it may stay.
-pub(super) fn one_shot(launched: &Launched<'_>) -> Option<Takes> {
+fn one_shot(launched: &Launched<'_>) -> Option<Takes> {
     let Some(script) = &launched.shell else { return ends(launched, false) };
     if script.shape == Shape::Other {
         return None;

@@ -23,7 +23,7 @@ rule! {
     /// command=/usr/bin/web
     /// ```
     ///
-    /// ```ini env=WORKERS:1
+    /// ```ini env=WORKERS:1 closed
     /// [program:web]
     /// command=/usr/bin/web
     /// numprocs=%(ENV_WORKERS)s

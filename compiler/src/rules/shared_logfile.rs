@@ -165,7 +165,7 @@ fn report(path: &Path, writers: &Writers<'_>, found: &mut Found<'_>) {
             };
             let help = format!("write `%(process_num)02d` or `%(program_name)s` into the path, or set `{option}=AUTO`");
             found.finding(*place, who, "one file for all of them", help).with_fix(numbered(writer, found.subject()))
-        } else if *place == first.place {
+        } else if *place == first.place || are_branches(first, writer, found.subject()) {
             continue;
         } else {
             between(first, writer, &path.to_string(), found)
@@ -174,13 +174,18 @@ fn report(path: &Path, writers: &Writers<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// True for programs of a template, of which perhaps only one will be there.
+fn are_branches(first: &Writer<'_>, second: &Writer<'_>, subject: &Subject<'_>) -> bool {
+    first.program != second.program && subject.file(second.place).is_some_and(|file| file.text.contains("{%"))
+}
+
 /// The finding about an output whose log file another one has, too.
 fn between(first: &Writer<'_>, second: &Writer<'_>, path: &str, found: &Found<'_>) -> Diagnostic {
     let streams = first.program.is_some() && first.program == second.program && first.kind == second.kind;
     let who = second.program.unwrap_or_default();
     let (message, help) = match first.program {
         _ if streams => (
-            format!("standard output and standard error of `{who}` are written into `{path}` by two hands"),
+            format!("standard output and standard error of `{who}` both write into `{path}`, each for itself"),
             "write `redirect_stderr=true` instead of `stderr_logfile`".to_owned(),
         ),
         Some(other) => (
