@@ -63,9 +63,9 @@ rule! {
     [Whole(check)],
 }
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+fn check(_: &Subject<'_>, found: &mut Found<'_>) {
     let mut lists = HashMap::new();
-    for program in subject.programs() {
+    for program in found.subject().programs() {
         let Some((first, others)) = program.processes.split_first() else { continue };
         if !others.iter().all(|other| std::ptr::eq(other.group, first.group)) {
             report(program, &mut lists, found);
