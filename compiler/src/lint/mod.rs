@@ -73,6 +73,7 @@ pub fn lint(
     options: &Options,
     settings: &Settings,
 ) -> Result<Compilation, ReadError> {
+    let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
     let (mut compilation, found) = inspect(path, system, options, |inspected| {
         let subject = Subject::new(inspected, settings);
         let mut findings = Findings::default();
