@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use supervisor_grammar::words;
+use supervisor_grammar::words::{self, Word};
 
 use super::{Command, base_name};
 
@@ -41,12 +41,16 @@ const MOST_SHELLS: usize = 3;
 impl<'s> Command<'s> {
     /// What is started in the end.
     pub(crate) fn launched(&self) -> Launched<'_> {
-        let words = self.words().iter().map(|word| Cow::Borrowed(&*word.text)).collect();
-        Launched::new(words, MOST_SHELLS)
+        Launched::of(self.words())
     }
 }
 
 impl<'c> Launched<'c> {
+    /// What these words start.
+    pub(crate) fn of(words: &'c [Word]) -> Self {
+        Self::new(words.iter().map(|word| Cow::Borrowed(&*word.text)).collect(), MOST_SHELLS)
+    }
+
     fn new(mut words: Vec<Cow<'c, str>>, shells: usize) -> Self {
         let mut start = 0;
         while let Some(rest) = words.get(start..) {
@@ -289,8 +293,7 @@ mod tests {
 
     fn launched(text: &str) -> (String, String, bool) {
         let words = words::split(text).unwrap();
-        let words = words.iter().map(|word| Cow::Borrowed(&*word.text)).collect();
-        let launched = Launched::new(words, MOST_SHELLS);
+        let launched = Launched::of(&words);
         let arguments = launched.arguments().collect::<Vec<_>>().join(" ");
         (launched.name().to_owned(), arguments, launched.is_below_a_shell())
     }

@@ -7,9 +7,9 @@ use crate::lint::{Subject, edits};
 rule! {
     /// A group names a program that does not exist.
     ///
-    /// `programs=` is a list with commas between the names of `[program:x]` or `[fcgi-program:x]` sections: without spaces alone between them, patterns,
-    /// groups, event listeners, or a comma at the end. Supervisor refuses the file, and blames the wrong section: with `programs=a,zz` it says that
-    /// `[program:a]` names an unknown program.
+    /// `programs=` is a list with commas between the names of `[program:x]` or `[fcgi-program:x]` sections: without
+    /// spaces alone between them, patterns, groups, event listeners, or a comma at the end. Supervisor refuses the
+    /// file, and blames the wrong section: with `programs=a,zz` it says that `[program:a]` names an unknown program.
     ///
     /// ## Bad
     ///

@@ -6,8 +6,9 @@ use crate::plan::{EventType, GroupKind};
 rule! {
     /// An event listener waits for events that nothing makes.
     ///
-    /// `PROCESS_LOG` events arise only where a program has `stdout_events_enabled=true` (or `stderr_events_enabled`), and
-    /// `PROCESS_COMMUNICATION` events only where one has `stdout_capture_maxbytes` above 0. Without these the listener runs, and is silent.
+    /// `PROCESS_LOG` events arise only where a program has `stdout_events_enabled=true` (or `stderr_events_enabled`),
+    /// and `PROCESS_COMMUNICATION` events only where one has `stdout_capture_maxbytes` above 0. Without these the
+    /// listener runs, and is silent.
     ///
     /// ## Bad
     ///

@@ -11,8 +11,9 @@ use crate::system::{FileKind, System, User};
 rule! {
     /// supervisord runs as a user that cannot write a log.
     ///
-    /// supervisord opens all log files itself, the programs' too, as the user that it runs as, which is not the program's `user`. It gives up
-    /// root before it opens its own log. What it cannot open keeps it, or the program, from starting: "Permission denied".
+    /// supervisord opens all log files itself, the programs' too, as the user that it runs as, which is not the
+    /// program's `user`. It gives up root before it opens its own log. What it cannot open keeps it, or the program,
+    /// from starting: "Permission denied".
     ///
     /// ## Bad
     ///

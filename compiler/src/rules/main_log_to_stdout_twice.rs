@@ -9,8 +9,8 @@ use crate::plan::MainLog;
 rule! {
     /// The log of supervisord goes to standard output twice.
     ///
-    /// In the foreground supervisord copies its log to standard output by itself. A `logfile` that is standard output, too, gets every
-    /// line a second time: whoever counts restarts in the container's log counts double.
+    /// In the foreground supervisord copies its log to standard output by itself. A `logfile` that is standard output,
+    /// too, gets every line a second time: whoever counts restarts in the container's log counts double.
     ///
     /// ## Bad
     ///

@@ -9,9 +9,10 @@ use crate::schema::SectionKind;
 rule! {
     /// A command that ends at once is run as if it were to stay.
     ///
-    /// A process that does not live for `startsecs` seconds (1 by default) has failed to start, whatever its exit status: the log says "exited:
-    /// migrate (exit status 0; not expected)", the command is run three times more, and ends as FATAL. The deployment looks broken although all
-    /// is well. With `startsecs=0` and `autorestart=false` it runs once.
+    /// A process that does not live for `startsecs` seconds (1 by default) has failed to start, whatever its exit
+    /// status: the log says "exited: migrate (exit status 0; not expected)", the command is run three times more, and
+    /// ends as FATAL. The deployment looks broken although all is well. With `startsecs=0` and `autorestart=false` it
+    /// runs once.
     ///
     /// ## Bad
     ///
@@ -75,7 +76,7 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let seconds = process.startsecs.value;
     let name = launched.name();
     let message = match (takes, process.autorestart.value) {
-        (Takes::NoTime, _) => format!("`{name}` counts as failed when it ends within {seconds} s, even with exit status 0"),
+        (Takes::NoTime, _) => format!("`{name}` may count as failed, whatever its exit status: it is to run for at least {seconds} s"),
         (Takes::Time, AutoRestart::Always) => format!("`{name}` does its work and ends, and is run again and again"),
         (Takes::Time, AutoRestart::Unexpected | AutoRestart::Never) => return,
     };

@@ -12,8 +12,8 @@ use crate::sources::Location;
 rule! {
     /// A program is in two groups, and runs twice.
     ///
-    /// Groups do not share a program: each makes processes of its own, `site:web` and `all:web`. The second finds the port taken, and both
-    /// write into the same files.
+    /// Groups do not share a program: each makes processes of its own, `site:web` and `all:web`. The second finds the
+    /// port taken, and both write into the same files.
     ///
     /// ## Bad
     ///

@@ -8,11 +8,12 @@ use crate::plan::AutoRestart;
 rule! {
     /// The signal to stop ends a wrapper, and leaves behind the program that it started.
     ///
-    /// supervisord knows the process that it started, not what that one starts in its turn. `npm run` and its like end at the stop
-    /// signal, or wait, often without passing it on: the program is STOPPED, but the server still runs and holds its port, and the next start
-    /// fails with "address already in use". `stopasgroup=true` makes supervisord send its signals to all of them. `make` and `dotnet run`
-    /// pass some signals on: that is a remark. Shells and their scripts have a rule of their own, `shell-wrapper-without-exec`; `bundle exec`
-    /// and `poetry run` become the program that they are given, and are not reported.
+    /// supervisord knows the process that it started, not what that one starts in its turn. `npm run` and its like end
+    /// at the stop signal, or wait, often without passing it on: the program is STOPPED, but the server still runs and
+    /// holds its port, and the next start fails with "address already in use". `stopasgroup=true` makes supervisord
+    /// send its signals to all of them. `make` and `dotnet run` pass some signals on: that is a remark. Shells and
+    /// their scripts have a rule of their own, `shell-wrapper-without-exec`; `bundle exec` and `poetry run` become the
+    /// program that they are given, and are not reported.
     ///
     /// ## Bad
     ///
