@@ -119,6 +119,11 @@ impl<'s> Subject<'s> {
         self.inspected.patterns()
     }
 
+    /// True when a pattern of `[include]` matches nothing: there may be more files where the configuration is used.
+    pub(crate) fn lacks_files(&self) -> bool {
+        self.patterns().iter().any(|pattern| pattern.paths.is_empty())
+    }
+
     /// True when the main file has an `[include]`.
     pub(crate) fn has_include(&self) -> bool {
         self.inspected.has_include()
