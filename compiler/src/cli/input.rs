@@ -42,6 +42,11 @@ fn variable(text: &str) -> Result<(String, String), String> {
 }
 
 impl Reading {
+    /// The variables that the arguments set.
+    pub(super) fn variables(&self) -> &[(String, String)] {
+        &self.environment
+    }
+
     /// Takes over what the arguments say about the machine.
     pub(super) fn apply(&self, world: &mut World<'_>) {
         world.options.host_checks = self.host;

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::World;
+use super::fmt::FormatArguments;
 use super::input::Reading;
 use super::pages::{CompletionsArguments, ManArguments};
 use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
+use super::test::TestArguments;
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
 use crate::lint::Settings;
@@ -64,6 +66,10 @@ enum Action {
     Plan(PlanArguments),
     /// Print the merged configuration as one file: every option, and the line it comes from
     Show(ShowArguments),
+    /// Format configurations, without changing what they mean
+    Fmt(FormatArguments),
+    /// Run tests of configurations: facts about the plan that must hold
+    Test(TestArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the manual page, or write all of them into a directory
@@ -108,6 +114,8 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
         None => check(&lint, world),
         Some(Action::Plan(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Show(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Fmt(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Test(arguments)) => arguments.run(&lint.reading, world),
         Some(Action::Completions(arguments)) => arguments.run(world),
         Some(Action::Man(arguments)) => arguments.run(world),
     };

@@ -1,11 +1,14 @@
 //! The commands. Each is a function over a [`World`], so that a test runs the whole command in-process.
 
 pub mod diff;
+mod fmt;
 mod input;
 pub mod lint;
 mod pages;
 mod show;
 mod show_plan;
+mod test;
+mod walk;
 
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::process::ExitCode;

@@ -37,6 +37,12 @@ impl MemorySystem {
         Self { below: Some(below), ..Self::default() }
     }
 
+    /// What an overlay asks, given back.
+    #[must_use]
+    pub fn into_below(self) -> Option<Box<dyn System>> {
+        self.below
+    }
+
     /// Adds or replaces a file, and the directories above it.
     pub fn add_file(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
         let path = path.into();
