@@ -65,7 +65,7 @@ pub(super) fn case(
     })?;
     Ok(outcomes.unwrap_or_else(|| {
         let refusal = refusal(&compilation.diagnostics);
-        outcome(&|_| refusal.as_ref().map(|(text, place)| failure(refused(text, *place), &compilation.sources, base)))
+        outcome(&|_| refusal.map(|error| failure(refused(error), &compilation.sources, base)))
     }))
 }
 
@@ -76,15 +76,24 @@ fn failure(missed: Missed, sources: &Sources, base: &Path) -> Failure {
     Failure { expected: missed.expected, found: missed.found, places }
 }
 
-/// What Supervisor says about a configuration that it refuses, and where that is.
-fn refusal(found: &[Diagnostic]) -> Option<(String, Location)> {
-    let first = found.iter().find(|finding| finding.severity == Severity::Error)?;
-    let text = first.original.as_ref().unwrap_or(&first.message);
-    Some((text.clone(), first.primary.location))
+/// The error that Supervisor comes to first; none for a configuration that it accepts.
+fn refusal(found: &[Diagnostic]) -> Option<&Diagnostic> {
+    found.iter().find(|finding| finding.severity == Severity::Error)
 }
 
-fn refused(text: &str, place: Location) -> Missed {
-    Missed::new("supervisord starts", format!("it refuses the configuration: {text}"), [place])
+fn refused(error: &Diagnostic) -> Missed {
+    let found = format!("it refuses the configuration: {}", error.message);
+    Missed::new("supervisord starts", found, [error.primary.location])
+}
+
+fn is_refused(with: Option<&str>, refusal: Option<&Diagnostic>) -> Result<(), Missed> {
+    let expected = with.map_or_else(|| "it is refused".to_owned(), |with| format!("it is refused with `{with}`"));
+    let Some(error) = refusal else { return Err(Missed::new(expected, "supervisord starts with it", [])) };
+    let text = error.original.as_ref().unwrap_or(&error.message);
+    if with.is_none_or(|with| text.contains(with)) {
+        return Ok(());
+    }
+    Err(Missed::new(expected, format!("it is refused with `{text}`"), [error.primary.location]))
 }
 
 fn no_findings(of: &Findings, found: &[Diagnostic]) -> Result<(), Missed> {
@@ -114,11 +123,12 @@ impl<'v> View<'v> {
     fn check(&self, fact: &Fact) -> Result<(), Missed> {
         let refusal = refusal(self.inspected.found);
         match (fact, refusal) {
-            (Fact::Refused { with }, refusal) => return self.is_refused(with.as_deref(), refusal),
-            (_, Some((text, place))) => return Err(refused(&text, place)),
+            (Fact::Refused { with }, refusal) => return is_refused(with.as_deref(), refusal),
+            (_, Some(error)) => return Err(refused(error)),
             (Fact::Accepted, None) => return Ok(()),
             (_, None) => {}
         }
+        let secrets = self.surroundings.secrets;
         match fact {
             Fact::Exists { program, exists } => self.exists(program, *exists),
             Fact::Count { program, count } => self.count(program, *count),
@@ -131,16 +141,16 @@ impl<'v> View<'v> {
             }),
             Fact::GroupHas { group, members, members_are } => self.group_has(group, members, *members_are),
             Fact::Variable { who, name, value } => {
-                let secrets = self.surroundings.secrets;
                 self.each(who, |member| values::variable(member.process, name, value.as_deref(), secrets))
             }
             Fact::NoVariable { who, name } => {
-                let secrets = self.surroundings.secrets;
                 self.each(who, |member| values::no_variable(member.process, name, secrets))
             }
-            Fact::Command { who, command } => self.each(who, |member| values::command(member.process, command)),
+            Fact::Command { who, command } => {
+                self.each(who, |member| values::command(member.process, command, secrets))
+            }
             Fact::Arguments { who, arguments } => {
-                self.each(who, |member| values::arguments(member.process, arguments))
+                self.each(who, |member| values::arguments(member.process, arguments, secrets))
             }
             Fact::Output { who, stream, goal } => {
                 let cwd = &self.surroundings.options.cwd;
@@ -151,17 +161,6 @@ impl<'v> View<'v> {
             Fact::NoPort => self.no_port(),
             // These were answered above.
             Fact::NoFindings { .. } | Fact::Accepted | Fact::Refused { .. } => Ok(()),
-        }
-    }
-
-    fn is_refused(&self, with: Option<&str>, refusal: Option<(String, Location)>) -> Result<(), Missed> {
-        let expected = with.map_or_else(|| "it is refused".to_owned(), |with| format!("it is refused with `{with}`"));
-        match refusal {
-            None => Err(Missed::new(expected, "supervisord starts with it", [])),
-            Some((text, place)) if with.is_some_and(|with| !text.contains(with)) => {
-                Err(Missed::new(expected, format!("it is refused with `{text}`"), [place]))
-            }
-            Some(_) => Ok(()),
         }
     }
 

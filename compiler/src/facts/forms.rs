@@ -83,7 +83,7 @@ pub static FORMS: &[Form] = &[
     },
     Form {
         pattern: "program NAME does not exist",
-        doc: "There is none.",
+        doc: "There is no such section.",
         make: |words| Ok(Fact::Exists { program: word(words, 0), exists: false }),
     },
     Form {
@@ -176,7 +176,7 @@ pub static FORMS: &[Form] = &[
     },
     Form {
         pattern: "stderr of NAME goes to REST",
-        doc: "The same for errors; `stdout` with `redirect_stderr`.",
+        doc: "The same for its errors; `stdout` with `redirect_stderr`.",
         make: |words| Ok(Fact::Output { who: word(words, 0), stream: Stream::Stderr, goal: text(words, 1) }),
     },
     Form {
@@ -206,11 +206,11 @@ pub static FORMS: &[Form] = &[
         make: |words| Ok(Fact::Listens { address: Some(text(words, 0)) }),
     },
     Form { pattern: "no findings", doc: "supervisor-lint finds nothing.", make: |_| no(Findings::Any) },
-    Form { pattern: "no errors", doc: "It finds no errors.", make: |_| no(Findings::Errors) },
-    Form { pattern: "no warnings", doc: "It finds no errors and no warnings.", make: |_| no(Findings::Warnings) },
+    Form { pattern: "no errors", doc: "supervisor-lint finds no errors.", make: |_| no(Findings::Errors) },
+    Form { pattern: "no warnings", doc: "supervisor-lint finds no errors and no warnings.", make: |_| no(Findings::Warnings) },
     Form {
         pattern: "no findings of rule NAME",
-        doc: "It finds nothing of that rule.",
+        doc: "supervisor-lint finds nothing of that rule.",
         make: |words| {
             let name = word(words, 0);
             let known = Rule::named(&name).is_some();
@@ -220,7 +220,7 @@ pub static FORMS: &[Form] = &[
     },
     Form {
         pattern: "no findings of category NAME",
-        doc: "It finds nothing of that category.",
+        doc: "supervisor-lint finds nothing of that category.",
         make: |words| {
             let name = word(words, 0);
             let known = Category::ALL.iter().any(|category| category.name() == name);
@@ -235,12 +235,12 @@ pub static FORMS: &[Form] = &[
     },
     Form {
         pattern: "configuration|supervisord is refused",
-        doc: "supervisord does not.",
+        doc: "supervisord does not start with it.",
         make: |_| Ok(Fact::Refused { with: None }),
     },
     Form {
         pattern: "configuration|supervisord is refused with REST",
-        doc: "It does not, and what it prints then contains that text.",
+        doc: "supervisord does not start with it, and what it prints contains that text.",
         make: |words| Ok(Fact::Refused { with: Some(text(words, 0)) }),
     },
 ];

@@ -254,7 +254,7 @@ fn formats_for_programs() {
 
 #[test]
 fn summaries() {
-    let all: String = [(1, 0, 1), (14, 0, 2), (14, 1, 1), (14, 3, 2)]
+    let all: String = [(0, 0, 1), (1, 0, 1), (14, 0, 2), (14, 1, 1), (14, 3, 2)]
         .map(|(facts, failures, files)| facts_text::summary(facts, failures, files))
         .concat();
     insta::assert_snapshot!(all);

@@ -45,21 +45,21 @@ pub(super) fn no_variable(process: &Process, name: &str, secrets: Secrets) -> Re
 }
 
 /// `command of web is …`
-pub(super) fn command(process: &Process, expected: &str) -> Result<(), Missed> {
+pub(super) fn command(process: &Process, expected: &str, secrets: Secrets) -> Result<(), Missed> {
     let command = &process.command;
     if command.value == expected {
         return Ok(());
     }
-    Err(Missed::new(expected, &command.value, command.origin.location()))
+    Err(Missed::new(expected, secrets.of("command", None, &command.value), command.origin.location()))
 }
 
 /// `argv of web is ["…"]`
-pub(super) fn arguments(process: &Process, expected: &[String]) -> Result<(), Missed> {
+pub(super) fn arguments(process: &Process, expected: &[String], secrets: Secrets) -> Result<(), Missed> {
     let command = &process.command;
     let found = words::split(&command.value).map(|words| words.into_iter().map(|word| word.text).collect::<Vec<_>>());
     let found = match found {
         Ok(found) if found == expected => return Ok(()),
-        Ok(found) => format!("{found:?}"),
+        Ok(found) => secrets.of("command", None, &format!("{found:?}")).into_owned(),
         Err(fault) => format!("it cannot be split into words: {fault}"),
     };
     Err(Missed::new(format!("{expected:?}"), found, command.origin.location()))

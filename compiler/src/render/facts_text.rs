@@ -24,12 +24,13 @@ pub fn render(file: &str, outcomes: &[Outcome], paint: Paint) -> String {
     out
 }
 
-/// `2 of 14 facts do not hold`, `14 facts hold`.
+/// `2 of 14 facts of 1 file do not hold`, `14 facts of 2 files hold`; nothing when there was nothing to check.
 #[must_use]
 pub fn summary(outcomes: usize, failures: usize, files: usize) -> String {
     let facts = counted(outcomes, "fact");
     let files = counted(files, "file");
     match failures {
+        0 if outcomes == 0 => String::new(),
         0 if outcomes == 1 => format!("1 fact of {files} holds\n"),
         0 => format!("{facts} of {files} hold\n"),
         1 => format!("1 of {facts} of {files} does not hold\n"),

@@ -1,7 +1,9 @@
 //! Whole commands, run in-process on a machine in memory.
 
 mod diff;
+mod fmt;
 mod lint;
+mod test;
 
 use std::fmt::Write as _;
 
