@@ -1,47 +1,72 @@
 //! Puts lines together: blank lines, and comments at the ends of lines.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use supervisor_grammar::is_space;
 
-use super::lines::{Kind, Written};
+use super::lines::{Aside, Kind, Written};
 
 /// The text.
 pub(super) fn put_together(lines: Vec<Written>, end: &str) -> String {
     let lines = spaced(lines);
     let mut text = String::new();
-    for (number, line) in lines.iter().enumerate() {
-        text.push_str(&line.text);
-        if let Some(aside) = &line.aside {
-            let neighbours = [number.checked_sub(1).and_then(|above| lines.get(above)), lines.get(number + 1)];
-            let column = line.column().filter(|column| {
-                neighbours.into_iter().flatten().any(|neighbour| neighbour.lines_up_at(*column))
-            });
-            let width = line.text.chars().count();
-            let blanks = column.map_or(1, |column| column - width);
-            text.extend(std::iter::repeat_n(' ', blanks));
-            text.push_str(&aside.text);
+    for block in lines.chunk_by(|above, below| !above.text.is_empty() && !below.text.is_empty()) {
+        let common = common_column(block);
+        for line in block {
+            text.push_str(&line.text);
+            if let Some(aside) = &line.aside {
+                text.extend(std::iter::repeat_n(' ', line.gap(aside, common)));
+                text.push_str(&aside.text);
+            }
+            text.push_str(end);
         }
-        text.push_str(end);
     }
     text
 }
 
+/// The column at which comments line up in lines without a blank one between them; none: at no column.
+///
+/// It is the one with most comments that have more than a blank before them, those inside of lines that are comments as a
+/// whole among them: `;umask=022   ; file mode`. Of several, the first. What is formatted by it has no other
+/// column with more, so that formatting it again finds the same.
+fn common_column(block: &[Written]) -> Option<usize> {
+    let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (column, is_apart) in block.iter().filter_map(Written::column) {
+        let (apart, all) = columns.entry(column).or_default();
+        *apart += usize::from(is_apart);
+        *all += 1;
+    }
+    let several = columns.into_iter().filter(|(_, (apart, all))| *apart > 0 && *all > 1);
+    several.max_by_key(|(column, (apart, _))| (*apart, Reverse(*column))).map(|(column, _)| column)
+}
+
 impl Written {
-    /// Where the comment at the end of the line began, if it can begin there again.
-    fn column(&self) -> Option<usize> {
-        let aside = self.aside.as_ref()?;
-        (aside.column > self.text.chars().count()).then_some(aside.column)
+    /// How many blanks stand before the comment at the end of the line.
+    fn gap(&self, aside: &Aside, common: Option<usize>) -> usize {
+        let width = self.text.chars().count();
+        let lines_up = |column: &usize| *column > width && (aside.gap > 1 || aside.column == *column);
+        common.filter(lines_up).map_or(1, |column| column - width)
     }
 
-    /// True when a comment of this line begins at a column, be it one inside a line that is a comment as a whole:
-    /// `;umask=022   ; file mode`.
-    fn lines_up_at(&self, column: usize) -> bool {
-        if !matches!(self.kind, Kind::Comment { .. }) {
-            return self.column() == Some(column);
+    /// Where a comment begins that is not the line as a whole, and whether more than a blank stands before it. None, too,
+    /// when there is no room for it any more.
+    fn column(&self) -> Option<(usize, bool)> {
+        if let Some(aside) = &self.aside {
+            let fits = aside.column > self.text.chars().count();
+            return fits.then_some((aside.column, aside.gap > 1));
         }
-        let mut letters = self.text.chars().skip(column.saturating_sub(1));
-        column > 0
-            && letters.next().is_some_and(is_space)
-            && letters.next().is_some_and(|letter| matches!(letter, ';' | '#'))
+        if !matches!(self.kind, Kind::Comment { .. }) {
+            return None;
+        }
+        let mut blanks = 0;
+        for (column, letter) in self.text.chars().enumerate() {
+            if blanks > 1 && matches!(letter, ';' | '#') {
+                return Some((column, true));
+            }
+            blanks = if is_space(letter) { blanks + 1 } else { 0 };
+        }
+        None
     }
 
     fn is_blank(&self) -> bool {

@@ -22,6 +22,8 @@ pub(super) struct Aside {
     pub(super) text: String,
     /// Where it began, in characters.
     pub(super) column: usize,
+    /// How much white space stood before it.
+    pub(super) gap: usize,
 }
 
 /// What a line is.
@@ -130,7 +132,8 @@ fn aside(line: &Line, text: &str) -> Option<Aside> {
     let comment = line.comment?;
     let before = text.get(line.span.start as usize..comment.start as usize).unwrap_or_default();
     let words = comment.of(text).trim_end_matches(is_space);
-    Some(Aside { text: words.to_owned(), column: before.chars().count() })
+    let gap = before.chars().rev().take_while(|letter| is_space(*letter)).count();
+    Some(Aside { text: words.to_owned(), column: before.chars().count(), gap })
 }
 
 /// The white space that a line begins with.

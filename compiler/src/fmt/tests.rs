@@ -64,6 +64,13 @@ fn comments_at_the_ends_of_lines() {
     );
     formatted("[s]\na=1       ; one\n;b=2      ; two\n", "[s]\na=1       ; one\n;b=2      ; two\n");
     formatted("[s]\na=1       ; one\nb=2         ; two\n", "[s]\na=1 ; one\nb=2 ; two\n");
+    formatted("[s]\na = 1 ; one\nb = 2 ; two\n", "[s]\na=1 ; one\nb=2 ; two\n");
+    formatted("[x]   ;e\na=1\n\t[t]; #f", "[x] ;e\na=1\n    [t]; #f\n");
+    // So do those that nearly do; one that has no room stands apart, as does one that nobody moved.
+    formatted(
+        "[s]\na=1     ; one\nb=22    ; two\nc=3      ; three\nd=1234567890   ; four\ne=5 ; five\n",
+        "[s]\na=1     ; one\nb=22    ; two\nc=3     ; three\nd=1234567890 ; four\ne=5 ; five\n",
+    );
 }
 
 #[test]
@@ -120,7 +127,7 @@ fn meaning(text: &str) -> Meaning {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 3000 } else { 30_000 }))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 2000 } else { 30_000 }))]
 
     /// Never an internal error; the same sections, options and values; nothing left to do.
     #[test]
