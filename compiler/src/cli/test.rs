@@ -25,13 +25,14 @@ static FACTS: LazyLock<String> = LazyLock::new(|| {
     let forms: String = FORMS.iter().map(|form| format!("  {}\n", form.shown())).collect();
     format!(
         "\
-A test is a text file. Lines such as `configuration: supervisord.conf`, `environment: STAGE=production`,
-`host-name: web1` and `current-directory: /srv` say what is tested and where it is meant to run; paths
-are relative to the file. `[name]` begins a case. Every other line is a fact:
+A test is a text file. Lines such as `configuration: supervisord.conf`,
+`environment: STAGE=production`, `host-name: web1` and `current-directory: /srv` say what is tested
+and where it is meant to run; paths are relative to the file. `[name]` begins a case. Every other
+line is a fact:
 
 {forms}
-NAME is a program, group:process or group:*. The environment is what the test and --env say, and nothing
-else. docs/config-tests.md explains all of it.
+NAME is a program, group:process or group:*. The environment is what the test and --env say, and
+nothing else. docs/config-tests.md explains all of it.
 
 Exit status:
   0  every fact holds

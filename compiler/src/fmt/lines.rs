@@ -84,7 +84,7 @@ fn option(written: &mut Vec<Written>, text: &str, entry: &Entry, first: &Line, b
     let value = entry.pieces.first().map_or("", |piece| piece.of(text));
     written.push(Written {
         kind: Kind::Option,
-        text: format!("{}={value}", entry.key(text)),
+        text: format!("{}={value}", key(entry, text)),
         aside: aside(first, text),
     });
     let is_value = |line: &Line| matches!(line.kind, LineKind::Continuation { .. });
@@ -120,6 +120,12 @@ fn option(written: &mut Vec<Written>, text: &str, entry: &Entry, first: &Line, b
         }
         written.push(line);
     }
+}
+
+/// The key in small letters. Which letters of other alphabets are capitals depends on the release of Python: they stay.
+fn key(entry: &Entry, text: &str) -> String {
+    let key = entry.key.of(text);
+    if key.is_ascii() { key.to_ascii_lowercase() } else { key.to_owned() }
 }
 
 /// A line that is a comment from its first letter on.

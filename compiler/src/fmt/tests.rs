@@ -18,6 +18,7 @@ fn options() {
     formatted("[s]\nKey = value  \nB: 2\nc :=3\nd=\n", "[s]\nkey=value\nb=2\nc==3\nd=\n");
     formatted("  [s]\n  a = x   y\n  b=1", "[s]\na=x   y\nb=1\n");
     formatted("[ s ]\n[x]y=1\n[z]  junk \n", "[ s ]\n\n[x]y=1\n\n[z]  junk\n");
+    formatted("[s]\nÄB = 1\n", "[s]\nÄB=1\n");
     formatted("[s]\na=\"b c\" ;x\nb=%(here)s/%%\n", "[s]\na=\"b c\" ;x\nb=%(here)s/%%\n");
 }
 
