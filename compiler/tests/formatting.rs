@@ -62,7 +62,8 @@ fn fixtures() {
 
 #[test]
 fn the_corpus() {
-    let shared = std::env::var_os("SUPERVISOR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("SUPERVISOR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let (formatted, broken) = format_all(&shared.join("corpus"));
     println!("{formatted} formatted, {broken} with syntax errors");
     assert!(formatted > 50, "{formatted} formatted, {broken} with syntax errors");

@@ -25,7 +25,12 @@ fn formatted(case: &Case) -> Case {
         let new = match std::str::from_utf8(content).map(|text| (text, format(text))) {
             Ok((text, Ok(new))) => {
                 assert!(proof::same_text(text, &new), "{}", case.shown());
-                assert_eq!(format(&new).as_ref(), Ok(&new), "formatting it again changes it:\n{}", case.shown());
+                assert_eq!(
+                    format(&new).as_ref(),
+                    Ok(&new),
+                    "formatting it again changes it:\n{}",
+                    case.shown()
+                );
                 new.into_bytes()
             }
             Ok((_, Err(NotFormatted::Fault))) => panic!("formatting changes what it says:\n{}", case.shown()),
@@ -46,7 +51,8 @@ fn explore(strategy: &BoxedStrategy<Case>, host: bool, count: usize) -> usize {
         let cases: Vec<Case> = (0..BATCH).map(|_| maker.make(strategy)).collect();
         // Both stand in the same place, one after the other: paths are part of values and of errors.
         let mut answers = |cases: &[Case]| {
-            let questions: Vec<_> = cases.iter().enumerate().map(|(number, case)| place(root.path(), number, case)).collect();
+            let questions: Vec<_> =
+                cases.iter().enumerate().map(|(number, case)| place(root.path(), number, case)).collect();
             original.ask(&questions)
         };
         let before = answers(&cases);

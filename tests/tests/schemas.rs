@@ -124,12 +124,17 @@ fn tests_of_configurations() {
     let test = "configuration: supervisord.conf\nprogram web exists\n[two]\nprogram web has 2 processes\n";
     let settings = supervisor_compiler::lint::Settings::default();
     let (system, options) = (machine(EVERYTHING[0]), options());
-    let surroundings =
-        facts::Surroundings { system: &system, options: &options, settings: &settings, secrets: Secrets::Masked };
+    let surroundings = facts::Surroundings {
+        system: &system,
+        options: &options,
+        settings: &settings,
+        secrets: Secrets::Masked,
+    };
     let outcomes = facts::parse(test).expect("facts").into_iter().flat_map(|case| {
         facts::run(Path::new("a.test"), &case, surroundings).expect("the configuration is there")
     });
-    let document = facts_json::render(&[("a.test".to_owned(), outcomes.collect())]).expect("it can be written");
+    let document =
+        facts_json::render(&[("a.test".to_owned(), outcomes.collect())]).expect("it can be written");
     check(&mut schema, &document, Path::new("a.test"));
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
 }

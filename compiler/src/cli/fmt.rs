@@ -74,7 +74,9 @@ impl FormatArguments {
         let stdin = [PathBuf::from("-")];
         let named = if self.files.is_empty() { &stdin } else { self.files.as_slice() };
         if self.files.is_empty() && world.typed {
-            world.complain("supervisor-lint: reading standard input; name files to format those, or see --help\n");
+            world.complain(
+                "supervisor-lint: reading standard input; name files to format those, or see --help\n",
+            );
         }
         let mut tally = Tally::default();
         for named in named {
@@ -210,7 +212,9 @@ fn read(file: &Path, world: &World<'_>) -> Result<String, Trouble> {
     })?;
     match decode(bytes) {
         (text, None) => Ok(text),
-        (_, Some(fault)) => Err(Trouble::Said(format!("{}: {fault}; the file is left as it is", file.display()))),
+        (_, Some(fault)) => {
+            Err(Trouble::Said(format!("{}: {fault}; the file is left as it is", file.display())))
+        }
     }
 }
 
@@ -227,7 +231,11 @@ fn prove(file: &Path, old: &str, new: &str, world: &mut World<'_>) -> Result<(),
     if let Some(below) = overlay.into_below() {
         world.system = below;
     }
-    if after.map_err(Trouble::Unreadable)? == before { Ok(()) } else { Err(Trouble::of(file, NotFormatted::Fault)) }
+    if after.map_err(Trouble::Unreadable)? == before {
+        Ok(())
+    } else {
+        Err(Trouble::of(file, NotFormatted::Fault))
+    }
 }
 
 impl Tally {

@@ -89,7 +89,13 @@ impl TestArguments {
         };
         world.print(&output)?;
         let failed = tests.iter().flat_map(|(_, outcomes)| outcomes).any(|outcome| outcome.failure.is_some());
-        Ok(if broken { UNREADABLE } else if failed { FAILED } else { HOLD })
+        Ok(if broken {
+            UNREADABLE
+        } else if failed {
+            FAILED
+        } else {
+            HOLD
+        })
     }
 
     /// What came of one file, and whether all of it could be checked; if not, why has been said.
@@ -106,7 +112,8 @@ impl TestArguments {
             Err(faults) => {
                 for fault in faults {
                     let place = format!("{}:{}:{}", file.display(), fault.line, fault.column);
-                    let help = if fault.help.is_empty() { String::new() } else { format!("; {}", fault.help) };
+                    let help =
+                        if fault.help.is_empty() { String::new() } else { format!("; {}", fault.help) };
                     world.complain(&format!("{place}: {}{help}\n", fault.message));
                 }
                 return (Vec::new(), false);
@@ -119,8 +126,12 @@ impl TestArguments {
         let (mut outcomes, mut complete) = (Vec::new(), true);
         for case in &cases {
             let secrets = Secrets::new(self.show_secrets);
-            let surroundings =
-                Surroundings { system: world.system.as_ref(), options: &options, settings: &settings, secrets };
+            let surroundings = Surroundings {
+                system: world.system.as_ref(),
+                options: &options,
+                settings: &settings,
+                secrets,
+            };
             match facts::run(file, case, surroundings) {
                 Ok(of_case) => outcomes.extend(of_case),
                 Err(error) => {

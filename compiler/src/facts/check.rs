@@ -57,7 +57,9 @@ pub(super) fn case(
         outcome(&|fact| {
             let (missed, sources) = match (fact, &findings) {
                 // The texts of the other compilation are the same, but their places are not for this one.
-                (Fact::NoFindings { of }, Some(found)) => (no_findings(of, &found.diagnostics), &found.sources),
+                (Fact::NoFindings { of }, Some(found)) => {
+                    (no_findings(of, &found.diagnostics), &found.sources)
+                }
                 _ => (view.check(fact), inspected.sources()),
             };
             missed.err().map(|missed| failure(missed, sources, base))
@@ -87,7 +89,8 @@ fn refused(error: &Diagnostic) -> Missed {
 }
 
 fn is_refused(with: Option<&str>, refusal: Option<&Diagnostic>) -> Result<(), Missed> {
-    let expected = with.map_or_else(|| "it is refused".to_owned(), |with| format!("it is refused with `{with}`"));
+    let expected =
+        with.map_or_else(|| "it is refused".to_owned(), |with| format!("it is refused with `{with}`"));
     let Some(error) = refusal else { return Err(Missed::new(expected, "supervisord starts with it", [])) };
     let text = error.original.as_ref().unwrap_or(&error.message);
     if with.is_none_or(|with| text.contains(with)) {
@@ -137,7 +140,11 @@ impl<'v> View<'v> {
             Fact::InGroup { who, group } => self.each(who, |member| {
                 let found = &member.group.name;
                 let place = member.group.location();
-                if found == group { Ok(()) } else { Err(Missed::new(format!("group {group}"), format!("group {found}"), place)) }
+                if found == group {
+                    Ok(())
+                } else {
+                    Err(Missed::new(format!("group {group}"), format!("group {found}"), place))
+                }
             }),
             Fact::GroupHas { group, members, members_are } => self.group_has(group, members, *members_are),
             Fact::Variable { who, name, value } => {
@@ -187,12 +194,18 @@ impl<'v> View<'v> {
             return Ok(found);
         }
         let names: Vec<_> = match who.contains(':') {
-            true => all().map(|member| format!("{}:{}", member.group.name, member.process.name.value)).collect(),
+            true => {
+                all().map(|member| format!("{}:{}", member.group.name, member.process.name.value)).collect()
+            }
             false => self.subject.programs().iter().map(|program| program.name.to_owned()).collect(),
         };
         let near = nearest(who, names.iter().map(String::as_str));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        Err(Missed::new(format!("a program or process {who}"), format!("there is none of that name{near}"), []))
+        Err(Missed::new(
+            format!("a program or process {who}"),
+            format!("there is none of that name{near}"),
+            [],
+        ))
     }
 
     /// True for every process of a name. Of several, the first that fails is named.
@@ -225,7 +238,9 @@ impl<'v> View<'v> {
             return Ok(());
         }
         let section = self.subject.programs().iter().find(|known| known.name == program);
-        let place = section.map(|section| section.option("numprocs").map_or_else(|| section.header(), |given| given.location()));
+        let place = section.map(|section| {
+            section.option("numprocs").map_or_else(|| section.header(), |given| given.location())
+        });
         Err(Missed::new(counted(expected, "process"), counted(members.len(), "process"), place))
     }
 
@@ -266,8 +281,13 @@ impl<'v> View<'v> {
     fn group_has(&self, name: &str, expected: &[String], of: Members) -> Result<(), Missed> {
         let Some(group) = self.subject.plan().group(name) else {
             let names = self.subject.plan().groups.iter().map(|group| group.name.as_str());
-            let near = nearest(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return Err(Missed::new(format!("a group {name}"), format!("there is none of that name{near}"), []));
+            let near =
+                nearest(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            return Err(Missed::new(
+                format!("a group {name}"),
+                format!("there is none of that name{near}"),
+                [],
+            ));
         };
         let mut found: Vec<&str> = match of {
             Members::Processes => group.processes.iter().map(|process| process.name.value.as_str()).collect(),
@@ -327,7 +347,8 @@ impl<'v> View<'v> {
 
     fn no_port(&self) -> Result<(), Missed> {
         let servers = self.subject.plan().servers.iter();
-        let mut open = servers.filter(|server| matches!(server.kind, ServerKind::Inet { .. })).map(values::address);
+        let mut open =
+            servers.filter(|server| matches!(server.kind, ServerKind::Inet { .. })).map(values::address);
         match open.next() {
             Some((address, place)) => Err(Missed::new("no port", address, place)),
             None => Ok(()),

@@ -155,14 +155,17 @@ pub static FORMS: &[Form] = &[
         doc: "Its command line consists of these words, such as `[\"/bin/sh\", \"-c\", \"exec web\"]`.",
         make: |words| {
             let arguments = serde_json::from_str(&word(words, 1));
-            let arguments = arguments.map_err(|_| "expected a list of strings, such as `[\"/bin/web\", \"-v\"]`".to_owned())?;
+            let arguments = arguments
+                .map_err(|_| "expected a list of strings, such as `[\"/bin/web\", \"-v\"]`".to_owned())?;
             Ok(Fact::Arguments { who: word(words, 0), arguments })
         },
     },
     Form {
         pattern: "stdout of NAME goes nowhere",
         doc: "What it prints is thrown away.",
-        make: |words| Ok(Fact::Output { who: word(words, 0), stream: Stream::Stdout, goal: "nowhere".to_owned() }),
+        make: |words| {
+            Ok(Fact::Output { who: word(words, 0), stream: Stream::Stdout, goal: "nowhere".to_owned() })
+        },
     },
     Form {
         pattern: "stdout of NAME goes to REST",
@@ -172,7 +175,9 @@ pub static FORMS: &[Form] = &[
     Form {
         pattern: "stderr of NAME goes nowhere",
         doc: "Its errors are thrown away.",
-        make: |words| Ok(Fact::Output { who: word(words, 0), stream: Stream::Stderr, goal: "nowhere".to_owned() }),
+        make: |words| {
+            Ok(Fact::Output { who: word(words, 0), stream: Stream::Stderr, goal: "nowhere".to_owned() })
+        },
     },
     Form {
         pattern: "stderr of NAME goes to REST",
@@ -188,7 +193,9 @@ pub static FORMS: &[Form] = &[
         pattern: "option NAME of NAME is REST",
         doc: "The option has that value, however it is written: `true` is `yes`, `1MB` is `1024KB`. The second name may be a section, \
               such as `[supervisord]` or `[group:g]`.",
-        make: |words| Ok(Fact::Option { option: word(words, 0), of: word(words, 1), value: Some(text(words, 2)) }),
+        make: |words| {
+            Ok(Fact::Option { option: word(words, 0), of: word(words, 1), value: Some(text(words, 2)) })
+        },
     },
     Form {
         pattern: "supervisord listens nowhere",
@@ -207,7 +214,11 @@ pub static FORMS: &[Form] = &[
     },
     Form { pattern: "no findings", doc: "supervisor-lint finds nothing.", make: |_| no(Findings::Any) },
     Form { pattern: "no errors", doc: "supervisor-lint finds no errors.", make: |_| no(Findings::Errors) },
-    Form { pattern: "no warnings", doc: "supervisor-lint finds no errors and no warnings.", make: |_| no(Findings::Warnings) },
+    Form {
+        pattern: "no warnings",
+        doc: "supervisor-lint finds no errors and no warnings.",
+        make: |_| no(Findings::Warnings),
+    },
     Form {
         pattern: "no findings of rule NAME",
         doc: "supervisor-lint finds nothing of that rule.",
@@ -350,7 +361,11 @@ impl Form {
     }
 
     /// What stands in the places of the capitals, each with its offset; or the offset at which the line ceases to fit.
-    fn captured<'l>(&self, line: &'l str, words: &[(usize, &'l str)]) -> Result<Vec<(usize, &'l str)>, usize> {
+    fn captured<'l>(
+        &self,
+        line: &'l str,
+        words: &[(usize, &'l str)],
+    ) -> Result<Vec<(usize, &'l str)>, usize> {
         let mut captured = Vec::new();
         let mut words = words.iter();
         for token in self.tokens() {
@@ -378,7 +393,10 @@ impl Form {
         let mut far = 0.0;
         for (number, token) in tokens.iter().enumerate().filter(|(_, token)| literal(token)) {
             let likeness = |word: &str| {
-                token.split('|').map(|literal| strsim::normalized_damerau_levenshtein(literal, word)).fold(0.0, f64::max)
+                token
+                    .split('|')
+                    .map(|literal| strsim::normalized_damerau_levenshtein(literal, word))
+                    .fold(0.0, f64::max)
             };
             // A word too many or too few before it costs a little.
             let near = [(number, 1.0), (number + 1, 0.8), (number.wrapping_sub(1), 0.8)];
@@ -390,7 +408,8 @@ impl Form {
         let off = f64::from(u32::try_from(more + fewer).unwrap_or(u32::MAX)) * 0.25;
         // A line that begins as the form does is likely to be meant to go on so.
         let fits_up_to = self.captured(line, words).err().unwrap_or(line.len());
-        let begun = words.iter().zip(&tokens).filter(|((at, _), token)| *at < fits_up_to && literal(token)).count();
+        let begun =
+            words.iter().zip(&tokens).filter(|((at, _), token)| *at < fits_up_to && literal(token)).count();
         let begun = f64::from(u32::try_from(begun).unwrap_or(u32::MAX)) * 0.25;
         (far + off) / f64::from(u32::try_from(weight.max(1)).unwrap_or(1)) - begun
     }

@@ -46,16 +46,16 @@ pub(super) fn fault(first: Member<'_>, second: Member<'_>, order: Order) -> Opti
 
 fn within_a_group(first: Member<'_>, second: Member<'_>, order: Order) -> Option<(String, Vec<Location>)> {
     let group = first.group;
-    let place_of = |member: Member<'_>| group.processes.iter().position(|process| std::ptr::eq(process, member.process));
+    let place_of =
+        |member: Member<'_>| group.processes.iter().position(|process| std::ptr::eq(process, member.process));
     let (text, fits) = match order {
         Order::Start => (
             format!("{} starts before {} in group {}", name(second), name(first), group.name),
             place_of(first) < place_of(second),
         ),
-        Order::Stop => (
-            format!("both are in group {}, whose processes are stopped all at once", group.name),
-            false,
-        ),
+        Order::Stop => {
+            (format!("both are in group {}, whose processes are stopped all at once", group.name), false)
+        }
     };
     (!fits).then(|| (text, group.location().into_iter().collect()))
 }

@@ -1,8 +1,8 @@
 //! What holds, what does not, and what is said then.
 
 use super::*;
-use crate::render::{facts_json, facts_junit, facts_text};
 use crate::render::Paint;
+use crate::render::{facts_json, facts_junit, facts_text};
 use crate::system::MemorySystem;
 
 const MAIN: &str = r#"[supervisord]
@@ -61,7 +61,8 @@ fn outcomes(test: &str) -> Vec<Outcome> {
     system.add_file("/srv/broken.conf", BROKEN);
     let options = Options { cwd: "/srv".into(), ..Options::default() };
     let settings = Settings::default();
-    let surroundings = Surroundings { system: &system, options: &options, settings: &settings, secrets: Secrets::Masked };
+    let surroundings =
+        Surroundings { system: &system, options: &options, settings: &settings, secrets: Secrets::Masked };
     let cases = parse(test).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let of_case = |case: &Case| run(Path::new("tests/a.test"), case, surroundings).unwrap();
     cases.iter().flat_map(of_case).collect()
@@ -202,7 +203,8 @@ fn cases_have_settings_of_their_own() {
         [without facts]
     ";
     let outcomes = outcomes(test);
-    let cases: Vec<_> = outcomes.iter().map(|outcome| (outcome.case.as_str(), outcome.failure.as_ref())).collect();
+    let cases: Vec<_> =
+        outcomes.iter().map(|outcome| (outcome.case.as_str(), outcome.failure.as_ref())).collect();
     assert_eq!(
         cases,
         [("", None), ("production", None), ("production", None), ("a laptop", None), ("a laptop", None)]
@@ -231,14 +233,19 @@ stdot of web goes to /dev/null
 the weather is nice
 ";
     let faults = parse(test).unwrap_err();
-    let line = |fault: &Fault| format!("{}:{}: {}; {}\n", fault.line, fault.column, fault.message, fault.help);
+    let line =
+        |fault: &Fault| format!("{}:{}: {}; {}\n", fault.line, fault.column, fault.message, fault.help);
     insta::assert_snapshot!(faults.iter().map(line).collect::<String>());
 }
 
 #[test]
 fn every_form_is_understood_as_it_is_shown() {
     for form in forms::FORMS {
-        let line = form.shown().replace("NUMBER", "4").replace("rule NAME", "rule bad-integer").replace("category NAME", "category value");
+        let line = form
+            .shown()
+            .replace("NUMBER", "4")
+            .replace("rule NAME", "rule bad-integer")
+            .replace("category NAME", "category value");
         let line = if form.pattern.ends_with("JSON") { line.replace('…', "[]") } else { line };
         assert!(forms::fact(&line).is_ok(), "{line}");
     }
@@ -262,7 +269,9 @@ fn summaries() {
 
 #[test]
 fn any_line_is_understood_or_not() {
-    for line in ["\"", "\"a", "a \"b", "é é é", ":", "[", "]", "env of \"a b\" has X", "no findings of rule \u{a0}"] {
+    for line in
+        ["\"", "\"a", "a \"b", "é é é", ":", "[", "]", "env of \"a b\" has X", "no findings of rule \u{a0}"]
+    {
         let _ = parse(&format!("configuration: x\n{line}"));
     }
 }

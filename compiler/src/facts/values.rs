@@ -1,6 +1,6 @@
 //! Facts about single values.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use supervisor_grammar::words;
 
@@ -56,7 +56,8 @@ pub(super) fn command(process: &Process, expected: &str, secrets: Secrets) -> Re
 /// `argv of web is ["…"]`
 pub(super) fn arguments(process: &Process, expected: &[String], secrets: Secrets) -> Result<(), Missed> {
     let command = &process.command;
-    let found = words::split(&command.value).map(|words| words.into_iter().map(|word| word.text).collect::<Vec<_>>());
+    let found =
+        words::split(&command.value).map(|words| words.into_iter().map(|word| word.text).collect::<Vec<_>>());
     let found = match found {
         Ok(found) if found == expected => return Ok(()),
         Ok(found) => secrets.of("command", None, &format!("{found:?}")).into_owned(),
@@ -74,13 +75,17 @@ pub(super) fn output(process: &Process, stream: Stream, expected: &str, cwd: &Pa
     let redirect = &process.redirect_stderr;
     if stream == Stream::Stderr && redirect.value {
         let found = "stdout, by redirect_stderr";
-        return if expected == "stdout" { Ok(()) } else { Err(Missed::new(expected, found, redirect.origin.location())) };
+        return if expected == "stdout" {
+            Ok(())
+        } else {
+            Err(Missed::new(expected, found, redirect.origin.location()))
+        };
     }
     let file = match &channel.logfile.value {
         LogFile::None => None,
         LogFile::Auto => Some("AUTO".to_owned()),
         // A relative path counts from where supervisord is started.
-        LogFile::File(path) if cwd.join(path) == PathBuf::from(expected) => Some(expected.to_owned()),
+        LogFile::File(path) if cwd.join(path) == Path::new(expected) => Some(expected.to_owned()),
         LogFile::File(path) => Some(path.display().to_string()),
     };
     let goals: Vec<_> = file.into_iter().chain(channel.syslog.value.then(|| "syslog".to_owned())).collect();
@@ -96,7 +101,8 @@ pub(super) fn output(process: &Process, stream: Stream, expected: &str, cwd: &Pa
 pub(super) fn process(member: Member<'_>) -> Vec<SettingView> {
     let mut views = process_settings(member.process);
     let of_group = group_settings(member.group);
-    let new: Vec<_> = of_group.into_iter().filter(|view| views.iter().all(|known| known.option != view.option)).collect();
+    let new: Vec<_> =
+        of_group.into_iter().filter(|view| views.iter().all(|known| known.option != view.option)).collect();
     views.extend(new);
     views
 }
@@ -124,7 +130,8 @@ pub(super) fn option(
     expected: Option<&str>,
     secrets: Secrets,
 ) -> Result<(), Missed> {
-    let wanted = expected.map_or_else(|| format!("{option} at its default"), |value| format!("{option}={value}"));
+    let wanted =
+        expected.map_or_else(|| format!("{option} at its default"), |value| format!("{option}={value}"));
     let Some(view) = views.iter().find(|view| view.option == option) else {
         let near = nearest(option, views.iter().map(|view| view.option));
         let found = match (option, near) {

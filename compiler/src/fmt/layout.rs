@@ -114,7 +114,8 @@ fn separate(lines: &mut Vec<Written>) {
 fn is_code(comment: &str) -> bool {
     let text = comment.trim_start_matches([';', '#']).trim_matches(is_space);
     let is_key = |key: &str| {
-        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+        !key.is_empty()
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
     };
     text.starts_with('[') && text.contains(']')
         || text.split_once('=').is_some_and(|(key, _)| is_key(key.trim_matches(is_space)))

@@ -32,7 +32,9 @@ pub(super) enum Kind {
     /// A blank line that may be left out.
     Blank,
     /// A comment that belongs to no value. `indented`: it stands among or below the lines of one.
-    Comment { indented: bool },
+    Comment {
+        indented: bool,
+    },
     Header,
     /// The first line of an option.
     Option,
@@ -96,7 +98,8 @@ fn option(written: &mut Vec<Written>, text: &str, entry: &Entry, first: &Line, b
         _ => false,
     };
     // What all of them have in common gives way to the indentation, the rest of it stays.
-    let common = below.iter().filter(|line| deep(line)).map(|line| indentation(line, text)).reduce(common_start);
+    let common =
+        below.iter().filter(|line| deep(line)).map(|line| indentation(line, text)).reduce(common_start);
     let common = common.unwrap_or_default().len();
     for (number, line) in below.iter().enumerate() {
         let own = indentation(line, text);
@@ -131,7 +134,11 @@ fn key(entry: &Entry, text: &str) -> String {
 /// A line that is a comment from its first letter on.
 fn comment(line: &Line, text: &str, indent: &str) -> Written {
     let words = line.comment.map_or("", |comment| comment.of(text)).trim_end_matches(is_space);
-    Written { kind: Kind::Comment { indented: !indent.is_empty() }, text: format!("{indent}{words}"), aside: None }
+    Written {
+        kind: Kind::Comment { indented: !indent.is_empty() },
+        text: format!("{indent}{words}"),
+        aside: None,
+    }
 }
 
 fn aside(line: &Line, text: &str) -> Option<Aside> {

@@ -18,7 +18,8 @@ pub fn same_text(before: &str, after: &str) -> bool {
         let of_section = |section: &supervisor_grammar::Section| {
             let after = tree.after_header(section).of(text).trim_end_matches(is_space).to_owned();
             let options = section.entries.iter();
-            let options = options.map(|entry| (entry.key(text).into_owned(), entry.value(text).text().to_owned()));
+            let options =
+                options.map(|entry| (entry.key(text).into_owned(), entry.value(text).text().to_owned()));
             (section.name.of(text).to_owned(), after, options.collect::<Vec<_>>())
         };
         tree.sections.iter().map(of_section).collect()

@@ -101,7 +101,15 @@ fn the_sample_is_formatted() {
 #[test]
 fn a_change_of_the_text_is_noticed() {
     let text = "[s] x ;c\na=1\n  2\n;d\n";
-    for (old, new) in [("[s]", "[t]"), (" x", " y"), ("a=", "b="), ("a=", "a=\n  "), ("  2", "2="), (";c", ";x"), (";d", "")] {
+    for (old, new) in [
+        ("[s]", "[t]"),
+        (" x", " y"),
+        ("a=", "b="),
+        ("a=", "a=\n  "),
+        ("  2", "2="),
+        (";c", ";x"),
+        (";d", ""),
+    ] {
         assert!(!same_text(text, &text.replacen(old, new, 1)), "{old} {new}");
     }
     assert!(same_text(text, "[s] x ;c\nA : 1\n\t2\n\n;d"));

@@ -39,7 +39,8 @@ struct Entry<'a> {
 /// # Errors
 /// None in practice: every part is text or a number.
 pub fn render(tests: &[(String, Vec<Outcome>)]) -> serde_json::Result<String> {
-    let facts: Vec<_> = tests.iter().flat_map(|(file, outcomes)| outcomes.iter().map(|one| entry(file, one))).collect();
+    let facts: Vec<_> =
+        tests.iter().flat_map(|(file, outcomes)| outcomes.iter().map(|one| entry(file, one))).collect();
     let failures = facts.iter().filter(|fact| !fact.holds).count();
     let summary = Summary { facts: facts.len(), failures };
     serde_json::to_string_pretty(&Document { version: VERSION, facts, summary }).map(|text| text + "\n")
@@ -55,6 +56,10 @@ fn entry<'a>(file: &'a str, outcome: &'a Outcome) -> Entry<'a> {
         holds: failure.is_none(),
         expected: failure.map(|failure| failure.expected.as_str()),
         found: failure.map(|failure| failure.found.as_str()),
-        locations: failure.into_iter().flat_map(|failure| &failure.places).map(|place: &Place| place.clone().into()).collect(),
+        locations: failure
+            .into_iter()
+            .flat_map(|failure| &failure.places)
+            .map(|place: &Place| place.clone().into())
+            .collect(),
     }
 }

@@ -28,7 +28,8 @@ pub fn render(tests: &[(String, Vec<Outcome>)]) -> String {
 fn case(out: &mut String, file: &str, outcome: &Outcome) {
     let class = if outcome.case.is_empty() { Cow::Borrowed(file) } else { escaped(&outcome.case) };
     let (fact, line) = (escaped(&outcome.text), outcome.line);
-    let _ = write!(out, "    <testcase classname=\"{class}\" name=\"{fact}\" file=\"{file}\" line=\"{line}\"");
+    let _ =
+        write!(out, "    <testcase classname=\"{class}\" name=\"{fact}\" file=\"{file}\" line=\"{line}\"");
     let Some(failure) = &outcome.failure else {
         out.push_str("/>\n");
         return;
@@ -43,7 +44,8 @@ fn case(out: &mut String, file: &str, outcome: &Outcome) {
 
 /// Text as XML has it. Characters that it cannot have become a question mark.
 fn escaped(text: &str) -> Cow<'_, str> {
-    let is_plain = |letter: char| !matches!(letter, '<' | '>' | '&' | '"') && (!letter.is_control() || letter == '\t');
+    let is_plain =
+        |letter: char| !matches!(letter, '<' | '>' | '&' | '"') && (!letter.is_control() || letter == '\t');
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }

@@ -21,7 +21,8 @@ fn outcome(directory: &Path, line: &[&str], input: &str) -> (u8, String, String)
         terminal: false,
         typed: false,
     };
-    let arguments: Vec<_> = ["supervisor-lint", "fmt"].iter().chain(line).map(|word| (*word).to_owned()).collect();
+    let arguments: Vec<_> =
+        ["supervisor-lint", "fmt"].iter().chain(line).map(|word| (*word).to_owned()).collect();
     let status = crate::cli::lint::main(&arguments, &mut world);
     (status, String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
@@ -38,7 +39,11 @@ fn directory(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 #[test]
 fn files_and_directories_are_formatted_in_place() {
-    let there = directory(&[("a.conf", UGLY), ("conf.d/b.conf", "[program:b]\ncommand : x\n"), ("conf.d/nginx.conf", "a {\n}")]);
+    let there = directory(&[
+        ("a.conf", UGLY),
+        ("conf.d/b.conf", "[program:b]\ncommand : x\n"),
+        ("conf.d/nginx.conf", "a {\n}"),
+    ]);
     let read = |name: &str| fs::read_to_string(there.path().join(name)).unwrap();
     let (status, stdout, stderr) = outcome(there.path(), &["a.conf", "conf.d"], "");
     assert_eq!((status, stdout.as_str(), stderr.as_str()), (0, "2 files formatted\n", ""));
@@ -88,7 +93,8 @@ fn standard_input_goes_to_standard_output() {
 fn what_cannot_be_read_is_left_alone_and_the_rest_is_not() {
     let there = directory(&[("a.conf", UGLY), ("bad.conf", "[s]\njunk\n"), ("latin.conf", "[s]\na=1\n")]);
     fs::write(there.path().join("latin.conf"), b"[s]\na = \xe9\n").unwrap();
-    let (status, stdout, stderr) = outcome(there.path(), &["bad.conf", "latin.conf", "none.conf", "a.conf"], "");
+    let (status, stdout, stderr) =
+        outcome(there.path(), &["bad.conf", "latin.conf", "none.conf", "a.conf"], "");
     assert_eq!((status, stdout.as_str()), (3, "1 file formatted\n"));
     insta::assert_snapshot!(stderr, @"
     supervisor-lint: bad.conf:2: the line is neither a [section] nor an option=value; the file is left as it is

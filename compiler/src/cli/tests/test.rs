@@ -6,7 +6,10 @@ use crate::facts::forms::FORMS;
 const PAGE: &str = include_str!("../../../../docs/config-tests.md");
 
 fn web() -> Scene {
-    scene().file("supervisord.conf", "[supervisord]\n[program:web]\ncommand=/bin/web %(ENV_STAGE)s\nnumprocs=1\n")
+    scene().file(
+        "supervisord.conf",
+        "[supervisord]\n[program:web]\ncommand=/bin/web %(ENV_STAGE)s\nnumprocs=1\n",
+    )
 }
 
 const LINE: [&str; 3] = ["supervisor-lint", "test", "web.test"];
@@ -89,7 +92,9 @@ fn block(head: &str) -> &'static str {
 #[test]
 fn the_example_of_the_page_does_what_it_says() {
     let example = |configuration: &str| {
-        let scene = scene().file("supervisord.conf", configuration).file("supervisord.test", block("text supervisord.test"));
+        let scene = scene()
+            .file("supervisord.conf", configuration)
+            .file("supervisord.test", block("text supervisord.test"));
         scene.outcome(&["supervisor-lint", "test", "supervisord.test"])
     };
     let configuration = block("ini supervisord.conf");
