@@ -238,6 +238,8 @@ rules! {
     bad_integer,
     quoted_scalar,
     startsecs_zero_restart_loop,
+    unknown_suppression,
+    unused_suppression,
 }
 
 #[cfg(test)]
