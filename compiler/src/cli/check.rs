@@ -213,7 +213,11 @@ fn known(
         let options = world.options.clone();
         let base = Base { directory: path.parent().unwrap_or(&path), options: &options };
         if arguments.choosing.write_baseline {
-            let of_file = findings.compilations.iter().enumerate().filter(|(index, _)| indices.binary_search(index).is_ok());
+            let of_file = findings
+                .compilations
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| indices.binary_search(index).is_ok());
             let baseline = Baseline::new(of_file.map(|(_, compilation)| compilation), base);
             atomically(&path, &baseline.render()?, None)?;
             let number = counted(baseline.len(), "finding");
@@ -238,7 +242,11 @@ fn known(
                 continue;
             }
         };
-        let of_file = findings.compilations.iter_mut().enumerate().filter(|(index, _)| indices.binary_search(index).is_ok());
+        let of_file = findings
+            .compilations
+            .iter_mut()
+            .enumerate()
+            .filter(|(index, _)| indices.binary_search(index).is_ok());
         let Outcome { known, left } = baseline.apply(of_file.map(|(_, compilation)| compilation), base);
         outcome.known += known;
         // An entry is out of date when its file was looked at, or has gone, and its rule was asked.

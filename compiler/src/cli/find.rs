@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use supervisor_grammar::{decode, parse_sections};
 
 use super::settings::Book;
-use crate::lint::absolute;
 use crate::compile::Options;
+use crate::lint::absolute;
 use crate::system::{Pipes, System};
 
 /// Directories within directories are followed so far.
@@ -35,7 +35,8 @@ pub(super) fn configurations(
         }
         let number = book.number(&place)?;
         let excluded = |path: &Path| {
-            book.get(number).is_some_and(|resolved| resolved.exclude.iter().any(|pattern| pattern.matches(path)))
+            book.get(number)
+                .is_some_and(|resolved| resolved.exclude.iter().any(|pattern| pattern.matches(path)))
         };
         let mut below = Vec::new();
         for path in system.glob(&Path::new(&escaped(&place)).join("*")) {

@@ -58,7 +58,8 @@ impl Fixing {
         }
         let input = stdin.map(|(path, _)| absolute(path, options));
         let is_stdin = |path: &Path| input.as_deref() == Some(path);
-        let mut changes: Vec<_> = fixed.files.iter().filter(|(_, change)| change.before != change.after).collect();
+        let mut changes: Vec<_> =
+            fixed.files.iter().filter(|(_, change)| change.before != change.after).collect();
         changes.sort_by(|(_, one), (_, other)| one.shown.cmp(&other.shown));
         if self.diff {
             let text: String = changes.iter().map(|(_, change)| unified(change, options)).collect();

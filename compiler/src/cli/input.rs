@@ -95,7 +95,11 @@ impl Reading {
 }
 
 /// The variables of a file of NAME=VALUE lines.
-fn environment(file: &Path, system: &dyn System, options: &Options) -> Result<BTreeMap<String, String>, String> {
+fn environment(
+    file: &Path,
+    system: &dyn System,
+    options: &Options,
+) -> Result<BTreeMap<String, String>, String> {
     let bytes = system.read(&options.cwd.join(file), Pipes::Await);
     let bytes = bytes.map_err(|error| format!("could not read {}: {error}", file.display()))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", file.display()))?;
@@ -106,7 +110,8 @@ fn environment(file: &Path, system: &dyn System, options: &Options) -> Result<BT
             continue;
         }
         let set = line.strip_prefix("export ").unwrap_or(line);
-        let (name, value) = variable(set).map_err(|error| format!("{}:{}: {error}", file.display(), number + 1))?;
+        let (name, value) =
+            variable(set).map_err(|error| format!("{}:{}: {error}", file.display(), number + 1))?;
         let value = value.trim();
         let inner = ['"', '\''].into_iter().find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark));
         variables.insert(name.trim().to_owned(), inner.unwrap_or(value).to_owned());

@@ -28,14 +28,14 @@ pub(super) const UNREADABLE: u8 = 3;
 const EXIT_STATUS: &str = "\
 Exit status:
   0  no finding at or above the threshold
-  1  at least one finding at or above the threshold
+  1  at least one finding at or above the threshold; with --diff: something would change
   2  the command line makes no sense
   3  a file cannot be read (the others are checked all the same)";
 
 /// Find mistakes in supervisord.conf files, all of them in one run.
 ///
 /// An error is what Supervisor refuses; a warning is what it accepts and hardly anybody can have meant.
-/// Included files are followed. Nothing is started, changed or looked up on this machine (but see --host).
+/// Included files are followed. Nothing is started, changed or looked up on this machine (but see --host and --fix).
 #[derive(Debug, Parser)]
 #[command(name = "supervisor-lint", version, after_help = EXIT_STATUS, term_width = 100)]
 pub(super) struct Lint {

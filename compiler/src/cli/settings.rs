@@ -59,7 +59,8 @@ impl ValueEnum for Profile {
 fn level(text: &str) -> Result<(String, Severity), String> {
     let (rule, level) = text.split_once('=').ok_or("expected RULE=LEVEL")?;
     let severity = SEVERITIES.into_iter().find(|severity| severity.name() == level);
-    let severity = severity.ok_or_else(|| unknown("level", level, SEVERITIES.into_iter().map(Severity::name)))?;
+    let severity =
+        severity.ok_or_else(|| unknown("level", level, SEVERITIES.into_iter().map(Severity::name)))?;
     Ok((rule.to_owned(), severity))
 }
 
@@ -111,7 +112,9 @@ impl<'b> Book<'b> {
         let file = match &self.choosing.config {
             Some(file) => Some(self.options.cwd.join(file)),
             None if self.choosing.isolated => None,
-            None => directory.ancestors().map(|above| above.join(FILE_NAME)).find(|file| self.system.exists(file)),
+            None => {
+                directory.ancestors().map(|above| above.join(FILE_NAME)).find(|file| self.system.exists(file))
+            }
         };
         let number = match self.by_file.get(&file) {
             Some(number) => *number,

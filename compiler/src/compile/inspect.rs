@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::files::Files;
 use super::table::{Section, Table};
-use super::{Compilation, Findings, Options, Opt, Pattern, ReadError, Wanted, plan};
+use super::{Compilation, Findings, Opt, Options, Pattern, ReadError, Wanted, plan};
 use crate::convert::Machine;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;

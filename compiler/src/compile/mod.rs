@@ -27,15 +27,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use added::AddedProgram;
+use context::Context;
 pub(crate) use explain::nearest;
+use files::Files;
 pub(crate) use files::Pattern;
 pub(crate) use findings::Findings;
 pub(crate) use inspect::{Inspected, inspect};
 pub(crate) use options::Opt;
-pub(crate) use table::{File, Section};
-use context::Context;
-use files::Files;
 use table::Table;
+pub(crate) use table::{File, Section};
 
 use crate::convert::Machine;
 use crate::diagnostic::{Diagnostic, LeftOut, Severity};

@@ -259,7 +259,7 @@ mod tests {
               "section": "program:mail",
               "option": "startsecs",
               "rule": "startsecs-zero-restart-loop",
-              "fingerprint": "082f5607b4e871ea",
+              "fingerprint": "07fc0807b4bd06fd",
               "count": 1
             },
             {
@@ -267,7 +267,7 @@ mod tests {
               "section": "program:web",
               "option": "startsecs",
               "rule": "startsecs-zero-restart-loop",
-              "fingerprint": "082f5607b4e871ea",
+              "fingerprint": "07fc0807b4bd06fd",
               "count": 1
             }
           ]

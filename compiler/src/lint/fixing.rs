@@ -4,7 +4,7 @@
 //! not believed but tried: the configuration is compiled before and after. A fix that does not keep its word is not applied and told
 //! about. Suggested fixes may change the plan; they must not make errors.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::apply::{Changed, apply};
@@ -153,7 +153,9 @@ impl<'m, 's> Fixer<'m, 's> {
 
     /// One step for a configuration: errors first, then what is safe, then the rest. False: nothing is left to do.
     fn step(&mut self, index: usize, safety: Safety) -> bool {
-        let Some((main, outcome)) = self.mains.get(index).copied().zip(self.look(index)) else { return false };
+        let Some((main, outcome)) = self.mains.get(index).copied().zip(self.look(index)) else {
+            return false;
+        };
         self.remember_files(index, &outcome);
         let fixable = self.fixable_files(&outcome, main);
         for (promise, offered) in [
@@ -164,13 +166,19 @@ impl<'m, 's> Fixer<'m, 's> {
             if offered > safety {
                 continue;
             }
+            // A file that was read by two names is changed by one of them.
+            let mut names = HashMap::new();
             let wanted = outcome.diagnostics.iter().filter(|finding| {
-                let fix = finding.fixes.iter().find(|fix| fix.safety <= offered);
+                let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= offered) else { return false };
                 let of_error = finding.original.is_some();
                 let right = promise == Promise::NoNewErrors || of_error == (promise == Promise::FewerErrors);
-                let reachable =
-                    fix.is_some_and(|fix| fix.edits.iter().all(|edit| fixable.contains_key(&edit.location.file)));
-                right && reachable && !self.rejected.contains(&rejected(finding, &outcome))
+                let mut files = fix.edits.iter().map(|edit| edit.location.file);
+                right
+                    && !self.rejected.contains(&rejected(finding, &outcome))
+                    && files.all(|file| {
+                        let path = fixable.get(&file);
+                        path.is_some_and(|path| *names.entry(path).or_insert(file) == file)
+                    })
             });
             let wanted: Vec<_> = wanted.collect();
             if !wanted.is_empty() && self.try_all(&outcome, &wanted, &fixable, promise, offered) {
@@ -180,15 +188,13 @@ impl<'m, 's> Fixer<'m, 's> {
         false
     }
 
-    /// The files that may be changed, with the one path of each: those whose text is what was read, each by one of its names.
+    /// The files that may be changed, with the one path of each: those whose text is what was read.
     fn fixable_files(&self, outcome: &Compilation, main: Main<'_>) -> BTreeMap<FileId, PathBuf> {
-        let mut taken = HashSet::new();
-        let files = outcome.sources.iter().filter_map(|(file, source)| {
+        let most = if main.only_main { 1 } else { usize::MAX };
+        let files = outcome.sources.iter().take(most).filter_map(|(file, source)| {
             let path = self.below.canonical(&absolute(&source.path, main.options));
-            let new = taken.insert(path.clone());
-            let allowed = !main.only_main || taken.len() == 1;
             // What is not UTF-8 was read as something else.
-            let whole = new && allowed && self.read(&path).as_deref() == Some(&**source.text);
+            let whole = self.read(&path).as_deref() == Some(&**source.text);
             whole.then_some((file, path))
         });
         files.collect()
@@ -250,7 +256,8 @@ impl<'m, 's> Fixer<'m, 's> {
     /// What the configurations mean that read one of these files.
     fn meanings(&self, outcome: &Compilation, files: &BTreeMap<FileId, PathBuf>) -> BTreeMap<usize, Meaning> {
         let paths = outcome.sources.iter().filter_map(|(file, _)| files.get(&file));
-        let readers: BTreeSet<_> = paths.filter_map(|path| self.readers.get(path)).flatten().copied().collect();
+        let readers: BTreeSet<_> =
+            paths.filter_map(|path| self.readers.get(path)).flatten().copied().collect();
         readers.into_iter().filter_map(|reader| Some((reader, self.meaning(reader)?))).collect()
     }
 

@@ -14,8 +14,11 @@ pub struct FilePattern {
 }
 
 /// `*` ends at a slash; `**` does not.
-const RULES: MatchOptions =
-    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+const RULES: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
 
 impl FilePattern {
     /// A pattern of a settings file in the directory `base`.

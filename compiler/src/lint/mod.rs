@@ -24,8 +24,8 @@ pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
 use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
-use crate::diagnostic::Diagnostic;
 use crate::convert::normalize;
+use crate::diagnostic::Diagnostic;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
 

@@ -117,7 +117,10 @@ impl SettingsFile {
         let mut settings = Settings::default();
         for (rule, level) in &written.levels {
             let severity = named(level, "level", &SEVERITIES, Severity::name)?;
-            settings.selection.set_level(rule.get_ref(), severity).map_err(|error| (rule.span(), error.to_string()))?;
+            settings
+                .selection
+                .set_level(rule.get_ref(), severity)
+                .map_err(|error| (rule.span(), error.to_string()))?;
         }
         let without_choice = settings.selection.clone();
         let selection = &mut settings.selection;
@@ -167,7 +170,8 @@ impl SettingsFile {
 pub(crate) const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
 fn pattern(word: &Word, directory: &Path) -> Result<FilePattern, (Range<usize>, String)> {
-    FilePattern::new(directory, word.get_ref()).map_err(|error| (word.span(), format!("bad pattern: {}", error.msg)))
+    FilePattern::new(directory, word.get_ref())
+        .map_err(|error| (word.span(), format!("bad pattern: {}", error.msg)))
 }
 
 /// The one of several things that has this name.
@@ -202,7 +206,8 @@ mod tests {
     use crate::rules::Rule;
 
     fn parse(text: &str) -> Result<SettingsFile, String> {
-        SettingsFile::parse(Path::new("lint.toml"), Path::new("/srv"), text).map_err(|error| error.to_string())
+        SettingsFile::parse(Path::new("lint.toml"), Path::new("/srv"), text)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -241,17 +246,30 @@ mod tests {
     fn nothing_is_passed_over() {
         let table = [
             ("ignroe = []", "lint.toml:1:1: there is no key `ignroe`; did you mean `ignore`?"),
-            ("host = true\nignore = [\"vlaue\"]", "lint.toml:2:11: there is no rule and no category `vlaue`; did you mean `value`?"),
+            (
+                "host = true\nignore = [\"vlaue\"]",
+                "lint.toml:2:11: there is no rule and no category `vlaue`; did you mean `value`?",
+            ),
             ("target = \"2.0\"", "lint.toml:1:10: there is no release `2.0`; did you mean `3.0`?"),
-            ("profiles = [\"dcoker\"]", "lint.toml:1:13: there is no profile `dcoker`; did you mean `docker`?"),
-            ("[levels]\nquoted-scalar = \"warn\"", "lint.toml:2:17: there is no level `warn`; did you mean `warning`?"),
+            (
+                "profiles = [\"dcoker\"]",
+                "lint.toml:1:13: there is no profile `dcoker`; did you mean `docker`?",
+            ),
+            (
+                "[levels]\nquoted-scalar = \"warn\"",
+                "lint.toml:2:17: there is no level `warn`; did you mean `warning`?",
+            ),
             ("[levels]\nvalue = \"error\"", "lint.toml:2:1: there is no rule and no category `value`"),
             ("exclude = [\"a[\"]", "lint.toml:1:12: bad pattern: invalid range pattern"),
         ];
         for (text, expected) in table {
             assert_eq!(parse(text).unwrap_err(), expected);
         }
-        assert!(parse("host = 1").unwrap_err().starts_with("lint.toml:1:8: invalid type"), "{:?}", parse("host = 1"));
+        assert!(
+            parse("host = 1").unwrap_err().starts_with("lint.toml:1:8: invalid type"),
+            "{:?}",
+            parse("host = 1")
+        );
         assert!(parse("host = ").unwrap_err().starts_with("lint.toml:1:"));
     }
 
@@ -269,7 +287,12 @@ mod tests {
         let choices = |key: &str| -> Vec<String> {
             let property = &schema["properties"][key];
             let property = property.get("items").unwrap_or(property);
-            property["enum"].as_array().unwrap().iter().map(|choice| choice.as_str().unwrap().to_owned()).collect()
+            property["enum"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|choice| choice.as_str().unwrap().to_owned())
+                .collect()
         };
         assert_eq!(choices("target"), Release::ALL.map(Release::name));
         assert_eq!(choices("profiles"), Profile::ALL.map(Profile::name));

@@ -140,7 +140,8 @@ impl<'s> Subject<'s> {
         let block = self.block_at(place)?;
         let next = block.entries.partition_point(|entry| entry.key.start <= place.span.start);
         let entry = block.entries.get(next.checked_sub(1)?)?;
-        (place.span.start <= entry.value_span().end.max(entry.delimiter.end)).then(|| Opt::standing(file, entry))
+        (place.span.start <= entry.value_span().end.max(entry.delimiter.end))
+            .then(|| Opt::standing(file, entry))
     }
 
     /// The merged section to which a place belongs.

@@ -1,7 +1,10 @@
 //! Whole commands, run in-process on a machine in memory.
 
+mod baseline;
 mod diff;
+mod fix;
 mod lint;
+mod settings;
 
 use std::fmt::Write as _;
 

@@ -30,7 +30,8 @@ fn fixed(files: &[(&str, &str)], safety: Safety) -> (BTreeMap<PathBuf, String>, 
     (texts, fixed.count, fixed.faults)
 }
 
-const BROKEN: &str = "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstartsecs=5s ; five\nautostart=\"true\"\n";
+const BROKEN: &str =
+    "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstartsecs=5s ; five\nautostart=\"true\"\n";
 
 #[test]
 fn what_is_refused_is_mended() {
@@ -85,13 +86,20 @@ fn a_fix_that_does_not_keep_its_word_is_not_applied() {
         let location = Location { file, span: Span::new(start..start + old.len()) };
         Fix::safe("replace it", [Edit::new(location, new)])
     };
-    let (new, count, faults) =
-        promised(text, [("one", replace("startsecs = 1", "startsecs=01")), ("two", replace("startretries = 3", "startretries=4"))]);
+    let (new, count, faults) = promised(
+        text,
+        [
+            ("one", replace("startsecs = 1", "startsecs=01")),
+            ("two", replace("startretries = 3", "startretries=4")),
+        ],
+    );
     assert_eq!(new, Some(text.replace("startsecs = 1", "startsecs=01")));
     assert_eq!(count, 1);
     assert_eq!(
         faults,
-        ["/a.conf:5:1: internal error: the fix of `bad-boolean` was not applied, because the configuration would mean something else"]
+        [
+            "/a.conf:5:1: internal error: the fix of `bad-boolean` was not applied, because the configuration would mean something else"
+        ]
     );
 }
 
@@ -121,7 +129,7 @@ fn line() -> impl Strategy<Value = String> {
         "junk",
     ];
     prop_oneof![
-        8 => proptest::sample::select(&lines[..]).prop_map(str::to_owned),
+        8 => proptest::sample::select(lines.to_vec()).prop_map(str::to_owned),
         1 => "[ -~é]{0,20}",
     ]
 }

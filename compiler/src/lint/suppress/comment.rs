@@ -118,7 +118,8 @@ impl Comments {
         let said = content.of(&file.text);
         let marks = said.match_indices(MARK).filter_map(|(at, _)| Some((sign_before(said, at)?, at)));
         let looks_like_one = |at: usize| {
-            said.get(at + MARK.len()..).is_some_and(|rest| rest.trim_start_matches(is_space).starts_with("allow"))
+            said.get(at + MARK.len()..)
+                .is_some_and(|rest| rest.trim_start_matches(is_space).starts_with("allow"))
         };
         let Some((start, _)) = marks.into_iter().find(|(_, at)| looks_like_one(*at)) else { return };
         if matches!(line.kind, LineKind::Entry { .. } | LineKind::Continuation { .. }) {
@@ -128,7 +129,8 @@ impl Comments {
                 place: Location { file: file.id, span: Span::new(begin..end) },
                 message: "this comment is none: to Supervisor it is part of the value".to_owned(),
                 label: "no comment begins here",
-                help: "put it on a line of its own above the option, or a space before the semicolon".to_owned(),
+                help: "put it on a line of its own above the option, or a space before the semicolon"
+                    .to_owned(),
             });
         }
     }
@@ -138,7 +140,8 @@ impl Comments {
         let Some((before, after)) = part.split_once(MARK) else { return };
         let explicit = before.ends_with("supervisor-");
         let after = after.trim_start_matches(is_space);
-        let verb = after.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').next().unwrap_or("");
+        let verb =
+            after.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').next().unwrap_or("");
         let rest = after.get(verb.len()..).unwrap_or_default().trim_start_matches(is_space);
         let place = |part: &str| {
             let part = part.trim_end_matches(is_space);
@@ -151,9 +154,13 @@ impl Comments {
             if explicit || inner.is_some() || forgotten {
                 self.faults.push(Fault {
                     place: place(part),
-                    message: format!("`{}` allows nothing", part.trim_start_matches([';', '#', ' ', '\t']).trim_end()),
+                    message: format!(
+                        "`{}` allows nothing",
+                        part.trim_start_matches([';', '#', ' ', '\t']).trim_end()
+                    ),
                     label: "not understood",
-                    help: "write `; lint: allow(rule) reason` or `; lint: allow-file(rule) reason`".to_owned(),
+                    help: "write `; lint: allow(rule) reason` or `; lint: allow-file(rule) reason`"
+                        .to_owned(),
                 });
             }
             return;
@@ -173,7 +180,11 @@ impl Comments {
         if !closed || words.is_empty() {
             self.faults.push(Fault {
                 place: place(part),
-                message: if closed { "this comment names no rule".to_owned() } else { "`)` is missing".to_owned() },
+                message: if closed {
+                    "this comment names no rule".to_owned()
+                } else {
+                    "`)` is missing".to_owned()
+                },
                 label: "allows nothing",
                 help: "write `; lint: allow(rule) reason`".to_owned(),
             });

@@ -31,9 +31,12 @@ pub(super) fn apply(found: Vec<Diagnostic>, left_out: &[LeftOut], subject: &Subj
     let mut kept: Vec<_> = found.into_iter().filter(|finding| !allowances.allow(finding)).collect();
     let mut about = Vec::new();
     if let Some(rule) = Rule::named(UNKNOWN) {
-        about.extend(comments.faults.into_iter().map(|fault| {
-            finding(rule, fault.place, fault.message, fault.label, fault.help)
-        }));
+        about.extend(
+            comments
+                .faults
+                .into_iter()
+                .map(|fault| finding(rule, fault.place, fault.message, fault.label, fault.help)),
+        );
         about.extend(allowances.list.iter().flat_map(|allowance| unknown(rule, allowance)));
     }
     if let Some(rule) = Rule::named(UNUSED) {
@@ -41,7 +44,9 @@ pub(super) fn apply(found: Vec<Diagnostic>, left_out: &[LeftOut], subject: &Subj
         for allowance in &allowances.list {
             let words = allowance.words.iter().filter(|word| is_unused(word, left_out, subject));
             let unused: Vec<_> = words.collect();
-            about.extend(unused.iter().map(|word| unneeded(rule, word, &unused, allowance, text(allowance.place))));
+            about.extend(
+                unused.iter().map(|word| unneeded(rule, word, &unused, allowance, text(allowance.place))),
+            );
         }
     }
     let about = about.into_iter().filter_map(|finding| subject.settings().selection.judge(finding));
@@ -60,7 +65,8 @@ struct Allowances {
 
 impl Allowances {
     fn new(list: Vec<Allowance>) -> Self {
-        let (mut files, mut sections, mut options) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut files, mut sections, mut options) =
+            (BTreeMap::<_, Vec<_>>::new(), BTreeMap::new(), BTreeMap::new());
         for (index, allowance) in list.iter().enumerate() {
             let file = allowance.place.file;
             match allowance.scope {
@@ -148,7 +154,13 @@ fn unknown(rule: &'static Rule, allowance: &Allowance) -> impl Iterator<Item = D
     })
 }
 
-fn unneeded(rule: &'static Rule, word: &Word, unused: &[&Word], allowance: &Allowance, text: &str) -> Diagnostic {
+fn unneeded(
+    rule: &'static Rule,
+    word: &Word,
+    unused: &[&Word],
+    allowance: &Allowance,
+    text: &str,
+) -> Diagnostic {
     let place = Location { file: allowance.place.file, span: word.span };
     let name = word.span.of(text);
     let message = if word.blocked {
@@ -206,7 +218,10 @@ fn finding(
     label: &str,
     help: impl Into<String>,
 ) -> Diagnostic {
-    Diagnostic { severity: rule.level, ..Diagnostic::warning(rule.code, message, Label::new(place, label), help) }
+    Diagnostic {
+        severity: rule.level,
+        ..Diagnostic::warning(rule.code, message, Label::new(place, label), help)
+    }
 }
 
 #[cfg(test)]

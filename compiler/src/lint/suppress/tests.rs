@@ -35,13 +35,20 @@ fn comments_reach_the_option_the_section_or_the_file() {
     none(program("", "", &format!("startsecs=0 {allow}\nautorestart=true\n")));
     none(program("", "", &format!("startsecs=0 # lint: allow(restart, {rule})\nautorestart=true\n")));
     none(program("", "", &format!("{allow}\n\n; something else\n{LOOP}")));
-    none(program("", "", &format!("startsecs=0 ; because ; supervisor-lint:allow( {rule} ) it ends\nautorestart=true")));
+    none(program(
+        "",
+        "",
+        &format!("startsecs=0 ; because ; supervisor-lint:allow( {rule} ) it ends\nautorestart=true"),
+    ));
     none(program("", &format!(" {allow}"), LOOP));
     none(program(&format!("{allow}\n"), "", LOOP));
     none(program(&format!("#lint:allow-file({rule})\n"), "", LOOP));
     none(program("", "", &format!("{LOOP}; lint: allow-file({rule}) at the end")));
     none(program("", "", &format!("startsecs=\n  ; lint: allow({rule})\n  0\nautorestart=true\n")));
-    none(program("", "", &format!("startsecs=\n  0 ; lint: allow({rule})\nautorestart=true\n")).replace('\n', "\r\n"));
+    none(
+        program("", "", &format!("startsecs=\n  0 ; lint: allow({rule})\nautorestart=true\n"))
+            .replace('\n', "\r\n"),
+    );
 }
 
 #[test]
@@ -55,7 +62,8 @@ fn comments_reach_no_further() {
     assert_eq!(found(&program("", "", &next)), wanted(&[(rule, 5), (unused, 6)]));
     let last = format!("{LOOP}; lint: allow({rule})\n");
     assert_eq!(found(&program("", "", &last)), wanted(&[(rule, 5), (unused, 7)]));
-    let next_section = program("", "", &format!("{LOOP}; lint: allow({rule})\n[program:other]\ncommand=/bin/x\n"));
+    let next_section =
+        program("", "", &format!("{LOOP}; lint: allow({rule})\n[program:other]\ncommand=/bin/x\n"));
     assert_eq!(found(&next_section), wanted(&[(rule, 5), (unused, 7)]));
 }
 
@@ -82,10 +90,11 @@ fn what_is_not_asked_is_not_unused() {
 
 #[test]
 fn a_comment_about_unused_comments() {
-    let text = program("", "", "; lint: allow(unused-suppression) until the next release\nstartsecs=1 ; lint: allow(restart)\n");
-    assert_eq!(found(&text), [("unused-suppression".to_owned(), 6)], "it is about the next option only");
-    let text = text.replace("allow(unused-suppression)", "allow-file(unused-suppression)");
-    assert_eq!(found(&text), []);
+    let option = "startsecs=1 ; lint: allow(restart)\n";
+    let before = |comment: &str| program("", "", &format!("{comment}\nstartretries=3\n{option}"));
+    assert_eq!(found(&before("")), [("unused-suppression".to_owned(), 7)]);
+    assert_eq!(found(&before("; lint: allow(unused-suppression)")), [("unused-suppression".to_owned(), 7)]);
+    assert_eq!(found(&before("; lint: allow-file(unused-suppression) until the next release")), []);
 }
 
 #[test]
