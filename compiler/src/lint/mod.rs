@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod baseline;
 mod command;
+pub(crate) mod control;
 pub(crate) mod edits;
 pub mod fixing;
 mod found;
@@ -11,6 +12,16 @@ mod release;
 mod select;
 #[cfg(feature = "cli")]
 pub mod settings;
+pub(crate) mod expansions;
+mod found;
+pub(crate) mod known;
+pub(crate) mod launch;
+pub(crate) mod list;
+pub(crate) mod logrotate;
+mod runs;
+mod select;
+pub(crate) mod shell;
+pub(crate) mod streams;
 mod subject;
 mod suppress;
 
@@ -21,6 +32,9 @@ pub(crate) use found::Found;
 pub use globs::FilePattern;
 pub use release::Release;
 pub use select::{PerFile, Selection, UnknownRule};
+pub(crate) use list::List;
+pub(crate) use runs::Runs;
+pub use select::{Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
 use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
@@ -71,6 +85,9 @@ pub fn lint(
             findings.report(refined(diagnostic, &subject));
         }
         for rule in ALL.iter().filter(|rule| settings.asks(rule, options)) {
+        for rule in
+            ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings))
+        {
             findings.absorb(ask(rule, &subject));
         }
         let (found, left_out) = findings.into_lists();
