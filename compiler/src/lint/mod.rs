@@ -5,21 +5,19 @@ pub mod baseline;
 mod command;
 pub(crate) mod control;
 pub(crate) mod edits;
+pub(crate) mod expansions;
 pub mod fixing;
 mod found;
 mod globs;
-mod release;
-mod select;
-#[cfg(feature = "cli")]
-pub mod settings;
-pub(crate) mod expansions;
-mod found;
 pub(crate) mod known;
 pub(crate) mod launch;
 pub(crate) mod list;
 pub(crate) mod logrotate;
 mod runs;
+mod release;
 mod select;
+#[cfg(feature = "cli")]
+pub mod settings;
 pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
@@ -29,17 +27,16 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
+pub(crate) use list::List;
+pub(crate) use runs::Runs;
 pub use globs::FilePattern;
 pub use release::Release;
 pub use select::{PerFile, Selection, UnknownRule};
-pub(crate) use list::List;
-pub(crate) use runs::Runs;
-pub use select::{Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
 use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
-use crate::convert::normalize;
 use crate::diagnostic::Diagnostic;
+use crate::convert::normalize;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
 
@@ -85,9 +82,6 @@ pub fn lint(
             findings.report(refined(diagnostic, &subject));
         }
         for rule in ALL.iter().filter(|rule| settings.asks(rule, options)) {
-        for rule in
-            ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings))
-        {
             findings.absorb(ask(rule, &subject));
         }
         let (found, left_out) = findings.into_lists();
@@ -99,6 +93,7 @@ pub fn lint(
     if let Some((diagnostics, mut left_out)) = found {
         compilation.diagnostics = diagnostics;
         left_out.extend(compilation.left_out.drain(..));
+        left_out.retain(|more| settings.selection.wants_more(more));
         compilation.left_out = left_out;
     }
     Ok(compilation)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::FilePattern;
 use crate::compile::Options;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
 use crate::rules::{ALL, Category, Rule};
 use crate::sources::Sources;
 
@@ -116,6 +116,14 @@ impl Selection {
     pub fn wants(&self, rule: &Rule) -> bool {
         let selected = self.select.as_ref().map_or(1, |select| precision(select, rule.code));
         selected > precision(&self.ignore, rule.code)
+    }
+
+    /// The same for findings that are only counted.
+    pub(super) fn wants_more(&self, more: &LeftOut) -> bool {
+        match more.severity {
+            Severity::Error => !self.ignore.contains(&Choice::Rule(more.code)),
+            _ => Rule::named(more.code.name()).is_none_or(|rule| self.wants(rule)),
+        }
     }
 
     /// A finding at the level that is wanted; none when it is not wanted. What Supervisor refuses is left out only by the name of
