@@ -1,6 +1,5 @@
 //! `supervisor-lint fmt`.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,12 +7,13 @@ use clap::Args;
 use supervisor_grammar::decode;
 
 use super::lint::UNREADABLE;
+use super::write::atomically;
 use super::{Color, World, walk};
 use crate::compile::ReadError;
 use crate::fmt::proof::Meaning;
 use crate::fmt::{NotFormatted, format};
 use crate::render::{counted, unified};
-use crate::system::MemorySystem;
+use crate::system::Edited;
 
 /// Nothing is left to do.
 const DONE: u8 = 0;
@@ -129,8 +129,7 @@ impl FormatArguments {
             tally.changed += 1;
             return self.show(file, &change, color, world);
         }
-        // Written in place: links, owner and mode stay.
-        match fs::write(world.options.cwd.join(file), &change.new) {
+        match atomically(&world.options.cwd.join(file), &change.new, Some(&change.old)) {
             Ok(()) => tally.changed += 1,
             Err(error) => {
                 tally.left_alone += 1;
@@ -219,18 +218,14 @@ fn read(file: &Path, world: &World<'_>) -> Result<String, Trouble> {
 }
 
 /// Compiles the configuration as it was and as it would be, each with everything that it includes.
-fn prove(file: &Path, old: &str, new: &str, world: &mut World<'_>) -> Result<(), Trouble> {
+fn prove(file: &Path, old: &str, new: &str, world: &World<'_>) -> Result<(), Trouble> {
     if old == new {
         return Ok(());
     }
     let before = Meaning::of(file, world.system.as_ref(), &world.options).map_err(Trouble::Unreadable)?;
-    let below = std::mem::replace(&mut world.system, Box::new(MemorySystem::new()));
-    let mut overlay = MemorySystem::over(below);
-    overlay.add_file(world.options.cwd.join(file), new);
-    let after = Meaning::of(file, &overlay, &world.options);
-    if let Some(below) = overlay.into_below() {
-        world.system = below;
-    }
+    let mut edited = Edited::new(world.system.as_ref());
+    edited.set(&world.options.cwd.join(file), new.to_owned());
+    let after = Meaning::of(file, &edited, &world.options);
     if after.map_err(Trouble::Unreadable)? == before {
         Ok(())
     } else {

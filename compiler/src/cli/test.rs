@@ -1,6 +1,5 @@
 //! `supervisor-lint test`.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -9,10 +8,12 @@ use clap::{Args, ValueEnum};
 use supervisor_grammar::decode;
 
 use super::World;
-use super::input::Reading;
-use super::lint::UNREADABLE;
-use crate::facts::{self, Outcome, Surroundings, forms::FORMS};
-use crate::lint::Settings;
+use super::lint::{Lint, UNREADABLE};
+use super::settings::{Book, Resolved};
+use crate::compile::Options;
+use crate::facts::forms::FORMS;
+use crate::facts::{self, Case, Fault, Outcome, Surroundings};
+use crate::lint::absolute;
 use crate::render::{Secrets, facts_json, facts_junit, facts_text};
 
 /// Every fact holds.
@@ -69,17 +70,18 @@ enum Format {
 
 impl TestArguments {
     /// Checks every fact.
-    pub(super) fn run(&self, reading: &Reading, world: &mut World<'_>) -> io::Result<u8> {
+    pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
         let mut tests = Vec::new();
         let mut broken = false;
         for file in &self.files {
-            let (outcomes, complete) = self.outcomes(file, reading, world);
-            broken |= !complete;
+            let (outcomes, faults) = self.outcomes(file, lint, world);
+            broken |= !faults.is_empty();
+            world.complain(&faults);
             tests.push((file.display().to_string(), outcomes));
         }
         let output = match self.output_format {
             Format::Text => {
-                let paint = world.paint(reading.color);
+                let paint = world.paint(lint.reading.color);
                 let failures: String =
                     tests.iter().map(|(file, outcomes)| facts_text::render(file, outcomes, paint)).collect();
                 failures + &summary(&tests)
@@ -98,50 +100,54 @@ impl TestArguments {
         })
     }
 
-    /// What came of one file, and whether all of it could be checked; if not, why has been said.
-    fn outcomes(&self, file: &Path, reading: &Reading, world: &mut World<'_>) -> (Vec<Outcome>, bool) {
+    /// What came of one file, and what could not be checked of it.
+    fn outcomes(&self, file: &Path, lint: &Lint, world: &World<'_>) -> (Vec<Outcome>, String) {
         let text = match world.system.read(&world.options.cwd.join(file), world.options.pipes) {
             Ok(bytes) => decode(bytes).0,
-            Err(error) => {
-                world.complain(&format!("supervisor-lint: {}: {error}\n", file.display()));
-                return (Vec::new(), false);
-            }
+            Err(error) => return (Vec::new(), format!("supervisor-lint: {}: {error}\n", file.display())),
         };
         let cases = match facts::parse(&text) {
             Ok(cases) => cases,
-            Err(faults) => {
-                for fault in faults {
-                    let place = format!("{}:{}:{}", file.display(), fault.line, fault.column);
-                    let help =
-                        if fault.help.is_empty() { String::new() } else { format!("; {}", fault.help) };
-                    world.complain(&format!("{place}: {}{help}\n", fault.message));
-                }
-                return (Vec::new(), false);
-            }
+            Err(faults) => return (Vec::new(), faults.iter().map(|fault| misspelt(file, fault)).collect()),
         };
-        // The environment that we run in is not the one that the configuration is for.
-        let environment: BTreeMap<_, _> = reading.variables().iter().cloned().collect();
-        let options = crate::Options { environment, ..world.options.clone() };
-        let settings = Settings::default();
-        let (mut outcomes, mut complete) = (Vec::new(), true);
+        let mut book = Book::new(&lint.choosing, &lint.reading, &world.options, world.system.as_ref());
+        let (mut outcomes, mut faults) = (Vec::new(), String::new());
         for case in &cases {
-            let secrets = Secrets::new(self.show_secrets);
-            let surroundings = Surroundings {
-                system: world.system.as_ref(),
-                options: &options,
-                settings: &settings,
-                secrets,
-            };
-            match facts::run(file, case, surroundings) {
+            match self.of_case(file, case, lint, &mut book, world) {
                 Ok(of_case) => outcomes.extend(of_case),
-                Err(error) => {
-                    complete = false;
-                    world.cannot_read("supervisor-lint", &error);
-                }
+                Err(error) => faults += &format!("supervisor-lint: {error}\n"),
             }
         }
-        (outcomes, complete)
+        (outcomes, faults)
     }
+
+    fn of_case(
+        &self,
+        file: &Path,
+        case: &Case,
+        lint: &Lint,
+        book: &mut Book<'_>,
+        world: &World<'_>,
+    ) -> Result<Vec<Outcome>, String> {
+        // Settings are those of the configuration, wherever the test is.
+        let configuration = file.parent().unwrap_or(Path::new("")).join(&case.configuration);
+        let configuration = absolute(&configuration, &world.options);
+        let number = book.number(configuration.parent().unwrap_or(&configuration))?;
+        let Some(Resolved { options, settings, .. }) = book.get(number) else { return Ok(Vec::new()) };
+        // The environment that we run in is not the one that the configuration is for.
+        let environment = lint.reading.variables(&world.options);
+        let options = Options { environment, ..options.clone() };
+        let secrets = Secrets::new(self.show_secrets);
+        let surroundings =
+            Surroundings { system: world.system.as_ref(), options: &options, settings, secrets };
+        facts::run(file, case, surroundings).map_err(|error| error.to_string())
+    }
+}
+
+fn misspelt(file: &Path, fault: &Fault) -> String {
+    let Fault { line, column, message, help } = fault;
+    let help = if help.is_empty() { String::new() } else { format!("; {help}") };
+    format!("{}:{line}:{column}: {message}{help}\n", file.display())
 }
 
 fn summary(tests: &[(String, Vec<Outcome>)]) -> String {

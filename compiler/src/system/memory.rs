@@ -37,12 +37,6 @@ impl MemorySystem {
         Self { below: Some(below), ..Self::default() }
     }
 
-    /// What an overlay asks, given back.
-    #[must_use]
-    pub fn into_below(self) -> Option<Box<dyn System>> {
-        self.below
-    }
-
     /// Adds or replaces a file, and the directories above it.
     pub fn add_file(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
         let path = path.into();
@@ -151,6 +145,14 @@ impl System for MemorySystem {
 
     fn temp_dir(&self) -> PathBuf {
         self.below.as_ref().map_or_else(|| PathBuf::from("/tmp"), |below| below.temp_dir())
+    }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        let own = resolve(path);
+        match &self.below {
+            Some(below) if !self.files.contains_key(&*own) => below.canonical(path),
+            _ => own.into_owned(),
+        }
     }
 }
 

@@ -58,6 +58,19 @@ fn the_environment_is_what_is_said() {
     let scene = || web().file("web.test", test);
     assert_eq!(scene().variable("STAGE", "x").outcome(&LINE).0, 1);
     assert_eq!(scene().outcome(&["supervisor-lint", "test", "--env", "STAGE=x", "web.test"]).0, 0);
+    let file = scene().file("env", "STAGE=x\n");
+    assert_eq!(file.outcome(&["supervisor-lint", "test", "--env-file", "env", "web.test"]).0, 0);
+}
+
+#[test]
+fn settings_are_those_of_the_configuration() {
+    let test = "configuration: conf/supervisord.conf\nno findings of rule bad-integer\n";
+    let broken = "[supervisord]\nminfds=lots\n";
+    let scene = || scene().file("web.test", test).file("conf/supervisord.conf", broken);
+    assert_eq!(scene().outcome(&LINE).0, 1);
+    let lenient = scene().file("conf/supervisor-lint.toml", "ignore = [\"bad-integer\"]\n");
+    let outcome = lenient.outcome(&LINE);
+    assert_eq!(outcome.0, 0, "{outcome:?}");
 }
 
 #[test]
