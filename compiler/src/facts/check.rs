@@ -250,15 +250,10 @@ impl<'v> View<'v> {
             Order::Start => format!("{first} starts before {second}"),
             Order::Stop => format!("{first} stops before {second}"),
         };
-        // Within a group the fault of one pair is that of all, and groups are few.
-        for first in firsts {
-            for second in &seconds {
-                if let Some((found, places)) = order::fault(first, *second, order) {
-                    return Err(Missed::new(expected, found, places));
-                }
-            }
+        match order::fault(&firsts, &seconds, order) {
+            Some((found, places)) => Err(Missed::new(expected, found, places)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn runs_as(&self, member: Member<'_>, expected: &str) -> Result<(), Missed> {

@@ -1,4 +1,4 @@
-//! Who starts and stops before whom (spec-runtime §2.7).
+//! Who starts and stops before whom (spec-runtime §1.9).
 //!
 //! supervisord starts groups by ascending priority and does not wait between them; inside a group in the order of
 //! `programs=`. On shutdown it stops one group after the other, the largest priority first, and waits for each; inside a group it
@@ -9,13 +9,31 @@ use crate::lint::Member;
 use crate::plan::{Group, Origin};
 use crate::sources::Location;
 
-/// Why one does not come before the other, and the places that make it so. None: it does.
-pub(super) fn fault(first: Member<'_>, second: Member<'_>, order: Order) -> Option<(String, Vec<Location>)> {
-    let idle = [first, second].into_iter().find(|member| !member.process.autostart.value);
+/// Why some of the first do not come before some of the second, and the places that make it so. None: all do. Both are in the
+/// order of the plan.
+pub(super) fn fault(
+    firsts: &[Member<'_>],
+    seconds: &[Member<'_>],
+    order: Order,
+) -> Option<(String, Vec<Location>)> {
+    let idle = firsts.iter().chain(seconds).find(|member| !member.process.autostart.value);
     if let (Order::Start, Some(idle)) = (order, idle) {
-        let text = format!("{} does not start by itself: autostart=false", name(idle));
+        let text = format!("{} does not start by itself: autostart=false", name(*idle));
         return Some((text, place(idle.process.autostart.origin).into_iter().collect()));
     }
+    // In each group, when the last of the first comes before the first of the second, all do.
+    let lasts: Vec<_> = by_group(firsts).filter_map(<[_]>::last).collect();
+    let mut pairs = by_group(seconds)
+        .filter_map(<[_]>::first)
+        .flat_map(|second| lasts.iter().map(move |first| (first, second)));
+    pairs.find_map(|(first, second)| fault_of_pair(**first, *second, order))
+}
+
+fn by_group<'m, 'v>(members: &'m [Member<'v>]) -> impl Iterator<Item = &'m [Member<'v>]> {
+    members.chunk_by(|one, other| std::ptr::eq(one.group, other.group))
+}
+
+fn fault_of_pair(first: Member<'_>, second: Member<'_>, order: Order) -> Option<(String, Vec<Location>)> {
     if std::ptr::eq(first.group, second.group) {
         return within_a_group(first, second, order);
     }
