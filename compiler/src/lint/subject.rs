@@ -54,7 +54,7 @@ pub(crate) struct Member<'s> {
 }
 
 impl<'s> Subject<'s> {
-    pub(super) fn new(inspected: &'s Inspected<'s>, settings: &'s Settings) -> Self {
+    pub(crate) fn new(inspected: &'s Inspected<'s>, settings: &'s Settings) -> Self {
         // A process comes from the section whose command it has.
         let mut processes: HashMap<Location, Vec<Member<'s>>> = HashMap::new();
         for group in &inspected.plan.groups {
