@@ -6,7 +6,7 @@
 //! every section and option, [`sources`] the texts that spans point into, [`system`] everything the compiler asks the
 //! machine, [`convert`] from text to value, [`locate`] where to look for a file nobody named, [`diff`] what separates two
 //! plans, [`render`] the output formats, [`plugins`] what stands in for Python, [`getopt`] and [`command_line`] what the
-//! original's commands accept as arguments.
+//! original's commands accept as arguments, [`recognize`](mod@recognize) what the original says.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -22,6 +22,7 @@ pub mod locate;
 mod parallel;
 pub mod plan;
 pub mod plugins;
+pub mod recognize;
 pub mod render;
 pub mod rules;
 pub mod schema;

@@ -3,30 +3,23 @@
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use super::World;
+use super::explain::ExplainArguments;
 use super::input::Reading;
+use super::output::{Output, UNREADABLE, USAGE};
 use super::pages::{CompletionsArguments, ManArguments};
+use super::rules::RulesArguments;
 use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
+use super::{World, watch};
 use crate::compile::Compilation;
-use crate::diagnostic::Severity;
 use crate::lint::Settings;
-use crate::render::{Report, concise, json, text};
-
-/// No finding at or above the threshold.
-const CLEAN: u8 = 0;
-/// At least one.
-pub(super) const FOUND: u8 = 1;
-/// The command line makes no sense.
-const USAGE: u8 = 2;
-/// A file cannot be read, or the output cannot be written.
-pub(super) const UNREADABLE: u8 = 3;
+use crate::render::Report;
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  no finding at or above the threshold
+  0  no finding at or above the threshold, or --exit-zero
   1  at least one finding at or above the threshold
   2  the command line makes no sense
   3  a file cannot be read (the others are checked all the same)";
@@ -45,15 +38,11 @@ pub(super) struct Lint {
     /// Name that standard input goes by: decides what includes are relative to
     #[arg(long, value_name = "FILE", default_value = "<stdin>")]
     stdin_filename: PathBuf,
-    /// How to print findings
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output_format: Format,
-    /// Least severe level that makes the exit status 1
-    #[arg(long, value_name = "LEVEL", default_value = "warning")]
-    threshold: Threshold,
-    /// Also show what Supervisor itself prints for each error (JSON always does)
+    #[command(flatten)]
+    output: Output,
+    /// Check again whenever a file or directory changes that was looked at; Ctrl-C ends it
     #[arg(long)]
-    show_original: bool,
+    watch: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -64,37 +53,14 @@ enum Action {
     Plan(PlanArguments),
     /// Print the merged configuration as one file: every option, and the line it comes from
     Show(ShowArguments),
+    /// Explain rules, or what Supervisor printed
+    Explain(ExplainArguments),
+    /// List the rules
+    Rules(RulesArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the manual page, or write all of them into a directory
     Man(ManArguments),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// The lines at fault, with the fault underlined
-    Text,
-    /// file:line:column: level[code]: message
-    Concise,
-    /// One JSON document, versioned
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Threshold {
-    Error,
-    Warning,
-    Info,
-}
-
-impl From<Threshold> for Severity {
-    fn from(threshold: Threshold) -> Self {
-        match threshold {
-            Threshold::Error => Severity::Error,
-            Threshold::Warning => Severity::Warning,
-            Threshold::Info => Severity::Info,
-        }
-    }
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
@@ -105,9 +71,12 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
     };
     lint.reading.apply(world);
     let outcome = match &lint.action {
+        None if lint.watch => check_again_and_again(&lint, world),
         None => check(&lint, world),
         Some(Action::Plan(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Show(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Explain(arguments)) => arguments.run(lint.reading.color, world),
+        Some(Action::Rules(arguments)) => arguments.run(world),
         Some(Action::Completions(arguments)) => arguments.run(world),
         Some(Action::Man(arguments)) => arguments.run(world),
     };
@@ -117,7 +86,19 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
     })
 }
 
+fn check_again_and_again(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+    if lint.files.is_empty() || lint.files.iter().any(|file| file.as_os_str() == "-") {
+        world.complain("supervisor-lint: standard input cannot be watched; name files\n");
+        return Ok(USAGE);
+    }
+    watch::watch(world, |world| check(lint, world), watch::changed)
+}
+
 fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+    if let Some(fault) = lint.output.fault() {
+        world.complain(&format!("supervisor-lint: {fault}\n"));
+        return Ok(USAGE);
+    }
     let stdin = [PathBuf::from("-")];
     let files = if lint.files.is_empty() { &stdin } else { lint.files.as_slice() };
     if lint.files.is_empty() && world.typed {
@@ -136,40 +117,9 @@ fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
         }
     }
     let base = world.options.cwd.clone();
-    let report = Report::new(&compilations, &base).with_originals(lint.show_original);
+    let report = Report::new(&compilations, &base).with_originals(lint.output.show_original);
     let color = world.paint(lint.reading.color).color;
-    let output = match lint.output_format {
-        Format::Text if compilations.is_empty() => String::new(),
-        Format::Text => text::render(&report, color),
-        Format::Concise => concise::render(&report),
-        Format::Json => json::render(&report)?,
-    };
+    let output = lint.output.render(&report, color, compilations.is_empty())?;
     world.print(&output)?;
-    let status = status(unreadable, report.worst(), lint.threshold);
-    Ok(status)
-}
-
-fn status(unreadable: bool, worst: Option<Severity>, threshold: Threshold) -> u8 {
-    if unreadable {
-        UNREADABLE
-    } else if worst >= Some(threshold.into()) {
-        FOUND
-    } else {
-        CLEAN
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn findings_below_the_threshold_leave_the_status_clean() {
-        let worst = [None, Some(Severity::Info), Some(Severity::Warning), Some(Severity::Error)];
-        let statuses = |threshold| worst.map(|worst| status(false, worst, threshold));
-        assert_eq!(statuses(Threshold::Error), [0, 0, 0, 1]);
-        assert_eq!(statuses(Threshold::Warning), [0, 0, 1, 1]);
-        assert_eq!(statuses(Threshold::Info), [0, 1, 1, 1]);
-        assert_eq!(status(true, None, Threshold::Error), 3, "a file that was not seen may hold anything");
-    }
+    Ok(lint.output.status(unreadable, report.worst()))
 }

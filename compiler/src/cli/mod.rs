@@ -1,11 +1,15 @@
 //! The commands. Each is a function over a [`World`], so that a test runs the whole command in-process.
 
 pub mod diff;
+mod explain;
 mod input;
 pub mod lint;
+mod output;
 mod pages;
+mod rules;
 mod show;
 mod show_plan;
+mod watch;
 
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::process::ExitCode;

@@ -2,35 +2,48 @@
 //!
 //! [`Report`] puts the findings of one or more compilations in reading order; the formats only write it down.
 
+pub mod checkstyle;
 pub mod concise;
 pub mod diff_json;
 pub mod diff_text;
 #[cfg(feature = "cli")]
 mod excerpt;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod json_lines;
+pub mod junit;
+mod markdown;
 mod origin;
 mod paint;
 pub mod plan_json;
 pub mod plan_text;
+pub mod recognized;
+pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod sample_file;
+pub mod sarif;
 mod secret;
 pub mod show_json;
 pub mod show_text;
+pub mod statistics;
 #[cfg(feature = "cli")]
 pub mod text;
+mod xml;
 
 pub use origin::Texts;
 pub use paint::Paint;
 pub use secret::Secrets;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
+use crate::rules::Rule;
 use crate::sources::{FileId, Location, Position, Sources};
 
 /// Findings in reading order: by file, then line, then column.
@@ -42,6 +55,8 @@ pub struct Report<'a> {
     pub left_out: Vec<LeftOut>,
     /// How many there are, those among them.
     pub summary: Summary,
+    /// Every file that was read, as it is printed.
+    files: BTreeSet<PathBuf>,
     originals: bool,
 }
 
@@ -84,7 +99,7 @@ impl<'a> Report<'a> {
     /// it. What two compilations find in a file that both include is reported once.
     pub fn new(compilations: impl IntoIterator<Item = &'a Compilation>, base: &'a Path) -> Self {
         let mut findings = Vec::new();
-        let mut files = HashSet::new();
+        let mut files = BTreeSet::new();
         let mut known = HashSet::new();
         let mut left_out: BTreeMap<Code, LeftOut> = BTreeMap::new();
         for Compilation { sources, diagnostics, left_out: more, .. } in compilations {
@@ -114,7 +129,7 @@ impl<'a> Report<'a> {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         };
-        Self { findings, left_out, summary, originals: false }
+        Self { findings, left_out, summary, files, originals: false }
     }
 
     /// Also shows, in the formats for people, what Supervisor prints for each error. (Formats for programs always do.)
@@ -139,6 +154,17 @@ impl<'a> Report<'a> {
         self.left_out.iter().map(line).collect()
     }
 
+    /// Every file that was read, sorted, each with the findings in it.
+    fn by_file(&self) -> BTreeMap<&Path, Vec<&Finding<'a>>> {
+        let mut files: BTreeMap<&Path, Vec<_>> =
+            self.files.iter().map(|file| (file.as_path(), Vec::new())).collect();
+        for finding in &self.findings {
+            let path = finding.sources.path(finding.diagnostic.primary.location.file);
+            files.entry(path.strip_prefix(finding.base).unwrap_or(path)).or_default().push(finding);
+        }
+        files
+    }
+
     /// The worst level found.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
@@ -147,6 +173,12 @@ impl<'a> Report<'a> {
 }
 
 impl Finding<'_> {
+    /// The rule that documents it.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static Rule> {
+        Rule::named(self.diagnostic.code.name())
+    }
+
     /// Where it is.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -227,7 +259,7 @@ pub(crate) mod tests {
     use supervisor_grammar::Span;
 
     use super::*;
-    use crate::diagnostic::Label;
+    use crate::diagnostic::{Edit, Fix, Label};
 
     const MAIN: &str = "[supervisord]\nminfds = lots\n[include]\nfiles = conf.d/*.conf\n";
     const APP: &str =
@@ -258,7 +290,8 @@ pub(crate) mod tests {
                 Label::new(at(main, MAIN, "lots"), "not a whole number"),
                 "write digits only, such as 1024",
                 "invalid literal for int() with base 10: 'lots'",
-            ),
+            )
+            .with_fix(Fix::safe("write `1024`", [Edit::new(at(main, MAIN, "lots"), "1024")])),
             Diagnostic {
                 severity: Severity::Info,
                 ..Diagnostic::warning(

@@ -1,7 +1,9 @@
 //! Whole commands, run in-process on a machine in memory.
 
+mod ci;
 mod diff;
 mod lint;
+mod output;
 
 use std::fmt::Write as _;
 
@@ -176,8 +178,10 @@ fn manual_pages_are_printed_or_written() {
     insta::assert_snapshot!(pages.join("\n"), @"
     supervisor-diff.1
     supervisor-lint-completions.1
+    supervisor-lint-explain.1
     supervisor-lint-man.1
     supervisor-lint-plan.1
+    supervisor-lint-rules.1
     supervisor-lint-show.1
     supervisor-lint.1
     ");
