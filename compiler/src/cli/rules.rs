@@ -30,9 +30,10 @@ pub(super) enum Format {
 }
 
 fn category(word: &str) -> Result<Category, String> {
-    Category::ALL.into_iter().find(|category| category.name() == word).ok_or_else(|| {
-        format!("expected one of {}", Category::ALL.map(Category::name).join(", "))
-    })
+    Category::ALL
+        .into_iter()
+        .find(|category| category.name() == word)
+        .ok_or_else(|| format!("expected one of {}", Category::ALL.map(Category::name).join(", ")))
 }
 
 impl RulesArguments {

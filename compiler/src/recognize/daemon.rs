@@ -293,7 +293,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "Cannot open an HTTP server: socket.error reported errno.{value} ({_})",
-        &["inet-port-malformed"],
+        &[],
         "the server's address cannot be had: {value}",
         "see that the address is this machine's and that supervisord's user may use it",
     )

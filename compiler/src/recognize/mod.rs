@@ -69,7 +69,12 @@ struct Row {
 }
 
 /// A row of a table; its methods add what only some have.
-const fn row(pattern: &'static str, rules: &'static [&'static str], meaning: &'static str, mend: &'static str) -> Row {
+const fn row(
+    pattern: &'static str,
+    rules: &'static [&'static str],
+    meaning: &'static str,
+    mend: &'static str,
+) -> Row {
     Row { pattern, rules, meaning, mend, option: None, types: &[], refine: None }
 }
 
@@ -118,7 +123,8 @@ fn one(line: &str, following: &[&str]) -> (Option<Recognized>, usize) {
     for Message { text, process } in messages(line) {
         if GO_ON.iter().any(|start| text.starts_with(start)) {
             let ends = |line: &&&str| !line.starts_with("For help, use") && logged(line).is_none();
-            let more: Vec<_> = following.iter().take(MOST_LINES).take_while(ends).map(|line| line.trim_start()).collect();
+            let more: Vec<_> =
+                following.iter().take(MOST_LINES).take_while(ends).map(|line| line.trim_start()).collect();
             for number in (1..=more.len()).rev() {
                 let whole = format!("{text}\n{}", more.get(..number).unwrap_or_default().join("\n"));
                 if let Some(found) = known(&whole, None) {
@@ -180,7 +186,8 @@ fn messages(line: &str) -> Vec<Message> {
         let whole = quoted.and_then(|quote| literal_of_python(&format!("{quote}{text}")));
         add(whole.as_ref().map_or(text, |(text, _)| text), None);
     }
-    let error = line.split_once("Error: ").filter(|(before, _)| before.is_empty() || before.ends_with([' ', '\t']));
+    let error =
+        line.split_once("Error: ").filter(|(before, _)| before.is_empty() || before.ends_with([' ', '\t']));
     if let Some((_, text)) = error {
         add(text, None);
     }
@@ -199,7 +206,8 @@ fn messages(line: &str) -> Vec<Message> {
 
 /// Looks a text up in the tables.
 fn known(text: &str, process: Option<String>) -> Option<Recognized> {
-    let (text, suffix) = section_and_file(text);
+    let text = text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
+    let (text, suffix) = section_and_file(&text);
     let tables = [errors::ROWS, daemon::ROWS, client::ROWS];
     let (row, mut names) =
         tables.into_iter().flatten().find_map(|row| Some((row, captures(row.pattern, text)?)))?;
@@ -266,8 +274,7 @@ fn options(types: &[ValueType], section: Option<&str>) -> Vec<&'static str> {
     let kind = section.and_then(|section| SectionKind::of(section)).map(|(kind, _)| kind);
     let kinds: &[SectionKind] = kind.as_ref().map_or(&SectionKind::ALL, std::slice::from_ref);
     let rows = kinds.iter().flat_map(|kind| kind.options());
-    let mut options: Vec<_> =
-        rows.filter(|row| types.contains(&row.value)).map(|row| row.name).collect();
+    let mut options: Vec<_> = rows.filter(|row| types.contains(&row.value)).map(|row| row.name).collect();
     options.sort_unstable();
     options.dedup();
     options

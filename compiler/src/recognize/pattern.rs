@@ -33,8 +33,13 @@ pub(super) fn captures(pattern: &'static str, text: &str) -> Option<Captures> {
     let mut captures = Captures::default();
     let (mut pattern, mut rest) = (pattern, text);
     while let Some((literal, after)) = pattern.split_once('{') {
-        rest = rest.strip_prefix(literal)?;
         let (name, next) = after.split_once('}')?;
+        rest = match rest.strip_prefix(literal) {
+            Some(rest) => rest,
+            // The blank before a value that is empty may have been lost.
+            None if next.is_empty() && rest == literal.trim_end() => "",
+            None => return None,
+        };
         let (name, value) = match name.strip_suffix(":r") {
             Some(name) => {
                 let (value, length) = literal_of_python(rest)?;
@@ -50,7 +55,8 @@ pub(super) fn captures(pattern: &'static str, text: &str) -> Option<Captures> {
             }
         };
         if name != "_" {
-            captures.add(name, value);
+            // A line is quoted with its end.
+            captures.add(name, value.trim_end_matches('\n'));
         }
         pattern = next;
     }

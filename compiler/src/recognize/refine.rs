@@ -55,13 +55,19 @@ pub(super) fn unknown_name(found: &mut Recognized, names: &Captures) {
     if let Some(variable) = name.strip_prefix("ENV_") {
         let near = nearest(name, available.iter().copied().filter(|known| known.starts_with("ENV_")));
         found.mend = match near {
-            Some(near) => format!("did you mean `%({near})s`? Else set `{variable}` where supervisord is started"),
-            None => format!("set `{variable}` in the environment in which supervisord is started; a service has not your shell's"),
+            Some(near) => {
+                format!("did you mean `%({near})s`? Else set `{variable}` where supervisord is started")
+            }
+            None => format!(
+                "set `{variable}` in the environment in which supervisord is started; a service has not your shell's"
+            ),
         };
     } else if available.contains(&prefixed.as_str()) {
         found.rules = vec!["env-without-prefix"];
         found.mend = format!("write `%({prefixed})s`");
-    } else if let Some(near) = nearest(name, available.iter().copied().filter(|known| !known.starts_with("ENV_"))) {
+    } else if let Some(near) =
+        nearest(name, available.iter().copied().filter(|known| !known.starts_with("ENV_")))
+    {
         found.rules = vec!["unknown-expansion"];
         found.mend = format!("did you mean `%({near})s`?");
     } else {
@@ -142,8 +148,14 @@ pub(super) fn command(found: &mut Recognized, _: &Captures) {
             "relative-command-with-slash",
             "write the full path: a relative one begins in supervisord's own directory, not in `directory`".to_owned(),
         ),
+        word if word.starts_with('/') => {
+            ("command-not-in-path", "correct the path, or install the program".to_owned())
+        }
         _ => return,
     };
+    if value.contains('/') {
+        found.meaning = format!("there is no file `{value}`");
+    }
     found.rules = vec![rule];
     found.mend = mend;
 }
@@ -152,9 +164,17 @@ pub(super) fn command(found: &mut Recognized, _: &Captures) {
 pub(super) fn log(found: &mut Recognized, _: &Captures) {
     let (rule, mend) = match found.value.as_deref().unwrap_or_default().trim() {
         "EISDIR" => ("logfile-is-directory", "write the name of a file after the directory"),
-        "EACCES" => ("log-dir-not-writable-by-user", "let supervisord's user write there: it opens the logs, not the program's user"),
-        "ENOENT" => ("missing-log-directory", "create the directory: somebody removed it while supervisord ran"),
-        "ENXIO" => ("stdout-dev-under-systemd", "write `AUTO` or a file: under systemd /dev/stdout is a socket, which cannot be opened"),
+        "EACCES" => (
+            "log-dir-not-writable-by-user",
+            "let supervisord's user write there: it opens the logs, not the program's user",
+        ),
+        "ENOENT" => {
+            ("missing-log-directory", "create the directory: somebody removed it while supervisord ran")
+        }
+        "ENXIO" => (
+            "stdout-dev-under-systemd",
+            "write `AUTO` or a file: under systemd /dev/stdout is a socket, which cannot be opened",
+        ),
         "EMFILE" => ("minfds-too-low", "raise `minfds` in [supervisord], and restart supervisord"),
         _ => return,
     };
@@ -164,13 +184,14 @@ pub(super) fn log(found: &mut Recognized, _: &Captures) {
 
 /// What the system says about an address.
 pub(super) fn address(found: &mut Recognized, _: &Captures) {
-    let (rule, mend) = match found.value.as_deref().unwrap_or_default().trim() {
-        "EACCES" => ("user-switch-needs-root", "a port below 1024 and a socket in a directory of root's need root; mind that `user` takes effect first"),
-        "ENOENT" => ("missing-directory", "create the directory of the unix socket"),
-        "EADDRNOTAVAIL" => ("inet-port-malformed", "write an address that this machine has, such as 127.0.0.1"),
+    let mend = match found.value.as_deref().unwrap_or_default().trim() {
+        "EACCES" => {
+            "ports below 1024, and sockets in directories of root's, need root; mind that `user` takes effect first"
+        }
+        "ENOENT" => "create the directory of the unix socket",
+        "EADDRNOTAVAIL" => "write an address that this machine has, such as 127.0.0.1",
         _ => return,
     };
-    found.rules = vec![rule];
     found.mend = mend.to_owned();
 }
 
@@ -195,10 +216,16 @@ pub(super) fn exited(found: &mut Recognized, _: &Captures) {
         ),
         "terminated by SIGKILL" => (
             &["stopwaitsecs-too-short"],
-            format!("somebody killed `{process}`: when it was not Supervisor, then most likely the kernel, for want of memory"),
+            format!(
+                "somebody killed `{process}`: when it was not Supervisor, then most likely the kernel, for want of memory"
+            ),
             "look for `Out of memory` in the kernel's log (`dmesg`), and at the container's limit",
         ),
-        "terminated by SIGSEGV" => (&[], format!("`{process}` crashed: it used memory that is not its own"), "look for a core dump; Supervisor has no part in it"),
+        "terminated by SIGSEGV" => (
+            &[],
+            format!("`{process}` crashed: it used memory that is not its own"),
+            "look for a core dump; Supervisor has no part in it",
+        ),
         _ => return,
     };
     found.rules = rules.to_vec();

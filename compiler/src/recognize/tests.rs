@@ -137,16 +137,25 @@ fn every_error_of_the_original_is_known() {
         for printed in [&printed, &reread, &fault] {
             let found = recognize(printed);
             assert_eq!(found.len(), 1, "{printed}\n{shown}");
-            assert!(found[0].rules.contains(&first.code.name()), "{} in {:#?}\n{shown}", first.code, found[0]);
+            assert!(
+                found[0].rules.contains(&first.code.name()),
+                "{} in {:#?}\n{shown}",
+                first.code,
+                found[0]
+            );
             assert!(!found[0].meaning.contains('…') && !found[0].mend.contains('…'), "{:#?}", found[0]);
         }
         // What the text names is what the compiler points at.
         let found = &recognize(&printed)[0];
         if let (Some(line), Some(file)) = (found.line, &found.file) {
-            assert_eq!((line, file.as_str()), (compilation.sources.position(first.primary.location).line, "s.conf"));
+            assert_eq!(
+                (line, file.as_str()),
+                (compilation.sources.position(first.primary.location).line, "s.conf")
+            );
         }
     }
-    let without: Vec<_> = Code::ERRORS.iter().filter(|code| !codes.contains(code) && !WITHOUT_TEXT.contains(code)).collect();
+    let without: Vec<_> =
+        Code::ERRORS.iter().filter(|code| !codes.contains(code) && !WITHOUT_TEXT.contains(code)).collect();
     assert!(without.is_empty(), "{without:?}");
 }
 
@@ -219,13 +228,20 @@ fn a_whole_log_tells_each_thing_once() {
 
 #[test]
 fn as_a_document() {
-    let error = "Error: Source contains parsing errors: 's.conf'\n\t[line  2]: 'junk\\n'\n\t[line  3]: 'more\\n'\n";
+    let error =
+        "Error: Source contains parsing errors: 's.conf'\n\t[line  2]: 'junk\\n'\n\t[line  3]: 'more\\n'\n";
     insta::assert_snapshot!(recognized::json(&recognize(error)).unwrap());
 }
 
 #[test]
 fn what_is_unknown_stays_unknown() {
-    for text in ["", "\n\n", "hello", "Error: something else", "2026-11-21 17:38:02,140 INFO spawned: 'web' with pid 9"] {
+    for text in [
+        "",
+        "\n\n",
+        "hello",
+        "Error: something else",
+        "2026-11-21 17:38:02,140 INFO spawned: 'web' with pid 9",
+    ] {
         assert_eq!(recognize(text), [], "{text}");
     }
 }
@@ -257,7 +273,8 @@ fn tables_name_what_patterns_name() {
     for row in rows() {
         for words in [row.meaning, row.mend] {
             for name in words.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
-                let there = row.pattern.contains(&format!("{{{name}}}")) || row.pattern.contains(&format!("{{{name}:r}}"));
+                let there = row.pattern.contains(&format!("{{{name}}}"))
+                    || row.pattern.contains(&format!("{{{name}:r}}"));
                 let made = row.pattern.contains("{label:r}") && name == "option";
                 assert!(there || made, "{name} in {words}");
             }
@@ -269,9 +286,23 @@ fn tables_name_what_patterns_name() {
 #[test]
 #[ignore = "until every rule of the catalogue is here"]
 fn rules_that_are_named_exist() {
-    let text = [include_str!("errors.rs"), include_str!("daemon.rs"), include_str!("client.rs"), include_str!("refine.rs")].concat();
+    let text = [
+        include_str!("errors.rs"),
+        include_str!("daemon.rs"),
+        include_str!("client.rs"),
+        include_str!("refine.rs"),
+    ]
+    .concat();
     let quoted = text.split('"').skip(1).step_by(2);
-    let is_name = |word: &&str| word.contains('-') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit());
-    let missing: BTreeSet<_> = rows().flat_map(|row| row.rules).copied().chain(quoted.filter(is_name)).filter(|name| Rule::named(name).is_none()).collect();
+    let is_name = |word: &&str| {
+        word.contains('-')
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit())
+    };
+    let missing: BTreeSet<_> = rows()
+        .flat_map(|row| row.rules)
+        .copied()
+        .chain(quoted.filter(is_name))
+        .filter(|name| Rule::named(name).is_none())
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

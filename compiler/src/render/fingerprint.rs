@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn they_survive_lines_that_move_and_values_that_change() {
-        let before = fingerprints("[supervisord]\n[program:a]\ncommand=a\nstartsecs=x\n[program:b]\ncommand=b\nstartsecs=y\n");
+        let before = fingerprints(
+            "[supervisord]\n[program:a]\ncommand=a\nstartsecs=x\n[program:b]\ncommand=b\nstartsecs=y\n",
+        );
         let after = fingerprints(
             "; new\n[program:b]\nstartsecs=z\ncommand=b\n[supervisord]\n\n[program:a]\nSTARTSECS = 1.5\ncommand=a\n",
         );

@@ -13,7 +13,13 @@ pub fn render(report: &Report<'_>) -> String {
         let diagnostic = finding.diagnostic;
         let place = finding.place();
         let file = property(&place.file.to_string_lossy());
-        let _ = write!(text, "::{} file={file},line={},col={}", command(diagnostic.severity), place.start.line, place.start.column);
+        let _ = write!(
+            text,
+            "::{} file={file},line={},col={}",
+            command(diagnostic.severity),
+            place.start.line,
+            place.start.column
+        );
         // Columns mean something on a single line only, and the last one is part of the place.
         if place.end.line == place.start.line && place.end.column > place.start.column {
             let _ = write!(text, ",endLine={},endColumn={}", place.end.line, place.end.column - 1);
@@ -21,7 +27,8 @@ pub fn render(report: &Report<'_>) -> String {
             let _ = write!(text, ",endLine={}", place.end.line);
         }
         let _ = write!(text, ",title={}", property(diagnostic.code.name()));
-        let help = if diagnostic.help.is_empty() { String::new() } else { format!("\nhelp: {}", diagnostic.help) };
+        let help =
+            if diagnostic.help.is_empty() { String::new() } else { format!("\nhelp: {}", diagnostic.help) };
         let _ = writeln!(text, "::{}", data(&format!("{}{help}", diagnostic.message)));
     }
     for more in &report.left_out {

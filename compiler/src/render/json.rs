@@ -106,7 +106,8 @@ pub(super) fn entry<'a>(finding: &Finding<'a>) -> Entry<'a> {
 
 fn fix<'a>(finding: &Finding<'a>, fix: &'a Fix) -> FixEntry<'a> {
     let edits = fix.edits.iter();
-    let edits = edits.map(|edit| EditEntry { location: finding.place_of(edit.location).into(), text: &edit.text });
+    let edits =
+        edits.map(|edit| EditEntry { location: finding.place_of(edit.location).into(), text: &edit.text });
     FixEntry { title: &fix.title, safety: fix.safety, edits: edits.collect() }
 }
 

@@ -16,7 +16,10 @@ pub fn render(report: &Report<'_>) -> String {
     for (file, findings) in report.by_file() {
         let name = escape(&file.to_string_lossy());
         let (number, failures) = (findings.len().max(1), findings.iter().filter(failed).count());
-        let _ = writeln!(suites, "  <testsuite name=\"{name}\" tests=\"{number}\" failures=\"{failures}\" errors=\"0\">");
+        let _ = writeln!(
+            suites,
+            "  <testsuite name=\"{name}\" tests=\"{number}\" failures=\"{failures}\" errors=\"0\">"
+        );
         if findings.is_empty() {
             let _ = writeln!(suites, "    <testcase name=\"no findings\" classname=\"{name}\"/>");
         }

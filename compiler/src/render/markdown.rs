@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn brackets_that_are_no_links_stay() {
-        let shown = plain("In `[program:x]` see [this](https://a/b), **not** [that].\n", Paint { color: false });
+        let shown =
+            plain("In `[program:x]` see [this](https://a/b), **not** [that].\n", Paint { color: false });
         assert_eq!(shown, "In `[program:x]` see this <https://a/b>, not [that].\n");
     }
 

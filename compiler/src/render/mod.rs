@@ -277,7 +277,7 @@ pub(crate) mod tests {
         let app = sources.add("/srv/conf.d/app.conf", APP);
         let diagnostics = vec![
             Diagnostic::warning(
-                Code("duplicate-option"),
+                Code("set-twice"),
                 "startsecs is set twice in [program:wéb]; the last one counts",
                 Label::new(at(app, APP, "startsecs =\n  1.5"), "this one counts"),
                 "remove one of them",

@@ -44,7 +44,8 @@ fn block(found: &Recognized, paint: Paint) -> String {
     row("where", &place(found));
     row("mend", &found.mend);
     if let Some((first, others)) = found.rules.split_first() {
-        let others: String = others.iter().map(|other| format!("; perhaps {other}")).collect();
+        let others =
+            if others.is_empty() { String::new() } else { format!("; perhaps {}", others.join(", ")) };
         row("rule", &format!("{first}{others}\n`supervisor-lint explain {first}` says more"));
     }
     text
@@ -64,7 +65,11 @@ fn place(found: &Recognized) -> String {
     let mut place = parts.join(", ");
     if !found.options.is_empty() {
         let separator = if place.is_empty() { "" } else { "\n" };
-        let _ = write!(place, "{separator}Supervisor does not say which option: one of {}", found.options.join(", "));
+        let _ = write!(
+            place,
+            "{separator}Supervisor does not say which option: one of {}",
+            found.options.join(", ")
+        );
     }
     place
 }

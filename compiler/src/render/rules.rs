@@ -79,7 +79,12 @@ pub fn list(rules: &[&Rule]) -> String {
 /// The documentation of a rule for a terminal.
 #[must_use]
 pub fn text(rule: &Rule, paint: Paint) -> String {
-    format!("{}\n{}\n\n{}", paint.tone(Tone::Strong, rule.name()), facts(rule), markdown::plain(&rule.markdown(), paint))
+    format!(
+        "{}\n{}\n\n{}",
+        paint.tone(Tone::Strong, rule.name()),
+        facts(rule),
+        markdown::plain(&rule.markdown(), paint)
+    )
 }
 
 /// What stands in the head of its documentation: `warning · value · fix: suggested`.

@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn the_busiest_rule_comes_first() {
-        let more = LeftOut { code: Code("duplicate-option"), severity: Severity::Warning, count: 1000 };
+        let more = LeftOut { code: Code("set-twice"), severity: Severity::Warning, count: 1000 };
         let compilation = crate::Compilation { left_out: vec![more], ..sample() };
         let report = Report::new([&compilation], Path::new("/srv"));
         insta::assert_snapshot!(text(&report), @r"
-        1001  duplicate-option  warning
+        1001  set-twice         warning
            1  bad-integer       error    1 safe to fix
            1  commented-option  info
         1 error, 1001 warnings, 1 info in 2 files

@@ -11,7 +11,8 @@ use crate::render::rules::{facts, fix};
 
 /// Name and text of each file.
 fn pages() -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<_, _> = ALL.iter().map(|rule| (format!("{}.md", rule.name()), page(rule))).collect();
+    let mut pages: BTreeMap<_, _> =
+        ALL.iter().map(|rule| (format!("{}.md", rule.name()), page(rule))).collect();
     pages.insert("README.md".to_owned(), list());
     pages
 }
@@ -37,7 +38,10 @@ example in them is run.
         if rules.is_empty() {
             continue;
         }
-        let _ = write!(text, "\n## {category}\n\n| rule | level | fix | what it finds |\n| --- | --- | --- | --- |\n");
+        let _ = write!(
+            text,
+            "\n## {category}\n\n| rule | level | fix | what it finds |\n| --- | --- | --- | --- |\n"
+        );
         for rule in rules {
             let (name, level, fix) = (rule.name(), rule.level.name(), fix(rule).unwrap_or("–"));
             let summary = rule.summary().replace('|', "\\|");

@@ -18,14 +18,18 @@ fn the_problem_matcher_reads_concise_lines() {
     let pattern = &matcher["problemMatcher"][0]["pattern"][0];
     let regexp = Regex::new(pattern["regexp"].as_str().unwrap()).unwrap();
     let text = "[supervisord]\nminfds=a: b[c]: d\n";
-    let (_, lines, _) = scene().file("a:1 b.conf", text).outcome(&["supervisor-lint", "-o", "concise", "a:1 b.conf"]);
+    let (_, lines, _) =
+        scene().file("a:1 b.conf", text).outcome(&["supervisor-lint", "-o", "concise", "a:1 b.conf"]);
     let found = regexp.captures(lines.trim_end()).expect("the line matches");
-    let part = |name: &str| found.get(usize::try_from(pattern[name].as_u64().unwrap()).unwrap()).unwrap().as_str();
+    let part =
+        |name: &str| found.get(usize::try_from(pattern[name].as_u64().unwrap()).unwrap()).unwrap().as_str();
     assert_eq!(part("file"), "a:1 b.conf");
     assert_eq!((part("line"), part("column")), ("2", "8"));
     assert_eq!((part("severity"), part("code")), ("error", "bad-integer"));
     assert_eq!(part("message"), "`minfds` must be a whole number, not `a: b[c]: d`");
-    for other in ["2 errors in 1 file", "    help: write digits", "error[bad-integer]: 99 more, which are not shown"] {
+    for other in
+        ["2 errors in 1 file", "    help: write digits", "error[bad-integer]: 99 more, which are not shown"]
+    {
         assert!(!regexp.is_match(other), "{other}");
     }
 }
@@ -36,7 +40,8 @@ fn commands(text: &str) -> Vec<Vec<String>> {
     let command = |line: &str| {
         let line = line.trim();
         let line = starts.iter().find_map(|start| line.strip_prefix(start)).unwrap_or(line);
-        let words = line.split_whitespace().take_while(|word| !matches!(*word, ">" | "<" | "|" | "||" | "&&"));
+        let words =
+            line.split_whitespace().take_while(|word| !matches!(*word, ">" | "<" | "|" | "||" | "&&"));
         let words: Vec<_> = words.collect();
         let name = words.first()?.rsplit('/').next()?;
         (name == "supervisor-lint").then(|| words.iter().map(|word| (*word).to_owned()).collect())

@@ -3,7 +3,8 @@
 use super::*;
 
 const CLEAN: &str = "[supervisord]\n[program:web]\ncommand=/bin/web\n";
-const BROKEN: &str = "[supervisord]\nminfds = lots\n[program:web]\ncommand=/bin/web\nstartsecs=1.5\nautostart=maybe\n";
+const BROKEN: &str =
+    "[supervisord]\nminfds = lots\n[program:web]\ncommand=/bin/web\nstartsecs=1.5\nautostart=maybe\n";
 
 fn run(line: &[&str]) -> String {
     scene().file("a.conf", BROKEN).file("b.conf", CLEAN).run(&[&["supervisor-lint"], line].concat())
@@ -30,7 +31,13 @@ fn every_format_can_be_asked_for() {
 
 #[test]
 fn statistics_take_the_place_of_findings() {
-    insta::assert_snapshot!(run(&["--statistics", "a.conf", "b.conf"]), @"");
+    insta::assert_snapshot!(run(&["--statistics", "a.conf", "b.conf"]), @"
+    $ supervisor-lint --statistics a.conf b.conf
+    2  bad-integer  error
+    1  bad-boolean  error
+    3 errors in 2 files
+    --- status 1
+    ");
     let seen = run(&["--statistics", "-o", "json", "a.conf"]);
     assert!(seen.contains("\"count\": 2") && !seen.contains("message"), "{seen}");
     insta::assert_snapshot!(run(&["--statistics", "-o", "sarif", "a.conf"]), @"
@@ -51,7 +58,10 @@ fn findings_need_not_fail() {
 fn standard_input_cannot_be_watched() {
     for line in [&["supervisor-lint", "--watch"][..], &["supervisor-lint", "--watch", "a.conf", "-"]] {
         let (status, _, said) = scene().file("a.conf", CLEAN).outcome(line);
-        assert_eq!((status, said.as_str()), (2, "supervisor-lint: standard input cannot be watched; name files\n"));
+        assert_eq!(
+            (status, said.as_str()),
+            (2, "supervisor-lint: standard input cannot be watched; name files\n")
+        );
     }
 }
 
@@ -67,9 +77,12 @@ fn help_of_rules() {
 
 #[test]
 fn rules_are_explained() {
-    let (status, shown, said) = scene().outcome(&["supervisor-lint", "explain", "quoted-scalar", "bad-integer"]);
+    let (status, shown, said) =
+        scene().outcome(&["supervisor-lint", "explain", "quoted-scalar", "bad-integer"]);
     assert_eq!((status, said.as_str()), (0, ""));
-    assert!(shown.starts_with("quoted-scalar\nwarning · value · fix: suggested\n\nA value is in quotation marks"));
+    assert!(
+        shown.starts_with("quoted-scalar\nwarning · value · fix: suggested\n\nA value is in quotation marks")
+    );
     assert!(shown.contains("\nbad-integer\nerror · value · fix: safe\n"));
     let (_, shown, _) = scene().on_terminal().outcome(&["supervisor-lint", "explain", "bad-integer"]);
     assert!(shown.starts_with("\u{1b}[1mbad-integer\u{1b}[0m\n"));
@@ -98,7 +111,10 @@ fn a_rule_that_does_not_exist() {
 fn rules_are_listed() {
     let (status, shown, _) = scene().outcome(&["supervisor-lint", "rules"]);
     assert_eq!(status, 0);
-    assert!(shown.lines().any(|line| line.starts_with("bad-integer ") && line.contains(" error ")), "{shown}");
+    assert!(
+        shown.lines().any(|line| line.starts_with("bad-integer ") && line.contains(" error ")),
+        "{shown}"
+    );
     assert_eq!(shown.lines().count(), crate::rules::ALL.len() + 1);
     let (_, restart, _) = scene().outcome(&["supervisor-lint", "rules", "restart"]);
     assert!(restart.contains("startsecs-zero-restart-loop") && !restart.contains("bad-integer"), "{restart}");
@@ -117,7 +133,8 @@ fn what_supervisor_printed_is_explained() {
     let (status, shown, _) = scene().outcome(&explain);
     assert_eq!(status, 0);
     insta::assert_snapshot!(shown);
-    let (_, typed, _) = scene().stdin("Error: not a valid boolean value: 'maybe' in section 'program:web' (file: '/etc/s.conf')\n")
+    let (_, typed, _) = scene()
+        .stdin("Error: not a valid boolean value: 'maybe' in section 'program:web' (file: '/etc/s.conf')\n")
         .outcome(&["supervisor-lint", "explain", "--from-log", "-"]);
     assert_eq!(typed, shown);
     insta::assert_snapshot!(scene().run(&["supervisor-lint", "explain", "--from-log", "hello"]), @"
