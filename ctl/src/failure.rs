@@ -113,6 +113,7 @@ fn client_error(error: &ClientError) -> (&'static str, String) {
             ("http.client.RemoteDisconnected", text)
         }
         ClientError::Request(_) => ("ValueError", error.to_string()),
+        ClientError::TooLarge { .. } => ("MemoryError", error.to_string()),
         ClientError::Malformed(_) => ("xml.parsers.expat.ExpatError", error.to_string()),
     }
 }

@@ -5,7 +5,7 @@ complete -c supervisor-diff -l color -d 'When to colour the output; auto: on a t
 always\t''
 never\t''"
 complete -c supervisor-diff -l json -d 'Print JSON'
-complete -c supervisor-diff -l show-secrets -d 'Print passwords and secret-looking environment variables instead of ***'
+complete -c supervisor-diff -l show-secrets -d 'Print passwords, and what else looks like a secret, instead of ***'
 complete -c supervisor-diff -l host -d 'Also check what only this machine can tell: users, groups and directories'
 complete -c supervisor-diff -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c supervisor-diff -s V -l version -d 'Print version'

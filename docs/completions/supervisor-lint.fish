@@ -54,7 +54,7 @@ always\t''
 never\t''"
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand plan" -l json -d 'Print JSON, with every setting'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand plan" -l all -d 'Print settings at their defaults too'
-complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand plan" -l show-secrets -d 'Print passwords and secret-looking environment variables instead of ***'
+complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand plan" -l show-secrets -d 'Print passwords, and what else looks like a secret, instead of ***'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand plan" -l host -d 'Also check what only this machine can tell: users, groups and directories'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -l env -d 'Set a variable for %(ENV_NAME)s; the others come from the environment' -r
@@ -64,7 +64,7 @@ complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -l
 always\t''
 never\t''"
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -l json -d 'Print JSON'
-complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -l show-secrets -d 'Print passwords and secret-looking environment variables instead of ***'
+complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -l show-secrets -d 'Print passwords, and what else looks like a secret, instead of ***'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -l host -d 'Also check what only this machine can tell: users, groups and directories'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand show" -s h -l help -d 'Print help'
 complete -c supervisor-lint -n "__fish_supervisor_lint_using_subcommand completions" -l command -d 'The command to complete' -r -f -a "supervisor-lint\t''

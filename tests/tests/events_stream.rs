@@ -189,6 +189,25 @@ fn who_comes_back_is_told_what_happened_meanwhile() {
     }
 }
 
+/// As a browser does: the place that it names is that of the last event it has seen.
+#[test]
+fn who_was_told_of_a_loss_is_not_told_again() {
+    if self_test() {
+        return;
+    }
+    let daemon = with_cat();
+    let query = "?types=REMOTE_COMMUNICATION";
+    let mut place = "long ago".to_owned();
+    {
+        let mut stream = EventStream::open_after(&daemon.unix(), query, &place);
+        assert_eq!(stream.next_event().kind(), "MISSED");
+        place = stream.last_id().map_or(place, str::to_owned);
+    }
+    let mut stream = EventStream::open_after(&daemon.unix(), query, &place);
+    order(&daemon, "hello", "");
+    assert_eq!(stream.next_event().data["kind"], json!("hello"));
+}
+
 #[test]
 fn a_hundred_watchers_over_a_restart() {
     if self_test() {

@@ -33,6 +33,15 @@ fn ask(daemon: &Daemon, method: &str, path: &str) -> (String, String) {
     (head.to_owned(), body.to_owned())
 }
 
+/// A member of what `extension.getAllProcessUsage` says of a process.
+fn usage_of(daemon: &Daemon, process: &str, member: &str) -> Option<f64> {
+    let answer = daemon.call("extension.getAllProcessUsage", &[]).expect("the daemon answers");
+    let (_, row) = answer.split_once(&format!("<name>name</name>\n<value><string>{process}</string>"))?;
+    let (_, value) = row.split_once(&format!("<name>{member}</name>"))?;
+    let value = value.split_once("</value>")?.0.rsplit_once('<')?.0.rsplit_once('>')?.1;
+    value.parse::<f64>().ok()
+}
+
 /// What Prometheus reads in a text.
 struct Metrics(Vec<Value>);
 
@@ -179,6 +188,37 @@ fn the_text_is_in_order() {
     assert!(head.starts_with("HTTP/1.1 200 ") && body.is_empty(), "{head}");
 }
 
+/// Ended processes that nobody waits for are gone, and the kernel forgets what they took.
+#[test]
+fn processor_time_never_goes_back() {
+    if self_test() {
+        return;
+    }
+    let busy = "[program:forgetful]\nautorestart=false\ncommand=/bin/sh -c \
+                '(ulimit -t 1; while :; do :; done) & exec /usr/bin/env --ignore-signal=CHLD /bin/sleep 1000'\n";
+    let daemon = with_programs(busy);
+    let labels = [("name", "forgetful"), ("group", "forgetful")];
+    let mut most = (0.0, 0.0);
+    let mut look = |how: &str| {
+        let metrics = Metrics::of(&daemon);
+        let total = metrics.get("supervisor_process_cpu_seconds_total", &labels);
+        let run = usage_of(&daemon, "forgetful", "cpu_seconds").unwrap_or_default();
+        assert!(total >= most.0, "{how}: it was {}, and is {total} now", most.0);
+        assert!(run >= most.1 || how != "it runs", "{how}: it was {}, and is {run} now", most.1);
+        most = (total, run);
+        metrics.get("supervisor_process_processes", &labels)
+    };
+    wait::until("its child has taken some time", || {
+        look("it runs");
+        usage_of(&daemon, "forgetful", "cpu_seconds") > Some(0.3)
+    });
+    wait::until("its child has ended", || look("it runs") == 1.0);
+    call(&daemon, "stopProcess", "forgetful");
+    look("it has ended");
+    call(&daemon, "startProcess", "forgetful");
+    look("it was started again");
+}
+
 #[test]
 fn health_is_that_of_the_daemon_or_of_its_programs() {
     if self_test() {
@@ -215,13 +255,7 @@ fn what_programs_use_is_asked_over_xml_rpc() {
     }
     let busy = "[program:busy]\ncommand=/bin/sh -c 'while :; do :; done'\n";
     let daemon = with_programs(busy);
-    let member = |process: &str, member: &str| {
-        let answer = daemon.call("extension.getAllProcessUsage", &[]).expect("the daemon answers");
-        let (_, row) = answer.split_once(&format!("<name>name</name>\n<value><string>{process}</string>"))?;
-        let (_, value) = row.split_once(&format!("<name>{member}</name>"))?;
-        let value = value.split_once("</value>")?.0.rsplit_once('<')?.0.rsplit_once('>')?.1;
-        value.parse::<f64>().ok()
-    };
+    let member = |process: &str, member: &str| usage_of(&daemon, process, member);
     assert_eq!(member("pair", "processes"), Some(2.0));
     assert_eq!(member("pair", "starts"), Some(1.0));
     assert_eq!(member("pair", "pid"), Some(f64::from(daemon.process_pid("pair"))));

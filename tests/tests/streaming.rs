@@ -3,6 +3,8 @@
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -14,7 +16,7 @@ use supervisor_tests::tail::Tail;
 use supervisor_tests::{procfs, wait};
 
 const PROGRAMS: &str = "[program:cat]\ncommand=/bin/cat\nstdout_logfile=%(here)s/run/cat.log\n\n\
-                        [program:null]\ncommand=/bin/cat\nstdout_logfile=/dev/null\nstdout_logfile_maxbytes=0\n\
+                        [program:null]\ncommand=/bin/cat\nstdout_logfile=%(here)s/run/null\nstdout_logfile_maxbytes=0\n\
                         stderr_logfile=NONE\n\n\
                         [group:pair]\nprograms=one,two\n\n\
                         [program:one]\ncommand=/bin/cat\n\n[program:two]\ncommand=/bin/cat\nredirect_stderr=true\n";
@@ -57,7 +59,10 @@ fn urls_and_heads_are_the_originals() {
         "/mainlogtailfoo/bar",
     ];
     let [original, ours] = [Flavor::Original, Flavor::Ours].map(|flavor| {
-        let daemon = Daemon::start(flavor, &Config::programs(PROGRAMS));
+        // By a link: the original deletes what it is told to clear.
+        let link =
+            |directory: &Path| symlink("/dev/null", directory.join("run/null")).expect("a link can be made");
+        let daemon = Daemon::start(flavor, &Config::programs(PROGRAMS).prepared_by(link));
         for process in ["cat", "null", "pair:one", "pair:two"] {
             daemon.await_state(process, "RUNNING");
         }

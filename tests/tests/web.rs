@@ -226,6 +226,11 @@ fn other_routes_are_the_originals() {
         ("GET", "/ok.html"),
         ("POST", "/ok.html"),
         ("HEAD", "/"),
+        ("HEAD", "/index.html?processname=cat&action=stop"),
+        ("HEAD", "/ok.html"),
+        ("HEAD", "/logtail/cat"),
+        ("HEAD", "/mainlogtail"),
+        ("HEAD", "/RPC2"),
         ("PUT", "/"),
         ("DELETE", "/index.html"),
         ("get", "/"),
@@ -252,6 +257,27 @@ fn other_routes_are_the_originals() {
         answers
     });
     assert_eq!(ours, original);
+}
+
+/// In the original it is the head of a file of templates.
+#[test]
+fn heads_of_pages_that_have_one() {
+    let head = |flavor| {
+        let daemon = start(flavor);
+        let answer = ask(&daemon, "HEAD", "/tail.html?processname=cat", "", "");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        assert_eq!(body, "", "{flavor:?}");
+        assert!(header(&answer, "Content-Length").is_some_and(|length| length != "0"), "{flavor:?}: {head}");
+        status(&answer).to_owned()
+    };
+    assert_eq!(head(Flavor::Ours), head(Flavor::Original));
+    if self_test() {
+        return;
+    }
+    let daemon = start(Flavor::Ours);
+    let answer = ask(&daemon, "HEAD", "/live", "", "");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n"), "{answer}");
+    assert!(header(&answer, "Content-Type").is_some_and(|kind| kind.starts_with("text/event-stream")));
 }
 
 #[test]

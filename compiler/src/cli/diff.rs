@@ -40,7 +40,7 @@ pub(super) struct DiffCommand {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Print passwords and secret-looking environment variables instead of ***
+    /// Print passwords, and what else looks like a secret, instead of ***
     #[arg(long)]
     show_secrets: bool,
     #[command(flatten)]

@@ -29,7 +29,7 @@ pub(super) struct PlanArguments {
     /// Print settings at their defaults too
     #[arg(long)]
     all: bool,
-    /// Print passwords and secret-looking environment variables instead of ***
+    /// Print passwords, and what else looks like a secret, instead of ***
     #[arg(long)]
     show_secrets: bool,
 }

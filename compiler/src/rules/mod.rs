@@ -243,6 +243,7 @@ macro_rules! rules {
 
 // One line each, sorted.
 rules! {
+    argument_without_dash,
     bad_integer,
     quoted_scalar,
     startsecs_zero_restart_loop,

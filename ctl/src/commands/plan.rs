@@ -1,5 +1,6 @@
 //! `reread --plan` and `update --plan`: what an update would do, and which lines cause it.
 
+use serde::de::IgnoredAny;
 use supervisor_wire::{FaultCode, Value};
 
 use crate::color;
@@ -23,6 +24,9 @@ pub(super) fn show(session: &mut Session<'_>, wanted: &[&str]) -> Result<(), Fai
     let text = answer.get("text").and_then(Value::as_str);
     let differs = answer.get("differs").and_then(Value::as_bool);
     let (Some(text), Some(differs)) = (text, differs) else { return Err(shape(METHOD, "a preview")) };
+    if session.json && serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return Err(shape(METHOD, "JSON"));
+    }
     let text = color::harmless(text);
     if session.colors() && !session.json {
         session.console.out(&color::preview(&text))?;

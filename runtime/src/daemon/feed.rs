@@ -66,9 +66,18 @@ pub struct Position {
 pub enum Told {
     /// Something happened.
     Notification(Arc<Notification>),
-    /// Something happened, and what it was is lost: this many of the types it wants, or, when it came back to the
-    /// stream, of all types; none: nobody knows how many.
-    Missed(Option<u64>),
+    /// Something happened, and what it was is lost.
+    Missed(Missed),
+}
+
+/// What is lost to a watcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// How many of the types it wants, or, when it came back to the stream, of all types; none: nobody knows.
+    pub count: Option<u64>,
+    /// [`Notification::number`] up to which all that it was not told is lost. Who comes back to this place is not told
+    /// of the loss again.
+    pub last: u64,
 }
 
 /// A watcher's end. Whoever drops it is not told any more.
@@ -93,7 +102,7 @@ struct Mailbox {
 struct Waiting {
     queue: Queue,
     /// What was lost before the oldest in the queue.
-    missed: Option<Told>,
+    missed: Option<Missed>,
     /// Nothing more will come.
     ended: bool,
 }
@@ -150,12 +159,12 @@ impl Feed {
 
     fn recall(&self, after: Position, events: Subscription, waiting: &mut Waiting) {
         if after.life != self.life || after.number > self.number {
-            waiting.missed = Some(Told::Missed(None));
+            waiting.missed = Some(Missed { count: None, last: self.number });
             return;
         }
         let known = self.recent.notifications.front().map_or(self.number, |oldest| oldest.number - 1);
         if known > after.number {
-            waiting.missed = Some(Told::Missed(Some(known - after.number)));
+            waiting.missed = Some(Missed { count: Some(known - after.number), last: known });
         }
         let since = self.recent.notifications.iter().filter(|it| it.number > after.number);
         for notification in since.filter(|it| events.contains(it.event.event_type())) {
@@ -212,16 +221,16 @@ impl Drop for Feed {
 }
 
 impl Queue {
-    /// Adds the newest. Returns how many of the oldest had to go.
-    fn push(&mut self, notification: Arc<Notification>) -> u64 {
+    /// Adds the newest. Returns which of the oldest had to go, if any.
+    fn push(&mut self, notification: Arc<Notification>) -> Option<Missed> {
         self.bytes = self.bytes.saturating_add(size(&notification));
         self.notifications.push_back(notification);
-        let mut gone = 0;
+        let (mut gone, mut last) = (0, None);
         while self.notifications.len() > MOST || (self.bytes > MOST_BYTES && self.notifications.len() > 1) {
-            self.pop();
+            last = self.pop().map(|it| it.number);
             gone += 1;
         }
-        gone
+        Some(Missed { count: Some(gone), last: last? })
     }
 
     fn pop(&mut self) -> Option<Arc<Notification>> {
@@ -248,13 +257,10 @@ impl Mailbox {
 
     fn put(&self, notification: Arc<Notification>) {
         let waiting = &mut *self.lock();
-        let gone = waiting.queue.push(notification);
-        if gone > 0 {
-            waiting.missed = Some(match waiting.missed {
-                None => Told::Missed(Some(gone)),
-                Some(Told::Missed(Some(before))) => Told::Missed(Some(before.saturating_add(gone))),
-                Some(_) => Told::Missed(None),
-            });
+        if let Some(gone) = waiting.queue.push(notification) {
+            let before = waiting.missed.map_or(Some(0), |missed| missed.count);
+            let count = before.zip(gone.count).map(|(before, gone)| before.saturating_add(gone));
+            waiting.missed = Some(Missed { count, ..gone });
         }
         self.arrived.notify_one();
     }
@@ -262,7 +268,7 @@ impl Mailbox {
 
 impl Waiting {
     fn take(&mut self) -> Option<Told> {
-        self.missed.take().or_else(|| self.queue.pop().map(Told::Notification))
+        self.missed.take().map(Told::Missed).or_else(|| self.queue.pop().map(Told::Notification))
     }
 }
 
@@ -293,10 +299,10 @@ impl Watcher {
         Position { life: self.life, number: self.start }
     }
 
-    /// The place of a notification in the stream.
+    /// The place in the stream that a [`Notification::number`] stands for.
     #[must_use]
-    pub fn position(&self, notification: &Notification) -> Position {
-        Position { life: self.life, number: notification.number }
+    pub fn position(&self, number: u64) -> Position {
+        Position { life: self.life, number }
     }
 }
 

@@ -25,11 +25,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use event_loop::{EventReceiver, Signals, run};
-pub use feed::{NoPosition, Notification, Position, Told, Watcher};
+pub use feed::{Missed, NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
 pub use preview::{NoPreview, Preview, PreviewFormat};
 pub use snapshot::{ProcessSnapshot, Snapshot};
-pub use totals::{Ending, Endings, Totals};
+pub use totals::{CpuTime, Ending, Endings, Totals};
 
 use supervisor_compiler::convert::normalize;
 use supervisor_compiler::plan::{Group, LogFile, Plan};

@@ -140,7 +140,7 @@ impl World {
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
         self.children
             .insert(process, Child { pid: spawned.pid, stdin, obstacle: spawned.obstacle, reaped: false });
-        self.totals.entry(process).or_default().starts += 1;
+        self.totals.entry(process).or_default().started();
         Ok(spawned.pid)
     }
 

@@ -1,5 +1,7 @@
 //! `extension.*`: methods of our own, beside those of the original (docs/additions.md).
 
+use std::time::Duration;
+
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::Outcome;
@@ -38,6 +40,7 @@ pub(super) fn preview_update(daemon: &mut Daemon, params: &Params) -> Result<Out
 
 fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {
     let info = &process.info;
+    let cpu = process.pid.map_or(Duration::ZERO, |_| process.totals.cpu(usage.cpu).run);
     Value::structure([
         ("group", (*info.group).into()),
         ("name", (*info.name).into()),
@@ -46,7 +49,7 @@ fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {
         ("pid", info.pid.unwrap_or(0).into()),
         ("start", clamp(info.start)),
         ("starts", clamp(i64::try_from(process.totals.starts).unwrap_or(i64::MAX))),
-        ("cpu_seconds", usage.cpu.as_secs_f64().into()),
+        ("cpu_seconds", cpu.as_secs_f64().into()),
         // Memory of more than two gigabytes is no int here.
         ("memory_bytes", (usage.memory as f64).into()),
         ("processes", clamp(usage.processes.into())),

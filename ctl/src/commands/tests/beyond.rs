@@ -1,5 +1,8 @@
 //! Commands with what they have beyond the original, against a server of the test's own.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::{daemon, transcripts};
@@ -100,6 +103,43 @@ fn plans() {
     assert!(said(FaultCode::CantReread, "no section").contains("! ERROR: CANT_REREAD: no section\n[1]"));
     assert!(said(FaultCode::UnknownMethod, "").contains("! Error: the supervisord at URL does not tell"));
     assert!(said(FaultCode::BadName, "x").contains("! ERROR: no such group: x\n[1]"));
+}
+
+/// Who reads JSON gets JSON or nothing.
+#[test]
+fn plans_that_are_no_json() {
+    let url = serve(|method, _| match method {
+        "getAllProcessInfo" => Ok(Value::from(Vec::new())),
+        _ => {
+            Ok(Value::structure([("text", Value::from("{\"a\":1} mew\n")), ("differs", Value::from(false))]))
+        }
+    });
+    let shown = transcript(&url, &["update --plan --json"]);
+    assert!(shown.contains("extension.previewUpdate answered something else than JSON"), "{shown}");
+    assert!(shown.ends_with("[1]\n") && !shown.contains("mew"), "{shown}");
+}
+
+/// Refused by what it says of itself: nothing of it is read.
+#[test]
+fn answers_without_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let answer =
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 999999999999\r\n\r\n<?xml";
+        stream.read_exact(&mut [0; 4]).unwrap();
+        stream.write_all(answer).unwrap();
+        // Until the client hangs up.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let shown = transcript(&url, &["pid"]);
+    server.join().unwrap();
+    assert!(
+        shown.contains("error: <class 'MemoryError'>, the answer is larger than 256 MiB: server: "),
+        "{shown}"
+    );
+    assert!(shown.ends_with("[1]\n"), "{shown}");
 }
 
 #[test]

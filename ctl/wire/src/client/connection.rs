@@ -4,7 +4,7 @@ use std::net::ToSocketAddrs;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -13,6 +13,10 @@ use tokio::net::{TcpStream, UnixStream};
 
 use super::ClientError;
 use super::url::Address;
+
+/// Bytes of an answer; a larger one is refused. Far more than a log that somebody reads in one piece, and nothing that a
+/// server without end could use up the memory with.
+const MOST: usize = 256 * 1024 * 1024;
 
 /// The sending end of an open connection; a task of the current runtime moves the bytes.
 pub(super) struct Connection {
@@ -89,6 +93,63 @@ impl Connection {
 
 async fn read_whole(answer: Response<Incoming>) -> Result<Response<Bytes>, ClientError> {
     let (head, body) = answer.into_parts();
-    let body = body.collect().await.map_err(ClientError::Broken)?.to_bytes();
-    Ok(Response::from_parts(head, body))
+    let body = gather(body, MOST).await.map_err(ClientError::Broken)?;
+    Ok(Response::from_parts(head, body.ok_or(ClientError::TooLarge { most: MOST })?))
+}
+
+/// A body in one piece; none: it is longer than `most`, or says that it will be.
+async fn gather<B>(mut body: B, most: usize) -> Result<Option<Bytes>, B::Error>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
+    if body.size_hint().lower() > most as u64 {
+        return Ok(None);
+    }
+    let mut whole = Vec::new();
+    while let Some(frame) = body.frame().await.transpose()? {
+        let Ok(piece) = frame.into_data() else { continue };
+        if piece.len() > most - whole.len() {
+            return Ok(None);
+        }
+        whole.extend_from_slice(&piece);
+    }
+    Ok(Some(whole.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// As many pieces of four bytes, and nobody knows how many.
+    struct Pieces(usize);
+
+    impl Body for Pieces {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            let left = self.0.checked_sub(1);
+            Poll::Ready(left.map(|left| {
+                self.0 = left;
+                Ok(Frame::data(Bytes::from_static(b"mew ")))
+            }))
+        }
+    }
+
+    #[tokio::test]
+    async fn bodies_have_a_bound() {
+        assert_eq!(gather(Pieces(2), 8).await.unwrap().unwrap(), "mew mew ");
+        assert_eq!(gather(Pieces(usize::MAX), 8).await.unwrap(), None);
+        assert_eq!(gather(Full::new(Bytes::from_static(b"mew mew!!")), 8).await.unwrap(), None);
+        assert_eq!(gather(Pieces(0), 0).await.unwrap().unwrap(), "");
+    }
 }

@@ -39,6 +39,12 @@ pub enum ClientError {
     /// The answer is not XML-RPC.
     #[error(transparent)]
     Malformed(#[from] ResponseError),
+    /// The answer is longer than anything that a server has to say.
+    #[error("the answer is larger than {} MiB", .most / (1024 * 1024))]
+    TooLarge {
+        /// Bytes that are read of an answer.
+        most: usize,
+    },
     /// The runtime that drives the connection cannot start (out of descriptors).
     #[error("cannot start the client: {0}")]
     Runtime(#[source] io::Error),

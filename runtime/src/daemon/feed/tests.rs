@@ -28,8 +28,8 @@ fn told(watcher: &mut Watcher) -> String {
     let all = std::iter::from_fn(|| watcher.try_next());
     let shown = all.map(|told| match told {
         Told::Notification(notification) => notification.number.to_string(),
-        Told::Missed(Some(count)) => format!("({count})"),
-        Told::Missed(None) => "(?)".to_owned(),
+        Told::Missed(Missed { count: Some(count), last }) => format!("({count} to {last})"),
+        Told::Missed(Missed { count: None, last }) => format!("(? to {last})"),
     });
     shown.collect::<Vec<_>>().join(" ")
 }
@@ -55,7 +55,7 @@ fn who_does_not_read_loses_the_oldest_and_is_told_how_many() {
         feed.publish(group("a"), None, at(0));
     }
     let told = told(&mut watcher);
-    assert!(told.starts_with("(3) 4 5 ") && told.ends_with(&format!(" {}", MOST + 3)), "{told}");
+    assert!(told.starts_with("(3 to 3) 4 5 ") && told.ends_with(&format!(" {}", MOST + 3)), "{told}");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn bytes_are_bounded_too() {
     for _ in 0..3 {
         feed.publish(said(MOST_BYTES / 2), None, at(0));
     }
-    assert_eq!(told(&mut watcher), "(1) 3 4");
+    assert_eq!(told(&mut watcher), "(1 to 2) 3 4");
     assert!(feed.recent.bytes <= MOST_BYTES);
 }
 
@@ -85,10 +85,15 @@ fn who_comes_back_is_told_what_happened_meanwhile() {
     feed.remove(again.id, at(70));
     feed.publish(group("c"), None, at(131));
     assert!(feed.recent.notifications.is_empty(), "nobody came for a minute");
-    assert_eq!(told(&mut feed.add(all(), Some(place))), "(3)");
-    assert_eq!(told(&mut feed.add(all(), Some(Position { life: 1, number: 1 }))), "(?)", "another life");
+    assert_eq!(told(&mut feed.add(all(), Some(place))), "(3 to 4)");
+    assert_eq!(
+        told(&mut feed.add(all(), Some(Position { number: 4, ..place }))),
+        "",
+        "it was told of the loss"
+    );
+    assert_eq!(told(&mut feed.add(all(), Some(Position { life: 1, number: 1 }))), "(? to 4)", "another life");
     let ahead = Position { number: 99, ..place };
-    assert_eq!(told(&mut feed.add(all(), Some(ahead))), "(?)");
+    assert_eq!(told(&mut feed.add(all(), Some(ahead))), "(? to 4)");
 }
 
 #[test]

@@ -63,11 +63,11 @@ pub(super) fn event(notification: &Notification, position: Position) -> Bytes {
     format!("id: {position}\ndata: {text}\n\n").into()
 }
 
-/// That something is lost before what follows.
-pub(super) fn missed(count: Option<u64>) -> Bytes {
+/// That something is lost up to that place. A browser that comes back names the last place it was told of.
+pub(super) fn missed(count: Option<u64>, position: Position) -> Bytes {
     let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
     let text = text(&Document { r#type: "MISSED", time, missed: Some(count), ..Document::default() });
-    format!("data: {text}\n\n").into()
+    format!("id: {position}\ndata: {text}\n\n").into()
 }
 
 /// Nothing of it can fail: its keys are texts.
@@ -180,8 +180,9 @@ mod tests {
     fn beginnings_and_gaps() {
         assert_eq!(opening(Some(Position { life: 31, number: 0 })), "retry: 2000\nid: 1f-0\n\n");
         assert_eq!(opening(None), "retry: 2000\n\n");
-        let gap = |count| String::from_utf8_lossy(&missed(count)).into_owned();
-        assert!(gap(Some(3)).starts_with("data: {\"type\":\"MISSED\",\"time\":"));
+        let gap =
+            |count| String::from_utf8_lossy(&missed(count, Position { life: 31, number: 7 })).into_owned();
+        assert!(gap(Some(3)).starts_with("id: 1f-7\ndata: {\"type\":\"MISSED\",\"time\":"));
         assert!(gap(Some(3)).ends_with(",\"missed\":3}\n\n") && gap(None).ends_with(",\"missed\":null}\n\n"));
     }
 }

@@ -124,8 +124,8 @@ async fn pass_on(
         }
         next = tokio::select! {
             told = watcher.next() => match told {
-                Some(Told::Notification(it)) => it.rendered(|it| json::event(it, watcher.position(it))),
-                Some(Told::Missed(count)) => json::missed(count),
+                Some(Told::Notification(it)) => it.rendered(|it| json::event(it, watcher.position(it.number))),
+                Some(Told::Missed(missed)) => json::missed(missed.count, watcher.position(missed.last)),
                 None => return,
             },
             () = chunks.closed() => return,

@@ -25,7 +25,7 @@ pub(super) async fn answer(requests: &RequestSender) -> Page {
     let Ok(Snapshot { usage, .. }) = requests.snapshot().await else { return gone };
     // Without /proc there is all the rest.
     let sample = usage.sample().await.ok();
-    // Taken after the sample: a run that ends in between is in the totals, and processor time never goes back.
+    // Taken after the sample: a run that ends in between is counted in full.
     let Ok(snapshot) = requests.snapshot().await else { return gone };
     page::whole(StatusCode::OK, KIND, render(&snapshot, sample.as_deref(), &requests.traffic().counts()))
 }

@@ -95,7 +95,7 @@ pub(super) fn write(snapshot: &Snapshot, sample: Option<&Sample>, text: &mut Tex
         Counter,
         "supervisor_process_cpu_seconds_total",
         "Processor time of all its runs, with their descendants.",
-        |it| [(PLAIN, it.process.totals.cpu.saturating_add(it.usage.cpu).as_secs_f64())]
+        |it| [(PLAIN, it.process.totals.cpu(it.usage.cpu).total.as_secs_f64())]
     );
     family!(
         text,

@@ -33,10 +33,13 @@ pub(in crate::http) fn snapshot() -> Snapshot {
         description: Description::NotStarted,
         ..info.clone()
     };
-    let mut totals = Totals { starts: 3, ..Totals::default() };
+    let mut totals = Totals::default();
     let killed = WaitStatus::Killed { signal: 15, core_dumped: false };
-    totals.ended(WaitStatus::Exited(0), Duration::from_millis(250), |_| true);
-    totals.ended(killed, Duration::from_secs(1), |_| true);
+    for (status, cpu) in [(WaitStatus::Exited(0), 250), (killed, 1000)] {
+        totals.started();
+        totals.ended(status, Duration::from_millis(cpu), |_| true);
+    }
+    totals.started();
     let pool =
         PoolInfo { name: "ears".into(), waiting: 2, limit: 10, delivered: 5, rejected: 1, discarded: 4 };
     Snapshot {

@@ -60,12 +60,15 @@ pub(super) enum View {
 
 /// The page of that path, for the methods that pages have.
 pub(super) fn view(method: &Method, path: &str) -> Option<View> {
-    if method != Method::GET && method != Method::POST {
+    let is_head = method == Method::HEAD;
+    if !is_head && method != Method::GET && method != Method::POST {
         return None;
     }
     match path {
-        "/" | "/index.html" => Some(View::Status),
         "/tail.html" => Some(View::Tail),
+        // Only the other one has a head in the original.
+        _ if is_head => None,
+        "/" | "/index.html" => Some(View::Status),
         "/ok.html" => Some(View::Ok),
         _ => None,
     }

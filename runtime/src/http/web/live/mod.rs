@@ -22,6 +22,8 @@ use hub::Hub;
 /// Pages that one server keeps up to date at once.
 const MOST: usize = 64;
 
+const EVENT_STREAM: &str = "text/event-stream;charset=utf-8";
+
 /// For proxies that would keep what they get to themselves for a while.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
@@ -47,20 +49,17 @@ impl Live {
 
     /// Answers a request for the stream.
     pub(in crate::http) fn answer(&self, method: &Method, requests: &RequestSender) -> Page {
-        if method != Method::GET {
-            return page::error(StatusCode::BAD_REQUEST);
+        match *method {
+            Method::GET => {}
+            Method::HEAD => return dressed(page::whole(StatusCode::OK, EVENT_STREAM, "")),
+            _ => return page::error(StatusCode::BAD_REQUEST),
         }
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return page::error(StatusCode::SERVICE_UNAVAILABLE);
         };
         let (messages, body) = mpsc::channel(1);
         tokio::spawn(pass_on(self.hub(requests), messages, self.running.clone(), place));
-        let mut page = page::brisk_stream(body);
-        let headers = page.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream;charset=utf-8"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
-        page
+        dressed(page::brisk_stream(body))
     }
 
     /// The hub that there is, or a new one.
@@ -72,6 +71,14 @@ impl Live {
             hub
         })
     }
+}
+
+fn dressed(mut page: Page) -> Page {
+    let headers = page.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(EVENT_STREAM));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
+    page
 }
 
 /// Passes on what the hub says, until the page is left, falls silent or the server ends. Who reads so slowly that
