@@ -48,7 +48,11 @@ pub(super) fn captures(pattern: &'static str, text: &str) -> Option<Captures> {
             }
             None => {
                 let following = next.split('{').next().unwrap_or_default();
-                let end = if following.is_empty() { rest.len() } else { rest.find(following)? };
+                let end = if following.is_empty() {
+                    rest.len()
+                } else {
+                    rest.find(following).or_else(|| Some(rest.strip_suffix(following.trim_end())?.len()))?
+                };
                 let value = rest.get(..end)?.to_owned();
                 rest = rest.get(end..)?;
                 (name, value)
@@ -114,6 +118,8 @@ mod tests {
         assert_eq!(captures("a {b} ", "a b").map(|found| found.fill("{b}")), None);
         assert!(captures("no number ''", "no number '' \n").is_some());
         assert_eq!(captures("{a:r}", "'open"), None);
+        let empty = captures("[{a}] names {b}", "[x] names");
+        assert_eq!(empty.map(|found| found.fill("{a}|{b}|")), Some("x||".to_owned()), "a blank that was lost");
     }
 
     proptest! {
