@@ -51,7 +51,9 @@ pub(super) fn captures(pattern: &'static str, text: &str) -> Option<Captures> {
                 let end = if following.is_empty() {
                     rest.len()
                 } else {
-                    rest.find(following).or_else(|| Some(rest.strip_suffix(following.trim_end())?.len()))?
+                    let lost = following.trim_end();
+                    let before = || rest.strip_suffix(lost).filter(|_| !lost.is_empty());
+                    rest.find(following).or_else(|| before().map(str::len))?
                 };
                 let value = rest.get(..end)?.to_owned();
                 rest = rest.get(end..)?;
@@ -119,7 +121,11 @@ mod tests {
         assert!(captures("no number ''", "no number '' \n").is_some());
         assert_eq!(captures("{a:r}", "'open"), None);
         let empty = captures("[{a}] names {b}", "[x] names");
-        assert_eq!(empty.map(|found| found.fill("{a}|{b}|")), Some("x||".to_owned()), "a blank that was lost");
+        assert_eq!(
+            empty.map(|found| found.fill("{a}|{b}|")),
+            Some("x||".to_owned()),
+            "a blank that was lost"
+        );
     }
 
     proptest! {

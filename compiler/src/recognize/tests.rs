@@ -88,7 +88,7 @@ const BROKEN: &[(&str, &str)] = &[
     (F, "socket=junk://x"),
     (F, "socket=tcp://localhost:0"),
     (F, "socket=tcp://localhost:70000"),
-    (F, "socket=tcp://localhost:9000\nsocket_owner=root"),
+    (F, "socket=tcp://localhost:9000\nsocket_mode=0700"),
     (FU, "socket_owner=nosuch"),
     (FU, "socket_mode=rwx"),
     (FU, "socket_backlog=0"),

@@ -1,7 +1,6 @@
 //! Findings in the Static Analysis Results Interchange Format, SARIF 2.1.0: code scanning services and editors read it.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -29,7 +28,7 @@ pub fn render(report: &Report<'_>) -> serde_json::Result<String> {
     let codes: Vec<_> = codes.into_iter().collect();
     let mut fingerprints = Fingerprints::default();
     let results: Vec<_> =
-        report.findings.iter().map(|finding| result(finding, &codes, fingerprints.of(finding))).collect();
+        report.findings.iter().map(|finding| result(finding, &codes, &fingerprints.of(finding))).collect();
     let document = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -79,7 +78,7 @@ fn descriptor(code: Code) -> Value {
     descriptor
 }
 
-fn result(finding: &Finding<'_>, codes: &[Code], fingerprint: String) -> Value {
+fn result(finding: &Finding<'_>, codes: &[Code], fingerprint: &str) -> Value {
     let diagnostic = finding.diagnostic;
     let help = if diagnostic.help.is_empty() { String::new() } else { format!("\n{}", diagnostic.help) };
     let mut result = json!({
@@ -197,9 +196,7 @@ fn escaped(path: &Path) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
                 uri.push(char::from(*byte))
             }
-            _ => {
-                let _ = write!(uri, "%{byte:02X}");
-            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
     uri
@@ -256,7 +253,8 @@ mod tests {
         for compilations in [vec![&compilation], vec![&clean], vec![]] {
             let document = render(&Report::new(compilations, Path::new("/srv"))).unwrap();
             let document = serde_json::from_str(&document).unwrap();
-            let faults: Vec<_> = schema.iter_errors(&document).map(|fault| fault.to_string()).take(3).collect();
+            let faults: Vec<_> =
+                schema.iter_errors(&document).map(|fault| fault.to_string()).take(3).collect();
             assert!(faults.is_empty(), "{faults:?}");
         }
         assert!(!schema.is_valid(&json!({"version": "2.1.0", "runs": [{}]})), "the check itself can fail");

@@ -63,9 +63,16 @@ struct Example {
 /// The machine on which examples are looked at.
 fn machine() -> MemorySystem {
     let mut machine = MemorySystem::new();
-    for directory in
-        ["/var/log/supervisor", "/run", "/usr/bin", "/usr/sbin", "/bin", "/srv/app", "/etc/supervisor/conf.d", "/root"]
-    {
+    for directory in [
+        "/var/log/supervisor",
+        "/run",
+        "/usr/bin",
+        "/usr/sbin",
+        "/bin",
+        "/srv/app",
+        "/etc/supervisor/conf.d",
+        "/root",
+    ] {
         machine.add_dir(directory);
     }
     machine.add_user("root", 0, 0, "/root");
@@ -139,9 +146,9 @@ impl Example {
     }
 
     fn settings(&self) -> Settings {
-        let profiles = self.values("profile").map(|name| {
-            Profile::ALL.into_iter().find(|profile| profile.name() == name).expect("a profile")
-        });
+        let profiles = self
+            .values("profile")
+            .map(|name| Profile::ALL.into_iter().find(|profile| profile.name() == name).expect("a profile"));
         let release = self.values("target").next().map_or_else(Release::default, |name| match name {
             "3.0" => Release::V3_0,
             "3.4" => Release::V3_4,
@@ -213,7 +220,9 @@ fn faults(rule: &Rule) -> Vec<String> {
         let refused = own.iter().any(|finding| finding.original.is_some());
         for fix in own.iter().flat_map(|finding| &finding.fixes) {
             if rule.fix.is_none_or(|safety| fix.safety > safety) && !refused {
-                faults.push(format!("bad example {number} offers a fix that the rule does not declare: {fix:?}"));
+                faults.push(format!(
+                    "bad example {number} offers a fix that the rule does not declare: {fix:?}"
+                ));
             }
         }
         if rule.fix.is_some()
@@ -221,7 +230,10 @@ fn faults(rule: &Rule) -> Vec<String> {
         {
             let fixed = fixed(rule, example);
             if fixed != expected.files() {
-                faults.push(format!("the fix of bad example {number} makes\n{fixed:#?}\nnot\n{:#?}", expected.files()));
+                faults.push(format!(
+                    "the fix of bad example {number} makes\n{fixed:#?}\nnot\n{:#?}",
+                    expected.files()
+                ));
             }
         }
     }
@@ -274,7 +286,8 @@ fn a_careful_person_has_no_findings() {
     let example = Example { words: vec!["main".to_owned()], text: MAIN.to_owned() };
     let (found, sources) = look(&example, &example.files());
     // Nothing is in the directory of included files.
-    let found: Vec<_> = found.into_iter().filter(|finding| finding.code.name() != "include-no-match").collect();
+    let found: Vec<_> =
+        found.into_iter().filter(|finding| finding.code.name() != "include-no-match").collect();
     assert!(found.is_empty(), "{}", shown(&found, &sources));
 }
 
