@@ -14,8 +14,11 @@
 //! | `allow-option=NAME` | with an option that is known |
 //! | `executable=PATH` | that file is there, and can be executed |
 //! | `present=PATH` | that file is there |
+//! | `mode=PATH:MODE` | that file or directory has that mode, in octal, and belongs to root |
+//! | `uid=NUMBER` | for a daemon that is started by that user |
+//! | `limit=NUMBER` | a process may have so many open files at most |
 //!
-//! A line `; file: conf.d/other.conf` begins another file of the example. Every bad example must have findings, all of its own
+//! A line `; file: conf.d/other.conf` begins another file of the example; its path may be absolute. Every bad example must have findings, all of its own
 //! rule; a good one has none. The fix of the first bad example must make the first good one of it, that of the second the
 //! second, as far as there are as many; a rule without a fix must not offer one.
 
@@ -27,7 +30,7 @@ use crate::compile::{Options, Target, compile};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::lint::{Release, Settings, apply, lint};
 use crate::sources::Sources;
-use crate::system::{FileKind, MemorySystem, Stat};
+use crate::system::{FileKind, MemorySystem, Stat, System as _};
 
 /// The main file of a careful person.
 const MAIN: &str = "\
@@ -75,6 +78,9 @@ fn machine() -> MemorySystem {
     ] {
         machine.add_dir(directory);
     }
+    // What most examples start.
+    machine.add_file("/usr/bin/web", "");
+    machine.set_stat("/usr/bin/web", Stat { kind: FileKind::File, mode: 0o755, uid: 0, gid: 0 });
     machine.add_user("root", 0, 0, "/root");
     machine.add_user("www-data", 33, 33, "/var/www");
     machine.add_user("app", 1000, 1000, "/srv/app");
@@ -127,7 +133,10 @@ impl Example {
         let mut files = vec![(self.path().to_owned(), String::new())];
         for line in self.text.split_inclusive('\n') {
             match line.strip_prefix("; file: ") {
-                Some(name) => files.push((format!("/etc/supervisor/{}", name.trim()), String::new())),
+                Some(name) => {
+                    let path = Path::new("/etc/supervisor").join(name.trim());
+                    files.push((path.display().to_string(), String::new()));
+                }
                 None => files.last_mut().unwrap().1.push_str(line),
             }
         }
@@ -138,6 +147,7 @@ impl Example {
         let mut options = Options { cwd: "/".into(), host_name: "host".into(), ..Options::default() };
         options.host_checks = self.has("host");
         options.target = if self.has("target=4.4-dev") { Target::V4_4Dev } else { Target::V4_3 };
+        options.uid = self.values("uid").next().map_or(0, |uid| uid.parse().unwrap());
         for variable in self.values("env") {
             let (name, value) = variable.split_once(':').unwrap_or((variable, ""));
             options.environment.insert(name.to_owned(), value.to_owned());
@@ -182,6 +192,14 @@ fn system(example: &Example, files: &[(String, String)]) -> MemorySystem {
     }
     for (path, text) in files {
         system.add_file(path, text.as_str());
+    }
+    for value in example.values("mode") {
+        let (path, mode) = value.split_once(':').unwrap();
+        let kind = if system.is_dir(Path::new(path)) { FileKind::Directory } else { FileKind::File };
+        system.set_stat(path, Stat { kind, mode: u32::from_str_radix(mode, 8).unwrap(), uid: 0, gid: 0 });
+    }
+    for limit in example.values("limit") {
+        system.set_hard_limit_of_files(limit.parse().unwrap());
     }
     system
 }
