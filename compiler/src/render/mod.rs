@@ -39,7 +39,7 @@ pub use secret::Secrets;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
@@ -155,12 +155,10 @@ impl<'a> Report<'a> {
     }
 
     /// Every file that was read, sorted, each with the findings in it.
-    fn by_file(&self) -> BTreeMap<&Path, Vec<&Finding<'a>>> {
-        let mut files: BTreeMap<&Path, Vec<_>> =
-            self.files.iter().map(|file| (file.as_path(), Vec::new())).collect();
+    fn by_file(&self) -> BTreeMap<PathBuf, Vec<&Finding<'a>>> {
+        let mut files: BTreeMap<_, Vec<_>> = self.files.iter().map(|file| (file.clone(), Vec::new())).collect();
         for finding in &self.findings {
-            let path = finding.sources.path(finding.diagnostic.primary.location.file);
-            files.entry(path.strip_prefix(finding.base).unwrap_or(path)).or_default().push(finding);
+            files.entry(finding.path(finding.diagnostic.primary.location.file)).or_default().push(finding);
         }
         files
     }
@@ -250,8 +248,13 @@ pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{ending}")
 }
 
+/// Without `./`, too: services take `./a.conf` and `a.conf` for two files.
 fn relative(path: &Path, base: &Path) -> PathBuf {
-    path.strip_prefix(base).unwrap_or(path).to_path_buf()
+    let path = path.strip_prefix(base).unwrap_or(path);
+    if path.components().next() == Some(Component::CurDir) {
+        return path.components().skip(1).collect();
+    }
+    path.to_path_buf()
 }
 
 #[cfg(test)]
@@ -321,6 +324,13 @@ pub(crate) mod tests {
         assert_eq!(places, ["supervisord.conf:2:10", "conf.d/app.conf:2:19", "conf.d/app.conf:4:1"]);
         assert_eq!(report.summary.to_string(), "1 error, 1 warning, 1 info in 2 files");
         assert_eq!(report.worst(), Some(Severity::Error));
+    }
+
+    #[test]
+    fn paths_are_told_in_one_way() {
+        let shown = |path: &str| relative(Path::new(path), Path::new("/srv")).to_string_lossy().into_owned();
+        assert_eq!(["/srv/a.conf", "./a.conf", "a.conf"].map(shown), ["a.conf"; 3]);
+        assert_eq!(["../a.conf", "/etc/a.conf"].map(shown), ["../a.conf", "/etc/a.conf"]);
     }
 
     #[test]
