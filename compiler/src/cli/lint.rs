@@ -14,6 +14,7 @@ use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
 use super::{World, watch};
 use crate::compile::Compilation;
+use crate::diagnostic::Severity;
 use crate::lint::Settings;
 use crate::render::Report;
 
@@ -121,5 +122,6 @@ fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
     let color = world.paint(lint.reading.color).color;
     let output = lint.output.render(&report, color, compilations.is_empty())?;
     world.print(&output)?;
-    Ok(lint.output.status(unreadable, report.worst()))
+    let threshold = lint.output.threshold().unwrap_or(Severity::Warning);
+    Ok(lint.output.status(unreadable, report.worst() >= Some(threshold)))
 }

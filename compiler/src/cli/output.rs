@@ -25,9 +25,9 @@ pub(super) struct Output {
     /// Print how many findings each rule has, instead of the findings (formats text, concise and json)
     #[arg(long)]
     statistics: bool,
-    /// Least severe level that makes the exit status 1
-    #[arg(long, value_name = "LEVEL", default_value = "warning")]
-    threshold: Threshold,
+    /// Least severe level that makes the exit status 1 (warning if nobody says)
+    #[arg(long, value_name = "LEVEL")]
+    threshold: Option<Threshold>,
     /// Exit with status 0 in spite of findings
     #[arg(long)]
     exit_zero: bool,
@@ -105,14 +105,17 @@ impl Output {
         })
     }
 
-    /// The exit status. `unreadable`: a file could not be read.
-    pub(super) fn status(&self, unreadable: bool, worst: Option<Severity>) -> u8 {
-        if unreadable {
-            UNREADABLE
-        } else if worst >= Some(self.threshold.into()) && !self.exit_zero {
-            FOUND
-        } else {
-            CLEAN
+    /// The threshold, when the command line says which.
+    pub(super) fn threshold(&self) -> Option<Severity> {
+        self.threshold.map(Severity::from)
+    }
+
+    /// The exit status. `unreadable`: a file could not be read; `found`: there are findings at or above the threshold.
+    pub(super) fn status(&self, unreadable: bool, found: bool) -> u8 {
+        match (unreadable, found && !self.exit_zero) {
+            (true, _) => UNREADABLE,
+            (false, true) => FOUND,
+            (false, false) => CLEAN,
         }
     }
 }
@@ -121,31 +124,21 @@ impl Output {
 mod tests {
     use super::*;
 
-    fn output(threshold: Threshold) -> Output {
-        Output {
+    fn status(exit_zero: bool, unreadable: bool, found: bool) -> u8 {
+        let output = Output {
             output_format: Format::Text,
             statistics: false,
-            threshold,
-            exit_zero: false,
+            threshold: None,
+            exit_zero,
             show_original: false,
-        }
-    }
-
-    #[test]
-    fn findings_below_the_threshold_leave_the_status_clean() {
-        let worst = [None, Some(Severity::Info), Some(Severity::Warning), Some(Severity::Error)];
-        let statuses = |threshold| worst.map(|worst| output(threshold).status(false, worst));
-        assert_eq!(statuses(Threshold::Error), [0, 0, 0, 1]);
-        assert_eq!(statuses(Threshold::Warning), [0, 0, 1, 1]);
-        assert_eq!(statuses(Threshold::Info), [0, 1, 1, 1]);
-        let unread = output(Threshold::Error).status(true, None);
-        assert_eq!(unread, 3, "a file that was not seen may hold anything");
+        };
+        output.status(unreadable, found)
     }
 
     #[test]
     fn a_status_of_zero_can_be_had_but_not_for_what_was_not_seen() {
-        let output = Output { exit_zero: true, ..output(Threshold::Info) };
-        assert_eq!(output.status(false, Some(Severity::Error)), 0);
-        assert_eq!(output.status(true, Some(Severity::Error)), 3);
+        assert_eq!([false, true].map(|found| status(false, false, found)), [0, 1]);
+        assert_eq!([false, true].map(|found| status(true, false, found)), [0, 0]);
+        assert_eq!([false, true].map(|found| status(true, true, found)), [3, 3], "it may hold anything");
     }
 }

@@ -156,7 +156,8 @@ impl<'a> Report<'a> {
 
     /// Every file that was read, sorted, each with the findings in it.
     fn by_file(&self) -> BTreeMap<PathBuf, Vec<&Finding<'a>>> {
-        let mut files: BTreeMap<_, Vec<_>> = self.files.iter().map(|file| (file.clone(), Vec::new())).collect();
+        let mut files: BTreeMap<_, Vec<_>> =
+            self.files.iter().map(|file| (file.clone(), Vec::new())).collect();
         for finding in &self.findings {
             files.entry(finding.path(finding.diagnostic.primary.location.file)).or_default().push(finding);
         }

@@ -2,12 +2,30 @@
 
 use super::*;
 
-const CLEAN: &str = "[supervisord]\n[program:web]\ncommand=/bin/web\n";
-const BROKEN: &str =
-    "[supervisord]\nminfds = lots\n[program:web]\ncommand=/bin/web\nstartsecs=1.5\nautostart=maybe\n";
+/// What no rule has anything to say about.
+const CLEAN: &str = "\
+[unix_http_server]
+file=/run/supervisor.sock
+chmod=0700
+[supervisord]
+user=root
+logfile=/var/log/supervisor/supervisord.log
+pidfile=/run/supervisord.pid
+childlogdir=/var/log/supervisor
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix:///run/supervisor.sock
+[program:web]
+command=/usr/bin/web
+";
+
+fn broken() -> String {
+    format!("{CLEAN}priority=high\nstartsecs=1.5\nautostart=maybe\n")
+}
 
 fn run(line: &[&str]) -> String {
-    scene().file("a.conf", BROKEN).file("b.conf", CLEAN).run(&[&["supervisor-lint"], line].concat())
+    scene().file("a.conf", &broken()).file("b.conf", CLEAN).run(&[&["supervisor-lint"], line].concat())
 }
 
 /// The formats themselves are tested in `render`; that each is reached, here.
@@ -15,11 +33,11 @@ fn run(line: &[&str]) -> String {
 fn every_format_can_be_asked_for() {
     for (format, part) in [
         ("text", "╰── not a whole number"),
-        ("concise", "a.conf:2:10: error[bad-integer]: "),
+        ("concise", "a.conf:15:10: error[bad-integer]: "),
         ("json", "\"diagnostics\": ["),
         ("json-lines", "{\"code\":\"bad-integer\""),
         ("sarif", "\"version\": \"2.1.0\""),
-        ("github", "::error file=a.conf,line=2,col=10,"),
+        ("github", "::error file=a.conf,line=15,col=10,"),
         ("gitlab", "\"check_name\": \"bad-integer\""),
         ("junit", "<testsuite name=\"a.conf\" tests=\"3\" failures=\"3\""),
         ("checkstyle", "<file name=\"a.conf\">"),
@@ -46,6 +64,18 @@ fn statistics_take_the_place_of_findings() {
     supervisor-lint: --statistics is printed as text, concise or json only
     --- status 2
     ");
+}
+
+#[test]
+fn findings_below_the_threshold_leave_the_status_clean() {
+    let text = format!("{CLEAN}startsecs=0\nautorestart=true\n");
+    let status = |words: &[&str]| {
+        let line = [&["supervisor-lint", "a.conf"], words].concat();
+        scene().file("a.conf", &text).outcome(&line).0
+    };
+    assert_eq!(status(&[]), 1);
+    let of = |level| status(&["--threshold", level]);
+    assert_eq!(["info", "warning", "error"].map(of), [1, 1, 0]);
 }
 
 #[test]
