@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use super::client::{self, ClientConfig};
+use super::context::Context;
 use super::files::Files;
 use super::table::{Section, Table};
-use super::{Compilation, Findings, Options, Opt, Pattern, ReadError, Wanted, plan};
+use super::{Compilation, Findings, Opt, Options, Pattern, ReadError, Wanted, plan};
 use crate::convert::Machine;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
+use crate::schema::SectionKind;
 use crate::sources::Sources;
 use crate::system::System;
 
@@ -57,6 +60,15 @@ impl<'i> Inspected<'i> {
     /// The section of that name.
     pub(crate) fn section(&self, name: &str) -> Option<&'i Section<'i>> {
         self.table.section(name)
+    }
+
+    /// What the files say to supervisorctl; none without `[supervisorctl]`, or when something in it is wrong.
+    pub(crate) fn client(&self) -> Option<ClientConfig> {
+        let section = self.table.section(SectionKind::Supervisorctl.prefix())?;
+        let cx = Context::new(self.machine, self.table, self.files.main_directory());
+        let mut findings = Findings::default();
+        let client = client::read(&cx, section, &mut findings);
+        (!findings.has_errors()).then_some(client)
     }
 
     /// An option of a section, its own or the one from `[DEFAULT]`.

@@ -27,15 +27,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use added::AddedProgram;
+use context::Context;
 pub(crate) use explain::nearest;
+use files::Files;
 pub(crate) use files::Pattern;
 pub(crate) use findings::Findings;
 pub(crate) use inspect::{Inspected, inspect};
 pub(crate) use options::Opt;
-pub(crate) use table::{File, Section};
-use context::Context;
-use files::Files;
 use table::Table;
+pub(crate) use table::{File, Section};
 
 use crate::convert::Machine;
 use crate::diagnostic::{Diagnostic, LeftOut, Severity};
@@ -73,6 +73,8 @@ pub struct Options {
     pub target: Target,
     /// What the command line overrides.
     pub overrides: Overrides,
+    /// Let variables of programs that are not set stand for something, and go on. It is an error all the same.
+    pub assume_variables: bool,
     /// The number of the first text in [`Sources`], for who looks at several compilations together.
     pub first_file: u32,
 }
@@ -89,6 +91,7 @@ impl Default for Options {
             pipes: Pipes::default(),
             target: Target::default(),
             overrides: Overrides::default(),
+            assume_variables: false,
             first_file: 0,
         }
     }

@@ -73,7 +73,9 @@ impl<'s> Command<'s> {
         }
         let mut arguments = self.arguments().iter();
         // Also `bash -lc script`.
-        arguments.find(|word| word.text.starts_with('-') && !word.text.starts_with("--") && word.text.ends_with('c'))?;
+        arguments.find(|word| {
+            word.text.starts_with('-') && !word.text.starts_with("--") && word.text.ends_with('c')
+        })?;
         arguments.next()
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use supervisor_grammar::Span;
 
-use super::Section;
+use super::{Section, Subject};
 use crate::compile::{File, Opt};
 use crate::diagnostic::Edit;
 use crate::sources::Location;
@@ -55,6 +55,39 @@ pub(crate) fn add(section: Section<'_>, file: &File, key: &str, value: &str) -> 
         Some(last) => add_below(last, key, value),
         None => insert(file, next_line(&file.text, header.span.end as usize), &format!("{key}={value}")),
     }
+}
+
+/// `key=value` in a section: in the place of the value that it has, or as a new line.
+pub(crate) fn set(subject: &Subject<'_>, section: Section<'_>, key: &str, value: &str) -> Option<Edit> {
+    match section.option(key) {
+        Some(own) if !own.inherited => Some(set_value(own, value)),
+        _ => Some(add(section, subject.file(section.header())?, key, value)),
+    }
+}
+
+/// Takes an option away that stands in the section itself; none for one from `[DEFAULT]`.
+pub(crate) fn remove_own(option: Opt<'_>) -> Option<Edit> {
+    (!option.inherited).then(|| remove(option))
+}
+
+/// Takes an item out of a list with commas between the items, with one of the commas beside it. `range` counts bytes of
+/// [`Opt::text`]. None for a list of several lines, and for the only item.
+pub(crate) fn remove_item(option: Opt<'_>, range: Range<usize>) -> Option<Edit> {
+    let text = option.text();
+    if text.contains('\n') {
+        return None;
+    }
+    let before = text.get(..range.start)?;
+    let after = text.get(range.end..)?;
+    let range = match (after.find(','), before.rfind(',')) {
+        (Some(comma), _) => {
+            let rest = after.get(comma + 1..)?;
+            range.start..text.len() - rest.trim_start().len()
+        }
+        (None, Some(comma)) => comma..range.end,
+        (None, None) => return None,
+    };
+    Some(set_part(option, range, ""))
 }
 
 /// Text at the end of a file, with a blank line before it.

@@ -2,9 +2,18 @@
 
 pub mod apply;
 mod command;
+pub(crate) mod control;
 pub(crate) mod edits;
+pub(crate) mod expansions;
 mod found;
+pub(crate) mod known;
+pub(crate) mod launch;
+pub(crate) mod list;
+pub(crate) mod logrotate;
+mod runs;
 mod select;
+pub(crate) mod shell;
+pub(crate) mod streams;
 mod subject;
 mod suppress;
 
@@ -12,6 +21,8 @@ use std::path::Path;
 
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
+pub(crate) use list::List;
+pub(crate) use runs::Runs;
 pub use select::{Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
@@ -62,13 +73,16 @@ pub fn lint(
     options: &Options,
     settings: &Settings,
 ) -> Result<Compilation, ReadError> {
+    let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
     let (mut compilation, found) = inspect(path, system, options, |inspected| {
         let subject = Subject::new(inspected, settings);
         let mut findings = Findings::default();
         for diagnostic in inspected.found {
             findings.report(refined(diagnostic, &subject));
         }
-        for rule in ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings)) {
+        for rule in
+            ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings))
+        {
             findings.absorb(ask(rule, &subject));
         }
         let (found, left_out) = findings.into_lists();

@@ -43,7 +43,8 @@ impl Choice {
         if word.eq_ignore_ascii_case("all") {
             return Ok(Choice::All);
         }
-        let category = Category::ALL.into_iter().find(|category| category.name() == word).map(Choice::Category);
+        let category =
+            Category::ALL.into_iter().find(|category| category.name() == word).map(Choice::Category);
         category.or_else(|| Some(Choice::Rule(Rule::named(word)?.code))).ok_or_else(|| {
             let names = ALL.iter().map(|rule| rule.name()).chain(Category::ALL.map(Category::name));
             let nearest = crate::compile::nearest(word, names).map(str::to_owned);
@@ -148,7 +149,10 @@ mod tests {
     #[test]
     fn words_that_stand_for_nothing() {
         let error = Selection::default().select("quoted-scaler").unwrap_err();
-        assert_eq!(error.to_string(), "there is no rule and no category `quoted-scaler`; did you mean `quoted-scalar`?");
+        assert_eq!(
+            error.to_string(),
+            "there is no rule and no category `quoted-scaler`; did you mean `quoted-scalar`?"
+        );
         assert!(Selection::default().set_level("value", Severity::Info).is_err());
     }
 }

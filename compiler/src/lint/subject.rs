@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use supervisor_grammar::Section as Block;
 
 use super::{Command, Settings};
+use crate::compile::client::ClientConfig;
 use crate::compile::{self, File, Inspected, Opt, Options, Pattern};
 use crate::plan::{Group, Plan, Process};
 use crate::schema::{OptionRow, SectionKind};
@@ -17,6 +18,7 @@ pub(crate) struct Subject<'s> {
     inspected: &'s Inspected<'s>,
     settings: &'s Settings,
     programs: Vec<Program<'s>>,
+    client: Option<ClientConfig>,
 }
 
 /// A merged section: all blocks of one name.
@@ -74,7 +76,7 @@ impl<'s> Subject<'s> {
             })
         });
         let programs = programs.collect();
-        Self { inspected, settings, programs }
+        Self { inspected, settings, programs, client: inspected.client() }
     }
 
     /// Every text that was read.
@@ -128,6 +130,11 @@ impl<'s> Subject<'s> {
         self.sections().filter(move |section| section.kind() == Some(kind))
     }
 
+    /// `[supervisord]`; without it a file is a fragment of a configuration, and what it lacks says nothing.
+    pub(crate) fn daemon(&self) -> Option<Section<'s>> {
+        self.section(SectionKind::Supervisord.prefix())
+    }
+
     /// The section of exactly that name.
     pub(crate) fn section(&self, name: &str) -> Option<Section<'s>> {
         let merged = self.inspected.section(name)?;
@@ -140,7 +147,14 @@ impl<'s> Subject<'s> {
         let block = self.block_at(place)?;
         let next = block.entries.partition_point(|entry| entry.key.start <= place.span.start);
         let entry = block.entries.get(next.checked_sub(1)?)?;
-        (place.span.start <= entry.value_span().end.max(entry.delimiter.end)).then(|| Opt::standing(file, entry))
+        (place.span.start <= entry.value_span().end.max(entry.delimiter.end))
+            .then(|| Opt::standing(file, entry))
+    }
+
+    /// The same for an option that counts, is called `key` and stands in the section itself, not in `[DEFAULT]`.
+    pub(crate) fn own_option_at(&self, place: Location, key: &str) -> Option<Opt<'s>> {
+        let option = self.section_at(place)?.option(key)?;
+        (!option.inherited && option.location() == place).then_some(option)
     }
 
     /// The merged section to which a place belongs.
@@ -164,6 +178,11 @@ impl<'s> Subject<'s> {
     /// What can be had of the plan: of groups and processes with an error nothing is in it.
     pub(crate) fn plan(&self) -> &'s Plan {
         self.inspected.plan
+    }
+
+    /// What the files say to supervisorctl; none without `[supervisorctl]`, or when it cannot be read.
+    pub(crate) fn client(&self) -> Option<&ClientConfig> {
+        self.client.as_ref()
     }
 
     /// True when Supervisor refuses the configuration.
@@ -216,6 +235,11 @@ impl<'s> Section<'s> {
     /// Its own options in the order in which they first appeared.
     pub(crate) fn options(self) -> impl Iterator<Item = Opt<'s>> {
         self.merged.options.iter()
+    }
+
+    /// Where an option stands, or the header when it is not set.
+    pub(crate) fn place(self, key: &str) -> Location {
+        self.option(key).map_or(self.header(), Opt::location)
     }
 
     /// The row of one of its options in the option table; none: the option is unknown here.
