@@ -74,7 +74,8 @@ pub(super) fn changed(seen: &Seen) -> bool {
     }
 }
 
-/// A system that notes what it is asked for.
+/// A system that notes which files it reads, and in which directories it looks for them. Not what it is asked about otherwise:
+/// logs change all the time.
 struct Recorder {
     below: Box<dyn System>,
     seen: Arc<Mutex<Seen>>,

@@ -64,22 +64,27 @@ impl Text {
 
     fn end_paragraph(&mut self) {
         let paragraph = links(&std::mem::take(&mut self.paragraph));
-        let indent = if paragraph.starts_with("- ") { "  " } else { "" };
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            if line.chars().count() + 1 + word.chars().count() > WIDTH && !line.trim().is_empty() {
-                self.line(&emphasis(&line, self.paint));
-                line = indent.to_owned();
-            }
-            if !line.trim().is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        if !line.is_empty() {
-            self.line(&emphasis(&line, self.paint));
+        let mut indent = "";
+        for line in wrapped(&paragraph, WIDTH) {
+            self.line(&format!("{indent}{}", emphasis(&line, self.paint)));
+            indent = if paragraph.starts_with("- ") { "  " } else { "" };
         }
     }
+}
+
+/// The words of a text on lines of at most so many characters, as far as words allow.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// `[words](address)` becomes `words <address>`.

@@ -5,11 +5,15 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::Paint;
+use super::markdown;
 use super::paint::Tone;
 use crate::recognize::Recognized;
 
 /// The version of the shape.
 const VERSION: u32 = 1;
+
+/// Columns to wrap at, behind the margin.
+const WIDTH: usize = 88;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -34,7 +38,8 @@ pub fn text(found: &[Recognized], paint: Paint) -> String {
 fn block(found: &Recognized, paint: Paint) -> String {
     let mut text = format!("{}\n", paint.tone(Tone::Strong, &found.text));
     let mut row = |name: &str, words: &str| {
-        for (index, line) in words.lines().enumerate() {
+        let lines = words.lines().flat_map(|line| markdown::wrapped(line, WIDTH));
+        for (index, line) in lines.enumerate() {
             let name = if index == 0 { name } else { "" };
             let _ = writeln!(text, "  {}  {line}", paint.tone(Tone::Faint, &format!("{name:5}")));
         }
