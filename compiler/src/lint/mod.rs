@@ -13,8 +13,8 @@ pub(crate) mod known;
 pub(crate) mod launch;
 pub(crate) mod list;
 pub(crate) mod logrotate;
-mod runs;
 mod release;
+mod runs;
 mod select;
 #[cfg(feature = "cli")]
 pub mod settings;
@@ -27,16 +27,16 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
-pub(crate) use list::List;
-pub(crate) use runs::Runs;
 pub use globs::FilePattern;
+pub(crate) use list::List;
 pub use release::Release;
+pub(crate) use runs::Runs;
 pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
 use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
-use crate::diagnostic::Diagnostic;
 use crate::convert::normalize;
+use crate::diagnostic::Diagnostic;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
 
@@ -92,7 +92,7 @@ pub fn lint(
     })?;
     if let Some((diagnostics, mut left_out)) = found {
         compilation.diagnostics = diagnostics;
-        left_out.extend(compilation.left_out.drain(..));
+        left_out.append(&mut compilation.left_out);
         left_out.retain(|more| settings.selection.wants_more(more));
         compilation.left_out = left_out;
     }
