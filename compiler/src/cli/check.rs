@@ -12,7 +12,7 @@ use crate::compile::Compilation;
 use crate::diagnostic::Severity;
 use crate::lint::baseline::{Base, Baseline, Outcome};
 use crate::lint::fixing::{Fixed, Main, fix};
-use crate::lint::{absolute, lint};
+use crate::lint::{absolute, lint, shorten};
 use crate::render::counted;
 use crate::rules::Rule;
 use crate::system::{MemorySystem, Pipes, System};
@@ -129,6 +129,7 @@ fn check_named(
     if !known(arguments, &checked, &book, system, &mut findings, world)? {
         return Ok(Checked::Usage);
     }
+    findings.compilations.iter_mut().for_each(shorten);
     Ok(Checked::Report(findings))
 }
 

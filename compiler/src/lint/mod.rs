@@ -77,7 +77,7 @@ pub fn lint(
 ) -> Result<Compilation, ReadError> {
     let (mut compilation, found) = inspect(path, system, options, |inspected| {
         let subject = Subject::new(inspected, settings);
-        let mut findings = Findings::default();
+        let mut findings = Findings::of_rules();
         for diagnostic in inspected.found {
             findings.report(refined(diagnostic, &subject));
         }
@@ -97,6 +97,12 @@ pub fn lint(
         compilation.left_out = left_out;
     }
     Ok(compilation)
+}
+
+/// Keeps a thousand findings of each rule, and counts the others: what [`lint`] finds is complete, for the sake of baselines, and
+/// nobody reads all of it.
+pub fn shorten(compilation: &mut Compilation) {
+    crate::compile::shorten(&mut compilation.diagnostics, &mut compilation.left_out);
 }
 
 /// True when the rule is asked at all.
