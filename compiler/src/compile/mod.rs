@@ -73,6 +73,8 @@ pub struct Options {
     pub target: Target,
     /// What the command line overrides.
     pub overrides: Overrides,
+    /// Let variables of programs that are not set stand for something, and go on. It is an error all the same.
+    pub assume_variables: bool,
     /// The number of the first text in [`Sources`], for who looks at several compilations together.
     pub first_file: u32,
 }
@@ -89,6 +91,7 @@ impl Default for Options {
             pipes: Pipes::default(),
             target: Target::default(),
             overrides: Overrides::default(),
+            assume_variables: false,
             first_file: 0,
         }
     }

@@ -75,6 +75,7 @@ pub fn lint(
     options: &Options,
     settings: &Settings,
 ) -> Result<Compilation, ReadError> {
+    let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
     let (mut compilation, found) = inspect(path, system, options, |inspected| {
         let subject = Subject::new(inspected, settings);
         let mut findings = Findings::of_rules();

@@ -97,6 +97,9 @@ fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     }
     let mut finding = finding.clone();
     finding.code = RULE.code;
+    // Whether it is set where supervisord is going to be started, nobody knows here.
+    finding.severity = RULE.level;
+    finding.original = None;
     finding.help = format!("set `{name}` where supervisord is started; lint with `--env {name}=…` or `--env-file` if it is set there");
     Some(finding)
 }
