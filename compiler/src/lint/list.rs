@@ -57,15 +57,19 @@ impl<'s> List<'s> {
         if !kind.has_processes() && section.name() != "supervisord" {
             return None;
         }
-        section.option("environment").map(Self::new)
+        section.option("environment").map(Self::new).filter(List::is_final)
     }
 
     /// The list that a finding of the compiler is about.
     pub(crate) fn at(finding: &Diagnostic, subject: &Subject<'s>) -> Option<Self> {
-        subject
-            .option_at(finding.primary.location)
-            .filter(|option| option.key() == "environment")
-            .map(Self::new)
+        let option =
+            subject.option_at(finding.primary.location).filter(|option| option.key() == "environment")?;
+        Some(Self::new(option)).filter(List::is_final)
+    }
+
+    /// False for a list that a template is going to make.
+    fn is_final(&self) -> bool {
+        !expansions::is_template(&self.text)
     }
 
     fn new(option: Opt<'s>) -> Self {
@@ -153,7 +157,11 @@ fn item(text: &str, key: Range<usize>, from: usize) -> Option<Item> {
     };
     let length = text.get(start + 1..)?.find(char::from(mark))?;
     let end = start + 1 + length + 1;
-    let (rest, after) = if begins_item(text, end) { (end, After::Nothing) } else { bare(text, end) };
+    let (rest, after) = match byte(text, skip(text, end, is_blank)) {
+        Some(b',') => (end, After::Comma),
+        _ if begins_item(text, end) => (end, After::Nothing),
+        _ => bare(text, end),
+    };
     Some(Item { key, value: start..end, quoted: true, rest: end..rest.max(end), after })
 }
 

@@ -9,13 +9,7 @@ use crate::diagnostic::{Edit, Fix};
 fn reads_scripts(name: &str) -> bool {
     matches!(
         name,
-        "sh" | "bash"
-            | "dash"
-            | "ash"
-            | "zsh"
-            | "ksh"
-            | "fish"
-            | "busybox"
+        "busybox"
             | "su"
             | "runuser"
             | "ssh"
@@ -37,6 +31,15 @@ fn reads_scripts(name: &str) -> bool {
     )
 }
 
+/// True for a shell that is given a script as an argument.
+fn is_given_script(words: &[Word], at: usize) -> bool {
+    let shell = |word: &Word| {
+        matches!(base_name(&word.text), "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh" | "fish")
+    };
+    let flag = |word: &Word| word.text.starts_with('-') && word.text.ends_with('c');
+    words.get(at).is_some_and(shell) && words.get(at + 1..).unwrap_or_default().iter().any(flag)
+}
+
 /// The words of a command line that are given to no shell: what only a shell understands does nothing in them. None for a text that
 /// something else than Supervisor fills in first.
 pub(crate) fn plain_words<'c>(command: &'c Command<'_>) -> &'c [Word] {
@@ -44,17 +47,16 @@ pub(crate) fn plain_words<'c>(command: &'c Command<'_>) -> &'c [Word] {
     if expansions::is_template(&command.text) {
         return &[];
     }
-    // Behind such a program every word may be read by a shell, or by something like it.
-    let end = words.iter().position(|word| reads_scripts(base_name(&word.text)));
-    match end {
-        // `sh -c cd /x && run`: the operator is no part of the script.
-        Some(0) if command.script().is_some() => {
-            let script = words.iter().position(|word| Some(word) == command.script()).unwrap_or(words.len());
-            words.get(script + 1..).unwrap_or_default()
-        }
-        Some(end) => words.get(..end).unwrap_or_default(),
-        None => words,
+    // `sh -c cd /x && run`: the operator is no part of the script.
+    if let Some(script) = command.script() {
+        let script = words.iter().position(|word| word == script).unwrap_or(words.len());
+        return words.get(script + 1..).unwrap_or_default();
     }
+    // Behind such a program every word may be read by a shell, or by something like it.
+    let end = (0..words.len()).find(|at| {
+        words.get(*at).is_some_and(|word| reads_scripts(base_name(&word.text))) || is_given_script(words, *at)
+    });
+    words.get(..end.unwrap_or(words.len())).unwrap_or_default()
 }
 
 /// A word as it is written, quotation marks and backslashes included.

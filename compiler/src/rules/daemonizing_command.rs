@@ -54,7 +54,7 @@ rule! {
     /// command=/usr/sbin/nginx -c /srv/app/nginx.conf
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:db]
     /// command=/usr/bin/mysqld_safe
     /// ```
@@ -191,6 +191,10 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = program.command.as_ref().filter(|_| program.kind != SectionKind::EventListener) else { return };
     let runs = Runs::of(command);
     let name = runs.name();
+    // A script of that name is what init-script-command is about.
+    if runs.program().starts_with("/etc/") {
+        return;
+    }
     if matches!(name, "mysqld_safe" | "mariadbd-safe") {
         return wrapper(command, name, found);
     }
@@ -277,8 +281,8 @@ fn when(command: &Command<'_>, runs: &Runs<'_>, flags: &[&str], found: &mut Foun
         if !value.is_empty() && next.is_none_or(|next| next.text != value) {
             continue;
         }
-        // `pm2 start --no-daemon` and `pm2 start x --no-daemon` stay.
-        if name == "pm2" && arguments.iter().any(|word| word.text.starts_with("--no-daemon")) {
+        // `pm2 start x --no-daemon` and `smbd -D -F` stay.
+        if arguments.iter().any(|word| matches!(word.text.as_str(), "--no-daemon" | "-F" | "--foreground")) {
             return;
         }
         let help = match (name, flag) {
