@@ -156,6 +156,34 @@ pub(crate) fn only_server<'s>(subject: &Subject<'s>) -> Option<&'s Server> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::{InetAddress, Setting};
+
+    fn listening(host: &str, port: u16) -> Server {
+        let address = Setting::default_value(InetAddress { host: host.to_owned(), port });
+        Server {
+            section: "inet_http_server".to_owned(),
+            kind: ServerKind::Inet { address },
+            credentials: None,
+        }
+    }
+
+    #[test]
+    fn who_answers() {
+        for (url, host, answer) in [
+            ("http://localhost:9001", "127.0.0.1", Some(true)),
+            ("http://127.0.0.1:9001", "", Some(true)),
+            ("http://10.0.0.1:9001", "10.0.0.1", Some(true)),
+            ("http://localhost:9001", "10.0.0.1", Some(false)),
+            ("http://localhost:9002", "", Some(false)),
+            ("http://localhost:9001", "somewhere", None),
+            ("unix:///run/s.sock", "", Some(false)),
+        ] {
+            let url = Url::parse(url).unwrap();
+            assert_eq!(reaches(&url, &listening(host, 9001)), answer, "{url:?} {host}");
+        }
+        assert!(is_public(&listening("", 1)) && !is_public(&listening("localhost", 1)));
+        assert_eq!(url_of(&listening("", 1)), "http://127.0.0.1:1");
+    }
 
     #[test]
     fn urls() {

@@ -78,11 +78,13 @@ fn report(option: &str, owner: &Setting<Option<Owner>>, found: &mut Found<'_>) {
     let Some(place) = place else { return };
     let name = owner.text.split(':').next().unwrap_or_default();
     let root = owner.uid == Some(0) || ["root", "0"].contains(&name);
-    let finding = found.finding(
-        place,
-        format!("the socket cannot be given to `{}`: only root can give files away", owner.text),
-        "needs root",
-        "remove the line: the socket belongs to whoever supervisord is",
-    );
-    found.report(if root { finding } else { finding.only(Severity::Info) });
+    let help = "remove the line: the socket belongs to whoever supervisord is";
+    let finding = if root {
+        let message = format!("the socket cannot be given to `{}`: only root can give files away", owner.text);
+        found.finding(place, message, "needs root", help)
+    } else {
+        let message = format!("the socket can be given to `{}` only if supervisord is started as that user, or as root", owner.text);
+        found.finding(place, message, "may need root", help).only(Severity::Info)
+    };
+    found.report(finding);
 }

@@ -79,6 +79,7 @@ rule! {
     /// - [Supervisor/supervisor#962](https://github.com/Supervisor/supervisor/issues/962)
     /// - [Supervisor/supervisor#993](https://github.com/Supervisor/supervisor/issues/993)
     /// - [Supervisor/supervisor#1007](https://github.com/Supervisor/supervisor/issues/1007)
+    /// - [Supervisor/supervisor#1506](https://github.com/Supervisor/supervisor/issues/1506)
     "ctl-section-in-include", Warning, Include,
     fix: Safe,
     [File(check)],

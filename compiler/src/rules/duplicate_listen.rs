@@ -106,7 +106,8 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
             ServerKind::Inet { address } => {
                 let (host, port) = (&address.value.host, address.value.port);
                 let known = place(address.origin).and_then(|place| taken.inet(host, port, place));
-                (address.origin, format!("{host}:{port}"), known)
+                let shown = if is_everywhere(host) { "*" } else { host };
+                (address.origin, format!("{shown}:{port}"), known)
             }
         };
         report(&shown, origin, known, found);

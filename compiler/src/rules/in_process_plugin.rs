@@ -41,6 +41,10 @@ rule! {
     /// events=PROCESS_LOG
     /// buffer_size=100
     /// result_handler=supervisor_stdout:event_handler
+    ///
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// stdout_events_enabled=true
     /// ```
     ///
     /// ## References

@@ -15,11 +15,11 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini env=PASSWORD:x
+    /// ```ini
     /// [inet_http_server]
     /// port=127.0.0.1:9001
     /// username=ops
-    /// password=%(ENV_PASSWORD)s
+    /// password={SHA}2fd4e1c67a2d28fced849ee1bb76e7391b93eb12
     /// ```
     ///
     /// ## References

@@ -50,11 +50,11 @@ rule! {
     /// password=
     /// ```
     ///
-    /// ```ini env=PASSWORD:x
+    /// ```ini
     /// [inet_http_server]
     /// port=*:9001
     /// username=ops
-    /// password=%(ENV_PASSWORD)s
+    /// password={SHA}2fd4e1c67a2d28fced849ee1bb76e7391b93eb12
     /// ```
     ///
     /// ## References

@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Bad
     ///
-    /// ```ini main host uid=1000 limit=4096
+    /// ```ini main host uid=1000 limit=4096 mode=/var/log/supervisor:777
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700
@@ -30,7 +30,7 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini main host uid=1000 limit=4096
+    /// ```ini main host uid=1000 limit=4096 mode=/var/log/supervisor:777
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700
@@ -65,7 +65,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     }
     found.report(found.finding(
         section.place("minfds"),
-        format!("`minfds` is {minfds}, and this machine allows {limit} open files to who is not root"),
+        format!("`minfds` is {minfds}, and this machine allows no more than {limit} open files"),
         "more than is allowed",
         format!("write `minfds={limit}`, or raise the hard limit (`ulimit -Hn`, `LimitNOFILE`)"),
     ));

@@ -37,6 +37,7 @@ rule! {
     /// [eventlistener:alarm]
     /// command=/bin/sh -c 'printf "READY\n" && while read -r line; do kill -3 1; done'
     /// events=PROCESS_STATE_FATAL
+    /// stopasgroup=true
     /// ```
     ///
     /// ## References

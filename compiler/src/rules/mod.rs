@@ -322,6 +322,7 @@ rules! {
     plaintext_password,
     priority_is_not_dependency,
     process_num_with_one_proc,
+    program_as_root,
     program_fcgi_ambiguous,
     program_in_two_groups,
     program_listed_twice,

@@ -23,7 +23,7 @@ rule! {
     /// ## References
     ///
     /// - [The manual: [include]](https://supervisord.org/configuration.html#include-section-settings)
-    /// - [ajcrowe/puppet-supervisord#105](https://github.com/ajcrowe/puppet-supervisord/issues/105)
+    /// - [ajcurated/puppet-supervisord#105](https://github.com/ajcurated/puppet-supervisord/issues/105)
     "nested-include-ignored", Warning, Include,
     [Compiler],
 }

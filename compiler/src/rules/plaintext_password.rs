@@ -31,7 +31,7 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini env=SUPERVISOR_PASSWORD:x
+    /// ```ini env=SUPERVISOR_PASSWORD:x closed
     /// [inet_http_server]
     /// port=127.0.0.1:9001
     /// username=ops

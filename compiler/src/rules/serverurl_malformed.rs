@@ -8,8 +8,8 @@ rule! {
     ///
     /// There are two forms: `unix://` with an absolute path, so three slashes in all, and `http://host:port`. With two
     /// slashes the path counts from the current directory, so that supervisorctl works in one directory and not in the
-    /// next; anything else ends in a stack trace. Nothing checks it until somebody needs supervisorctl. Of two `serverurl`
-    /// lines the last counts: `duplicate-option` finds them.
+    /// next; anything else ends in `Unknown protocol for serverurl`. Nothing checks it until somebody needs supervisorctl.
+    /// Of two `serverurl` lines the last counts: `duplicate-option` finds them.
     ///
     /// ## Bad
     ///

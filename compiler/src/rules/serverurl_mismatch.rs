@@ -87,11 +87,11 @@ rule! {
     /// serverurl=http://127.0.0.1:9001
     /// ```
     ///
-    /// ```ini main env=PASSWORD:x
+    /// ```ini main
     /// [inet_http_server]
     /// port=*:9001
     /// username=ops
-    /// password=%(ENV_PASSWORD)s
+    /// password={SHA}2fd4e1c67a2d28fced849ee1bb76e7391b93eb12
     ///
     /// [supervisord]
     /// user=root

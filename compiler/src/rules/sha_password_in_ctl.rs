@@ -10,13 +10,13 @@ rule! {
     ///
     /// ## Bad
     ///
-    /// ```ini main env=PASSWORD:x
+    /// ```ini main
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700
     ///
     /// username=ops
-    /// password=%(ENV_PASSWORD)s
+    /// password={SHA}2fd4e1c67a2d28fced849ee1bb76e7391b93eb12
     ///
     /// [supervisord]
     /// user=root
@@ -36,13 +36,13 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini main env=PASSWORD:x
+    /// ```ini main
     /// [unix_http_server]
     /// file=/run/supervisor.sock
     /// chmod=0700
     ///
     /// username=ops
-    /// password=%(ENV_PASSWORD)s
+    /// password={SHA}2fd4e1c67a2d28fced849ee1bb76e7391b93eb12
     ///
     /// [supervisord]
     /// user=root
@@ -57,7 +57,7 @@ rule! {
     /// serverurl=unix:///run/supervisor.sock
     ///
     /// username=ops
-    /// password=%(ENV_PASSWORD)s
+    /// password=Gk29-walnut-Kite
     /// ```
     ///
     /// ## References

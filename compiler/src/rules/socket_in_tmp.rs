@@ -6,7 +6,7 @@ use crate::plan::ServerKind;
 rule! {
     /// The socket of the daemon is in `/tmp`.
     ///
-    /// Things that clean up `/tmp` remove sockets that nobody has touched for ten days; with `PrivateTmp` of systemd there
+    /// Some of what cleans up `/tmp` removes sockets that nobody has touched for days; with `PrivateTmp` of systemd there
     /// is another `/tmp` for each service. supervisorctl then finds `no such file`, and the daemon has to be restarted with
     /// all that it runs. Anybody may also put a socket of that name there first.
     ///
@@ -66,8 +66,8 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let name = file.value.file_name().unwrap_or_default().to_string_lossy();
         found.report(found.finding(
             place,
-            format!("the socket is in `{directory}`, where it is cleaned up, or hidden from supervisorctl"),
-            "does not stay there",
+            format!("the socket is in `{directory}`, where it may be cleaned up, or hidden from supervisorctl"),
+            "may not stay there",
             format!("write `file=/run/{name}`, and `serverurl=unix:///run/{name}` in [supervisorctl]"),
         ));
     }

@@ -87,27 +87,27 @@ rule! {
 
 fn daemon(subject: &Subject<'_>, found: &mut Found<'_>) {
     let user = &subject.plan().daemon.user;
-    report(user, "supervisord does not start: only root can become the user", "remove the line: supervisord stays who it is", found);
+    report(user, "supervisord", "remove the line: supervisord stays who it is", found);
 }
 
 fn program(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(process) = program.process() else { return };
     let name = program.name;
-    report(
-        &process.user,
-        &format!("`{name}` does not start: only root can become the user"),
-        "remove the line: the program runs as whoever supervisord is",
-        found,
-    );
+    report(&process.user, &format!("`{name}`"), "remove the line: the program runs as whoever supervisord is", found);
 }
 
-fn report(setting: &Setting<Option<UserRef>>, message: &str, help: &str, found: &mut Found<'_>) {
+fn report(setting: &Setting<Option<UserRef>>, who: &str, help: &str, found: &mut Found<'_>) {
     let (Some(user), Some(place)) = (&setting.value, setting.origin.location()) else { return };
     let options = found.subject().options();
     if options.host_checks && options.uid != 0 && user.uid == Some(options.uid) {
         return;
     }
     let root = user.uid == Some(0) || user.text == "root";
-    let finding = found.finding(place, format!("{message} `{}`", user.text), "needs root", help);
-    found.report(if root { finding } else { finding.only(Severity::Info) });
+    let finding = if root {
+        found.finding(place, format!("{who} does not start: only root can be `{}`", user.text), "needs root", help)
+    } else {
+        let message = format!("{who} starts only if supervisord is started as `{}`, or as root", user.text);
+        found.finding(place, message, "may need root", help).only(Severity::Info)
+    };
+    found.report(finding);
 }

@@ -26,7 +26,7 @@ rule! {
     ///
     /// ## Good
     ///
-    /// ```ini env=PASSWORD:x
+    /// ```ini env=PASSWORD:x closed
     /// [inet_http_server]
     /// port=127.0.0.1:9001
     /// username=ops
