@@ -7,8 +7,9 @@ use crate::plan::{EventType, GroupKind};
 rule! {
     /// A program makes events of its output, to which nobody listens.
     ///
-    /// `stdout_events_enabled=true` makes supervisord build an event of each piece of output. Without an event listener for `PROCESS_LOG`
-    /// that is work for nothing; and whoever relies on the line, because it looks like "send my output somewhere", waits in vain.
+    /// `stdout_events_enabled=true` makes supervisord build an event of each piece of output. Without an event listener
+    /// for `PROCESS_LOG` that is work for nothing; and whoever relies on the line, because it looks like "send my
+    /// output somewhere", waits in vain.
     ///
     /// ## Bad
     ///
