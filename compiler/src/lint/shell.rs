@@ -104,7 +104,7 @@ pub(crate) fn variable(text: &str) -> Option<(usize, &str)> {
         let end = inside.get(length..)?;
         // `${NAME:-default}` is one, `${part:option}` of a template is none.
         let form = end.strip_prefix(':').filter(|after| after.starts_with(['-', '=', '?', '+']));
-        let known = end.starts_with('}') || end.starts_with('-') || form.is_some();
+        let known = end.starts_with('}') || form.is_some();
         let close = end.find('}')?;
         return (begins(name) && known).then_some((2 + length + close + 1, name));
     }
@@ -145,6 +145,7 @@ mod tests {
             ("${home}/x", Some("home")),
             ("${A:-1}", Some("A")),
             ("${part:option}", None),
+            ("${my-part:option}", None),
             ("${user.home}", None),
             ("$host", None),
             ("$1", None),

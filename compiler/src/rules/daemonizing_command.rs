@@ -22,6 +22,7 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
@@ -30,8 +31,8 @@ rule! {
     /// ```
     ///
     /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/gunicorn -D -w 4 app:app
+    /// [program:cache]
+    /// command=/usr/bin/memcached -d -m 64
     /// ```
     ///
     /// ```ini
@@ -42,16 +43,20 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/bin/nice -n 5 /usr/sbin/nginx
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
     /// [program:php]
     /// command=/usr/sbin/php-fpm8.2
+    /// stopsignal=QUIT
+    /// killasgroup=true
     /// ```
     ///
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx -c /srv/app/nginx.conf
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini unfixed
@@ -64,6 +69,7 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx -g "daemon off;"
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
@@ -72,8 +78,8 @@ rule! {
     /// ```
     ///
     /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/gunicorn -w 4 app:app
+    /// [program:cache]
+    /// command=/usr/bin/memcached -m 64
     /// ```
     ///
     /// ```ini
@@ -84,16 +90,20 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/bin/nice -n 5 /usr/sbin/nginx -g "daemon off;"
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
     /// [program:php]
     /// command=/usr/sbin/php-fpm8.2 -F
+    /// stopsignal=QUIT
+    /// killasgroup=true
     /// ```
     ///
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx -c /srv/app/nginx.conf -g "daemon off;"
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
@@ -105,9 +115,10 @@ rule! {
     ///
     /// [program:apache]
     /// command=/usr/sbin/apache2ctl -DFOREGROUND
+    /// stopsignal=WINCH
     ///
-    /// [program:worker]
-    /// command=/usr/bin/php artisan queue:work --daemon
+    /// [program:mail]
+    /// command=/usr/bin/fetchmail --nodetach --daemon 300
     ///
     /// [program:db]
     /// command=/usr/bin/pidproxy /run/mysqld.pid /usr/bin/mysqld_safe
