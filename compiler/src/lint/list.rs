@@ -273,6 +273,22 @@ mod tests {
     }
 
     proptest! {
+        /// What no rule has anything to say about is what Supervisor reads.
+        #[test]
+        fn a_clean_list_is_read_as_it_was_meant(text in r#"((A|B|C1) ?= ?("[a-z ,=]{0,3}"|'[a-z;]{0,3}'|[a-z/:]{1,3}|[a-z$?" ]{0,3})[,; \n]{0,2}){0,4}"#) {
+            let (items, complete) = items(&text);
+            let clean = |item: &Item| {
+                let plain = item.quoted || (!item.value.is_empty() && text[item.value.clone()].bytes().all(is_plain));
+                plain && item.rest.is_empty() && matches!(item.after, After::Comma | After::End)
+            };
+            if complete && items.iter().all(clean) && !text.contains(",,") && !text.starts_with(',') {
+                let read = environment::parse(&text, Mode::Legacy).unwrap();
+                let read: Vec<_> = read.into_iter().map(|pair| (pair.key_range, pair.value_range)).collect();
+                let meant: Vec<_> = items.into_iter().map(|item| (item.key, item.value)).collect();
+                prop_assert_eq!(read, meant);
+            }
+        }
+
         #[test]
         fn ranges_are_in_order(text in r#"([AB=,;"' \n]|\PC){0,40}"#) {
             let mut end = 0;

@@ -64,9 +64,9 @@ pub(crate) fn raw<'c>(command: &'c Command<'_>, word: &Word) -> &'c str {
     command.text.get(word.range.clone()).unwrap_or_default()
 }
 
-/// Where a command line is one of several: behind the last `&&` or `;`.
+/// Where a command line is one of several: behind the last `&&`, `||` or `;`.
 fn last_command(text: &str) -> usize {
-    let ends = ["&&", ";"].iter().filter_map(|end| Some(text.rfind(end)? + end.len()));
+    let ends = ["&&", "||", ";"].iter().filter_map(|end| Some(text.rfind(end)? + end.len()));
     let start = ends.max().unwrap_or(0);
     let rest = text.get(start..).unwrap_or_default();
     start + (rest.len() - rest.trim_start().len())
@@ -80,9 +80,10 @@ pub(crate) fn script(text: &str, shell: &str) -> Option<String> {
     }
     let last = last_command(text);
     let (before, rest) = (text.get(..last)?, text.get(last..)?);
-    // A pipe needs its shell.
-    let piped = rest.contains('|') || rest.starts_with("exec ") || rest.is_empty() || rest.ends_with('&');
-    let exec = if piped { "" } else { "exec " };
+    // A pipe needs its shell, and so does the end of a loop.
+    let first = rest.split([' ', '|']).next().unwrap_or_default();
+    let word = matches!(first, "" | "exec" | "done" | "fi" | "esac" | "}" | "do" | "then" | "else");
+    let exec = if word || rest.contains('|') || rest.ends_with('&') { "" } else { "exec " };
     Some(format!("{shell} -c '{before}{exec}{rest}'"))
 }
 
@@ -166,6 +167,9 @@ mod tests {
         assert_eq!(script("cd /x && run", "/bin/sh").as_deref(), Some("/bin/sh -c 'cd /x && exec run'"));
         assert_eq!(script("run > /x", "/bin/sh").as_deref(), Some("/bin/sh -c 'exec run > /x'"));
         assert_eq!(script("a | b", "/bin/sh").as_deref(), Some("/bin/sh -c 'a | b'"));
+        assert_eq!(script("a || b", "/bin/sh").as_deref(), Some("/bin/sh -c 'a || exec b'"));
+        let text = "a | while read l; do b; done";
+        assert_eq!(script(text, "/bin/sh"), Some(format!("/bin/sh -c '{text}'")));
         assert_eq!(script("a 'b' && c", "/bin/sh"), None);
     }
 }

@@ -1,10 +1,13 @@
 //! `daemonizing-command`.
 
+use std::path::Path;
+
 use supervisor_grammar::words::Word;
 
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::{Command, Found, Program, Runs, edits, expansions};
+use crate::lint::{Command, Found, Program, Runs, Subject, edits, expansions};
 use crate::schema::SectionKind;
+use crate::system::Pipes;
 
 rule! {
     /// A command starts a program that puts itself into the background.
@@ -261,13 +264,21 @@ fn unless(command: &Command<'_>, runs: &Runs<'_>, flags: &[&str], found: &mut Fo
         return;
     }
     let Some(add) = flags.first() else { return };
+    let nginx = matches!(name, "nginx" | "openresty");
+    if nginx && says_so(found.subject()) {
+        return;
+    }
     // The official images of PHP keep it in the foreground by a file of their own, and who names a configuration mostly wrote it.
     let image = name == "php-fpm" && !runs.program().starts_with("/usr/sbin/");
     let configured = arguments.iter().any(|word| ["-c", "-y", "--fpm-config", "--conf"].iter().any(|flag| word.text.starts_with(flag)));
-    let unsure = image || (configured && (name.starts_with("php-fpm") || matches!(name, "nginx" | "openresty")));
+    let unsure = image || (configured && (name.starts_with("php-fpm") || nginx));
     let finding = found.finding(
         place(command, runs),
-        format!("`{name}` goes to the background, where Supervisor cannot watch it"),
+        if nginx {
+            format!("`{name}` goes to the background, unless its configuration says `daemon off;`")
+        } else {
+            format!("`{name}` goes to the background, where Supervisor cannot watch it")
+        },
         "becomes a daemon",
         format!("add `{add}`"),
     );
@@ -340,4 +351,16 @@ fn wrapper(command: &Command<'_>, name: &str, found: &mut Found<'_>) {
         "a supervisor of its own",
         format!("start `{server}` itself, or put `pidproxy PIDFILE` before the command"),
     ));
+}
+
+/// True when nginx's configuration on this machine keeps it in the foreground; not told without `--host`.
+fn says_so(subject: &Subject<'_>) -> bool {
+    if !subject.options().host_checks {
+        return false;
+    }
+    let Ok(bytes) = subject.system().read(Path::new("/etc/nginx/nginx.conf"), Pipes::Refuse) else { return false };
+    String::from_utf8_lossy(&bytes).lines().any(|line| {
+        let mut words = line.split_whitespace();
+        words.next() == Some("daemon") && words.next() == Some("off;")
+    })
 }

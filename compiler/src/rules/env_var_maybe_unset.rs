@@ -16,7 +16,7 @@ rule! {
     /// Supervisor refuses the whole configuration: after the next reboot nothing runs. `--env-file` says what the
     /// environment will be, and settles the matter: then a variable that is missing is an error, `unknown-expansion`.
     ///
-    /// Each variable is reported once. `PATH` and `HOME` are there nearly everywhere, and are left out.
+    /// Each variable that is set here is reported once. `PATH` and `HOME` are there nearly everywhere, and are left out.
     ///
     /// ## Bad
     ///
