@@ -7,6 +7,9 @@ pub mod diff_json;
 pub mod diff_text;
 #[cfg(feature = "cli")]
 mod excerpt;
+pub mod facts_json;
+pub mod facts_junit;
+pub mod facts_text;
 pub mod json;
 mod origin;
 mod paint;
@@ -20,6 +23,8 @@ pub mod show_json;
 pub mod show_text;
 #[cfg(feature = "cli")]
 pub mod text;
+#[cfg(feature = "cli")]
+pub mod unified;
 
 pub use origin::Texts;
 pub use paint::Paint;

@@ -15,6 +15,7 @@
 //! | `executable=PATH` | that file is there, and can be executed |
 //! | `present=PATH` | that file is there |
 //! | `unfixed` | a bad one for which no fix is offered, although the rule has some: no good one belongs to it |
+//! | `escapes` | `\xHH` stands for a byte |
 //! | `mode=PATH:MODE` | that file or directory has that mode, in octal, and belongs to root |
 //! | `uid=NUMBER` | for a daemon that is started by that user |
 //! | `limit=NUMBER` | a process may have so many open files at most |
@@ -192,7 +193,11 @@ fn system(example: &Example, files: &[(String, String)]) -> MemorySystem {
         system.set_stat(path, Stat { kind: FileKind::File, mode: 0o755, uid: 0, gid: 0 });
     }
     for (path, text) in files {
-        system.add_file(path, text.as_str());
+        if example.has("escapes") {
+            system.add_file(path, unescaped(text));
+        } else {
+            system.add_file(path, text.as_str());
+        }
     }
     for value in example.values("mode") {
         let (path, mode) = value.split_once(':').unwrap();
@@ -203,6 +208,18 @@ fn system(example: &Example, files: &[(String, String)]) -> MemorySystem {
         system.set_hard_limit_of_files(limit.parse().unwrap());
     }
     system
+}
+
+/// The bytes of a text in which `\xHH` stands for one.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
 }
 
 fn look(example: &Example, files: &[(String, String)]) -> (Vec<Diagnostic>, Sources) {

@@ -2,6 +2,7 @@
 
 use crate::lint::{Found, Subject};
 use crate::plan::{EventType, GroupKind};
+use crate::schema::SectionKind;
 
 rule! {
     /// An event listener waits for events that nothing makes.
@@ -60,8 +61,12 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    // A program with an error may be the one that makes the events.
-    if subject.is_refused() {
+    // A program with an error, or in a file that is not here, may be the one that makes the events.
+    if subject.is_refused() || subject.lacks_files() {
+        return;
+    }
+    // A configuration without programs is a part of one, whatever it looks like.
+    if subject.programs().iter().all(|program| program.kind == SectionKind::EventListener) {
         return;
     }
     let made = Made::by(subject);

@@ -43,8 +43,8 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     if program.processes.len() != 1 || !option.text().contains("%(process_num)") {
         return;
     }
-    // A number that comes from elsewhere may be greater there.
-    if program.option("numprocs").is_some_and(|number| number.text().contains('%')) {
+    // A number that comes from elsewhere may be greater there, and one that is too great has been refused.
+    if program.option("numprocs").is_some_and(|number| number.text().contains('%') || number.text().len() > 5) {
         return;
     }
     let Some(member) = program.processes.first() else { return };

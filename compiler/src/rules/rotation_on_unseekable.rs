@@ -50,13 +50,6 @@ rule! {
     /// stderr_logfile_maxbytes=0
     /// ```
     ///
-    /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/web
-    /// stdout_logfile=/dev/null
-    /// redirect_stderr=true
-    /// ```
-    ///
     /// ## References
     ///
     /// - [Supervisor/supervisor#935](https://github.com/Supervisor/supervisor/issues/935)

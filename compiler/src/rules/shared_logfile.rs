@@ -31,7 +31,7 @@ rule! {
     /// process_name=%(program_name)s_%(process_num)02d
     /// numprocs=4
     /// stdout_logfile=/var/log/web.log
-    /// stderr_logfile=/dev/null
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ```ini
@@ -65,7 +65,7 @@ rule! {
     /// process_name=%(program_name)s_%(process_num)02d
     /// numprocs=4
     /// stdout_logfile=/var/log/web_%(process_num)02d.log
-    /// stderr_logfile=/dev/null
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ```ini

@@ -1,7 +1,12 @@
 //! Whole commands, run in-process on a machine in memory.
 
+mod baseline;
 mod diff;
+mod fix;
+mod fmt;
 mod lint;
+mod settings;
+mod test;
 
 use std::fmt::Write as _;
 
