@@ -47,11 +47,6 @@ impl<'i> Inspected<'i> {
         self.files.with_include(finding)
     }
 
-    /// True when the main file has an `[include]`.
-    pub(crate) fn has_include(&self) -> bool {
-        self.files.has_include
-    }
-
     /// All merged sections in the order in which they first appeared, `[DEFAULT]` left out.
     pub(crate) fn sections(&self) -> impl Iterator<Item = &'i Section<'i>> {
         self.table.sections()
