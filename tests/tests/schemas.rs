@@ -10,12 +10,12 @@ use supervisor_compiler::lint::{Settings, lint};
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::recognize::recognize;
 use supervisor_compiler::render::{
-    Report, Secrets, Texts, diff_json, json as findings_json, plan_json, recognized, rules, show_json,
-    statistics,
+    Report, Secrets, Texts, diff_json, facts_json, json as findings_json, plan_json, recognized, rules,
+    show_json, statistics,
 };
 use supervisor_compiler::rules::ALL;
 use supervisor_compiler::system::MemorySystem;
-use supervisor_compiler::{Compilation, Options, compile};
+use supervisor_compiler::{Compilation, Options, compile, facts};
 use supervisor_tests::schema::Schema;
 use supervisor_tests::workspace;
 
@@ -163,6 +163,27 @@ fn merged_configurations() {
         let document = show_json::render(&merged, shown, Secrets::Masked).expect("it can be written");
         check(&mut schema, &document, Path::new(&text));
     }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn tests_of_configurations() {
+    let mut schema = schema("facts-1.json");
+    let test = "configuration: supervisord.conf\nprogram web exists\n[two]\nprogram web has 2 processes\n";
+    let settings = supervisor_compiler::lint::Settings::default();
+    let (system, options) = (machine(EVERYTHING[0]), options());
+    let surroundings = facts::Surroundings {
+        system: &system,
+        options: &options,
+        settings: &settings,
+        secrets: Secrets::Masked,
+    };
+    let outcomes = facts::parse(test).expect("facts").into_iter().flat_map(|case| {
+        facts::run(Path::new("a.test"), &case, surroundings).expect("the configuration is there")
+    });
+    let document =
+        facts_json::render(&[("a.test".to_owned(), outcomes.collect())]).expect("it can be written");
+    check(&mut schema, &document, Path::new("a.test"));
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
 }
 

@@ -105,6 +105,11 @@ impl Output {
         })
     }
 
+    /// True for the format that people read at a terminal.
+    pub(super) fn is_text(&self) -> bool {
+        self.output_format == Format::Text
+    }
+
     /// The threshold, when the command line says which.
     pub(super) fn threshold(&self) -> Option<Severity> {
         self.threshold.map(Severity::from)

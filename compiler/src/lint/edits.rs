@@ -99,7 +99,7 @@ pub(crate) fn append(file: &File, lines: &str) -> Edit {
 /// A line of its own, put in where a line begins.
 fn insert(file: &File, at: usize, line: &str) -> Edit {
     let text = &**file.text;
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = line_end(text);
     let before = text.get(..at).unwrap_or_default();
     let missing = if before.is_empty() || before.ends_with(['\n', '\r']) { "" } else { end };
     let place = Location { file: file.id, span: Span::at(at) };
@@ -114,6 +114,11 @@ fn delimiter(option: Opt<'_>) -> &str {
     let end = if value.is_empty() { option.entry.delimiter.end as usize } else { value.start as usize };
     let between = text.get(start..end).unwrap_or("=");
     if between.contains(['\n', '\r']) { "=" } else { between }
+}
+
+/// How the lines of a file end.
+pub(crate) fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// The offset at which the line of `at` begins.

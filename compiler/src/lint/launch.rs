@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use supervisor_grammar::words;
+use supervisor_grammar::words::{self, Word};
 
 use super::{Command, base_name};
 
@@ -21,7 +21,7 @@ pub(crate) struct Script {
     /// What stands between them.
     pub(crate) shape: Shape,
     /// True for bash and others that do not stay for a single command.
-    pub(crate) steps_aside: bool,
+    steps_aside: bool,
 }
 
 /// How the commands of a script hang together.
@@ -41,12 +41,16 @@ const MOST_SHELLS: usize = 3;
 impl<'s> Command<'s> {
     /// What is started in the end.
     pub(crate) fn launched(&self) -> Launched<'_> {
-        let words = self.words().iter().map(|word| Cow::Borrowed(&*word.text)).collect();
-        Launched::new(words, MOST_SHELLS)
+        Launched::of(self.words())
     }
 }
 
 impl<'c> Launched<'c> {
+    /// What these words start.
+    pub(crate) fn of(words: &'c [Word]) -> Self {
+        Self::new(words.iter().map(|word| Cow::Borrowed(&*word.text)).collect(), MOST_SHELLS)
+    }
+
     fn new(mut words: Vec<Cow<'c, str>>, shells: usize) -> Self {
         let mut start = 0;
         while let Some(rest) = words.get(start..) {
@@ -70,11 +74,6 @@ impl<'c> Launched<'c> {
     /// The file name of the program.
     pub(crate) fn name(&self) -> &str {
         self.words.first().map_or("", |word| base_name(word))
-    }
-
-    /// The program as it is written.
-    pub(crate) fn program(&self) -> &str {
-        self.words.first().map_or("", |word| word)
     }
 
     /// The words after the program.
@@ -153,11 +152,6 @@ impl Script {
         self.commands
             .iter()
             .map(|command| Launched::new(command.iter().map(|word| Cow::Borrowed(&**word)).collect(), 0))
-    }
-
-    /// True when it deals with signals by itself.
-    pub(crate) fn has_traps(&self) -> bool {
-        self.commands.iter().any(|command| command.first().is_some_and(|word| word == "trap"))
     }
 
     /// True when the shell does not make room for its last command. (A new bash makes room at the end of a list, too; an old one
@@ -299,8 +293,7 @@ mod tests {
 
     fn launched(text: &str) -> (String, String, bool) {
         let words = words::split(text).unwrap();
-        let words = words.iter().map(|word| Cow::Borrowed(&*word.text)).collect();
-        let launched = Launched::new(words, MOST_SHELLS);
+        let launched = Launched::of(&words);
         let arguments = launched.arguments().collect::<Vec<_>>().join(" ");
         (launched.name().to_owned(), arguments, launched.is_below_a_shell())
     }

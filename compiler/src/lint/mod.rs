@@ -1,32 +1,43 @@
 //! Asks the rules about a configuration, and puts what they and the compiler find into one list.
 
 pub mod apply;
+pub mod baseline;
 mod command;
 pub(crate) mod control;
 pub(crate) mod edits;
 pub(crate) mod expansions;
+pub mod fixing;
 mod found;
+mod globs;
 pub(crate) mod known;
 pub(crate) mod launch;
 pub(crate) mod list;
 pub(crate) mod logrotate;
+mod release;
 mod runs;
 mod select;
+#[cfg(feature = "cli")]
+pub mod settings;
 pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
 mod suppress;
+pub(crate) mod unknown;
+pub(crate) mod values;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
+pub use globs::FilePattern;
 pub(crate) use list::List;
+pub use release::Release;
 pub(crate) use runs::Runs;
-pub use select::{Selection, UnknownRule};
+pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
 use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
+use crate::convert::normalize;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
@@ -44,23 +55,16 @@ pub struct Settings {
     pub release: Release,
     /// True when [`Options::environment`] is all that there will be (`--env-file`): a variable that is not in it is not set.
     pub closed_environment: bool,
+    /// Rules that are not wanted in some files.
+    pub per_file: PerFile,
 }
 
-/// A release of Supervisor, the oldest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[allow(missing_docs, reason = "the names are the documentation")]
-pub enum Release {
-    V3_0,
-    V3_1,
-    V3_2,
-    V3_3,
-    V3_4,
-    V4_0,
-    V4_1,
-    V4_2,
-    #[default]
-    V4_3,
-    V4_4Dev,
+impl Settings {
+    /// True when the rule is asked: it is wanted, and it is about such a place.
+    #[must_use]
+    pub fn asks(&self, rule: &Rule, options: &Options) -> bool {
+        self.selection.wants(rule) && applies(rule, options, self)
+    }
 }
 
 /// Compiles `path` and what it includes, and asks the rules. What comes out has no plan.
@@ -76,26 +80,32 @@ pub fn lint(
     let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
     let (mut compilation, found) = inspect(path, system, options, |inspected| {
         let subject = Subject::new(inspected, settings);
-        let mut findings = Findings::default();
+        let mut findings = Findings::of_rules();
         for diagnostic in inspected.found {
             findings.report(refined(diagnostic, &subject));
         }
-        for rule in
-            ALL.iter().filter(|rule| settings.selection.wants(rule) && applies(rule, options, settings))
-        {
+        for rule in ALL.iter().filter(|rule| settings.asks(rule, options)) {
             findings.absorb(ask(rule, &subject));
         }
         let (found, left_out) = findings.into_lists();
-        let found = found.into_iter().map(|finding| inspected.with_include(finding));
-        let found = found.filter_map(|finding| settings.selection.judge(finding));
-        (suppress::apply(found.collect(), &subject), left_out)
+        let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));
+        let mut found = suppress::apply(found.collect(), &left_out, &subject);
+        settings.per_file.retain(&mut found, subject.sources(), options);
+        (found.into_iter().map(|finding| inspected.with_include(finding)).collect::<Vec<_>>(), left_out)
     })?;
     if let Some((diagnostics, mut left_out)) = found {
         compilation.diagnostics = diagnostics;
-        left_out.extend(compilation.left_out.drain(..));
+        left_out.append(&mut compilation.left_out);
+        left_out.retain(|more| settings.selection.wants_more(more));
         compilation.left_out = left_out;
     }
     Ok(compilation)
+}
+
+/// Keeps a thousand findings of each rule, and counts the others: what [`lint`] finds is complete, for the sake of baselines, and
+/// nobody reads all of it.
+pub fn shorten(compilation: &mut Compilation) {
+    crate::compile::shorten(&mut compilation.diagnostics, &mut compilation.left_out);
 }
 
 /// True when the rule is asked at all.
@@ -140,4 +150,9 @@ fn ask(rule: &'static Rule, subject: &Subject<'_>) -> Findings {
         }
     }
     found.into_findings()
+}
+
+/// The absolute path of a file as the machine is asked about it, without `..`.
+pub(crate) fn absolute(path: &Path, options: &Options) -> PathBuf {
+    PathBuf::from(normalize(&options.cwd.join(path).to_string_lossy()))
 }

@@ -1,9 +1,12 @@
 //! Which rules are asked, and at which levels they report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use super::FilePattern;
+use crate::compile::Options;
+use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
 use crate::rules::{ALL, Category, Rule};
+use crate::sources::Sources;
 
 /// Rules that are wanted and rules that are not. What names a rule counts for more than what names its category, and that for more
 /// than `all`; of the same kind, not to be wanted counts for more.
@@ -17,7 +20,7 @@ pub struct Selection {
 
 /// What a word of `--select` or `--ignore` stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Choice {
+pub(super) enum Choice {
     All,
     Category(Category),
     Rule(Code),
@@ -38,7 +41,7 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 }
 
 impl Choice {
-    fn new(word: &str) -> Result<Self, UnknownRule> {
+    pub(super) fn new(word: &str) -> Result<Self, UnknownRule> {
         let word = word.trim();
         if word.eq_ignore_ascii_case("all") {
             return Ok(Choice::All);
@@ -53,7 +56,7 @@ impl Choice {
     }
 
     /// How precisely it names the rule: 0, not at all.
-    fn precision(self, code: Code) -> u8 {
+    pub(super) fn precision(self, code: Code) -> u8 {
         match self {
             Choice::All => 1,
             Choice::Category(category) => match Rule::named(code.name()) {
@@ -78,6 +81,11 @@ impl Selection {
     pub fn select(&mut self, word: &str) -> Result<(), UnknownRule> {
         self.select.get_or_insert_default().insert(Choice::new(word)?);
         Ok(())
+    }
+
+    /// Wants only what is selected; so far nothing.
+    pub fn select_nothing(&mut self) {
+        self.select.get_or_insert_default();
     }
 
     /// Does not want these rules.
@@ -110,17 +118,61 @@ impl Selection {
         selected > precision(&self.ignore, rule.code)
     }
 
+    /// The same for findings that are only counted.
+    pub(super) fn wants_more(&self, more: &LeftOut) -> bool {
+        match more.severity {
+            Severity::Error => !self.ignore.contains(&Choice::Rule(more.code)),
+            _ => Rule::named(more.code.name()).is_none_or(|rule| self.wants(rule)),
+        }
+    }
+
     /// A finding at the level that is wanted; none when it is not wanted. What Supervisor refuses is left out only by the name of
     /// its rule: the file is refused, whoever looks away.
     pub(super) fn judge(&self, mut finding: Diagnostic) -> Option<Diagnostic> {
-        let wanted = match finding.original {
-            Some(_) => !self.ignore.contains(&Choice::Rule(finding.code)),
-            None => Rule::named(finding.code.name()).is_none_or(|rule| self.wants(rule)),
+        let wanted = if finding.is_refusal() {
+            !self.ignore.contains(&Choice::Rule(finding.code))
+        } else {
+            Rule::named(finding.code.name()).is_none_or(|rule| self.wants(rule))
         };
         if let Some(level) = self.levels.get(&finding.code) {
             finding.severity = *level;
         }
         wanted.then_some(finding)
+    }
+}
+
+/// Rules that are not wanted in some files.
+#[derive(Debug, Clone, Default)]
+pub struct PerFile {
+    list: Vec<(FilePattern, Choice)>,
+}
+
+impl PerFile {
+    /// Does not want these rules in the files that the pattern names.
+    ///
+    /// # Errors
+    /// For a word that is no rule, no category and not `all`.
+    pub fn ignore(&mut self, files: FilePattern, word: &str) -> Result<(), UnknownRule> {
+        self.list.push((files, Choice::new(word)?));
+        Ok(())
+    }
+
+    /// Leaves out what is not wanted. What Supervisor refuses is left out only by the name of its rule.
+    pub(super) fn retain(&self, found: &mut Vec<Diagnostic>, sources: &Sources, options: &Options) {
+        if self.list.is_empty() {
+            return;
+        }
+        let mut ignored: HashMap<_, Vec<Choice>> = HashMap::new();
+        found.retain(|finding| {
+            let file = finding.primary.location.file;
+            let ignored = ignored.entry(file).or_insert_with(|| {
+                let path = super::absolute(sources.path(file), options);
+                let named = self.list.iter().filter(|(files, _)| files.matches(&path));
+                named.map(|(_, choice)| *choice).collect()
+            });
+            let enough = if finding.is_refusal() { 3 } else { 1 };
+            ignored.iter().all(|choice| choice.precision(finding.code) < enough)
+        });
     }
 }
 

@@ -47,7 +47,11 @@ pub(crate) fn is_device(path: &Path) -> bool {
     path.starts_with("/dev") || path.starts_with("/proc")
 }
 
-/// True for the standard output or standard error of the process that opens it.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// True for the standard output or standard error, or another open descriptor, of the process that opens it.
 pub(crate) fn is_standard_stream(path: &Path) -> bool {
     let Some(text) = path.to_str().filter(|text| text.starts_with("/dev/") || text.starts_with("/proc/"))
     else {
@@ -55,5 +59,5 @@ pub(crate) fn is_standard_stream(path: &Path) -> bool {
     };
     let descriptor =
         ["/dev/fd/", "/proc/self/fd/", "/proc/1/fd/"].iter().find_map(|start| text.strip_prefix(start));
-    matches!(text, "/dev/stdout" | "/dev/stderr") || matches!(descriptor, Some("1" | "2"))
+    matches!(text, "/dev/stdout" | "/dev/stderr") || descriptor.is_some_and(is_number)
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use supervisor_grammar::Section as Block;
 
+use super::unknown::{self, Unknown};
 use super::{Command, Settings};
 use crate::compile::client::ClientConfig;
 use crate::compile::{self, File, Inspected, Opt, Options, Pattern};
@@ -18,6 +19,7 @@ pub(crate) struct Subject<'s> {
     inspected: &'s Inspected<'s>,
     settings: &'s Settings,
     programs: Vec<Program<'s>>,
+    unknown: Vec<Unknown<'s>>,
     client: Option<ClientConfig>,
 }
 
@@ -52,7 +54,7 @@ pub(crate) struct Member<'s> {
 }
 
 impl<'s> Subject<'s> {
-    pub(super) fn new(inspected: &'s Inspected<'s>, settings: &'s Settings) -> Self {
+    pub(crate) fn new(inspected: &'s Inspected<'s>, settings: &'s Settings) -> Self {
         // A process comes from the section whose command it has.
         let mut processes: HashMap<Location, Vec<Member<'s>>> = HashMap::new();
         for group in &inspected.plan.groups {
@@ -76,7 +78,10 @@ impl<'s> Subject<'s> {
             })
         });
         let programs = programs.collect();
-        Self { inspected, settings, programs, client: inspected.client() }
+        let client = inspected.client();
+        let mut subject = Self { inspected, settings, programs, unknown: Vec::new(), client };
+        subject.unknown = unknown::all(&subject);
+        subject
     }
 
     /// Every text that was read.
@@ -112,6 +117,11 @@ impl<'s> Subject<'s> {
     /// The patterns of `[include]` and what they match.
     pub(crate) fn patterns(&self) -> &'s [Pattern] {
         self.inspected.patterns()
+    }
+
+    /// True when a pattern of `[include]` matches nothing: there may be more files where the configuration is used.
+    pub(crate) fn lacks_files(&self) -> bool {
+        self.patterns().iter().any(|pattern| pattern.paths.is_empty())
     }
 
     /// True when the main file has an `[include]`.
@@ -173,6 +183,11 @@ impl<'s> Subject<'s> {
     /// All programs, FastCGI programs and event listeners, in the order of their sections.
     pub(crate) fn programs(&self) -> &[Program<'s>] {
         &self.programs
+    }
+
+    /// The options that their sections do not know. Several rules share them: each is one rule's.
+    pub(crate) fn unknown_options(&self) -> &[Unknown<'s>] {
+        &self.unknown
     }
 
     /// What can be had of the plan: of groups and processes with an error nothing is in it.

@@ -8,6 +8,9 @@ pub mod diff_json;
 pub mod diff_text;
 #[cfg(feature = "cli")]
 mod excerpt;
+pub mod facts_json;
+pub mod facts_junit;
+pub mod facts_text;
 mod fingerprint;
 pub mod github;
 pub mod gitlab;
@@ -31,6 +34,8 @@ pub mod show_text;
 pub mod statistics;
 #[cfg(feature = "cli")]
 pub mod text;
+#[cfg(feature = "cli")]
+pub mod unified;
 mod xml;
 
 pub use origin::Texts;

@@ -10,9 +10,9 @@ use crate::plan::{LogFile, MainLog, Origin};
 rule! {
     /// Logs of programs are kept in the directory for temporary files.
     ///
-    /// A program without `stdout_logfile=` logs into a file with a random name in `childlogdir`, and without that in `$TMPDIR` or `/tmp`.
-    /// supervisord deletes these files whenever it starts, and cleaners of `/tmp` do so in between: after a crash the log that would explain it
-    /// is gone. Told once for a configuration.
+    /// A program without `stdout_logfile=` logs into a file with a random name in `childlogdir`, and without that in
+    /// `$TMPDIR` or `/tmp`. supervisord deletes these files whenever it starts, and cleaners of `/tmp` do so in
+    /// between: after a crash the log that would explain it is gone. Told once for a configuration.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,9 @@ use crate::plan::LogFile;
 rule! {
     /// A log file that supervisord puts somewhere by itself grows for ever.
     ///
-    /// Without `stdout_logfile=` the log is a file with a random name in `childlogdir`, where no logrotate knows it. Without rotation, which
-    /// `maxbytes=0` switches off, it fills the disk, usually that of `/tmp`. Often `stdout_logfile=/dev/stdout` is what is missing.
+    /// Without `stdout_logfile=` the log is a file with a random name in `childlogdir`, where no logrotate knows it.
+    /// Without rotation, which `maxbytes=0` switches off, it fills the disk, usually that of `/tmp`. Often
+    /// `stdout_logfile=/dev/stdout` is what is missing.
     ///
     /// ## Bad
     ///

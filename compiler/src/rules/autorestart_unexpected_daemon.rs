@@ -8,9 +8,10 @@ use crate::plan::{AutoRestart, Origin};
 rule! {
     /// A worker that ends by itself in order to be started again is not started again.
     ///
-    /// Laravel's queue workers and Horizon end with exit status 0 after `queue:restart`, `horizon:terminate` or `--max-jobs`, and Symfony's
-    /// consumers after `messenger:stop-workers` or `--limit`. Status 0 is expected, and with the default `autorestart=unexpected` such a
-    /// worker stays EXITED: after the next deployment no job is done any more.
+    /// Laravel's queue workers and Horizon end with exit status 0 after `queue:restart`, `horizon:terminate` or
+    /// `--max-jobs`, and Symfony's consumers after `messenger:stop-workers` or `--limit`. Status 0 is expected, and
+    /// with the default `autorestart=unexpected` such a worker stays EXITED: after the next deployment no job is done
+    /// any more.
     ///
     /// ## Bad
     ///

@@ -7,9 +7,10 @@ use crate::lint::{Found, Program, edits};
 rule! {
     /// A Celery worker is stopped together with the processes that do its tasks.
     ///
-    /// Asked to stop, a worker lets its child processes finish their tasks (a warm shutdown). `stopasgroup=true` sends the signal to
-    /// the children, too, which end at once: the tasks at hand are lost. `killasgroup=true` is what is meant: it takes the children along when the
-    /// worker has to be killed. Workers with threads or green threads have no such children, and are not reported.
+    /// Asked to stop, a worker lets its child processes finish their tasks (a warm shutdown). `stopasgroup=true` sends
+    /// the signal to the children, too, which end at once: the tasks at hand are lost. `killasgroup=true` is what is
+    /// meant: it takes the children along when the worker has to be killed. Workers with threads or green threads have
+    /// no such children, and are not reported.
     ///
     /// ## Bad
     ///

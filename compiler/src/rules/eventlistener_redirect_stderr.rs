@@ -6,8 +6,9 @@ use crate::lint::{Subject, edits};
 rule! {
     /// An event listener sends its standard error into the event protocol.
     ///
-    /// supervisord and a listener talk over the listener's standard output: a stray line there, such as a warning, would end the
-    /// conversation. Supervisor therefore refuses `redirect_stderr=true` in an `[eventlistener:x]`, and does not start.
+    /// supervisord and a listener talk over the listener's standard output: a stray line there, such as a warning,
+    /// would end the conversation. Supervisor therefore refuses `redirect_stderr=true` in an `[eventlistener:x]`, and
+    /// does not start.
     ///
     /// ## Bad
     ///

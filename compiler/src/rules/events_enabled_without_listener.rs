@@ -7,8 +7,9 @@ use crate::plan::{EventType, GroupKind};
 rule! {
     /// A program makes events of its output, to which nobody listens.
     ///
-    /// `stdout_events_enabled=true` makes supervisord build an event of each piece of output. Without an event listener for `PROCESS_LOG`
-    /// that is work for nothing; and whoever relies on the line, because it looks like "send my output somewhere", waits in vain.
+    /// `stdout_events_enabled=true` makes supervisord build an event of each piece of output. Without an event listener
+    /// for `PROCESS_LOG` that is work for nothing; and whoever relies on the line, because it looks like "send my
+    /// output somewhere", waits in vain.
     ///
     /// ## Bad
     ///
@@ -44,8 +45,8 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    // A listener with an error may be the one.
-    if subject.is_refused() {
+    // A listener with an error, or in a file that is not here, may be the one.
+    if subject.is_refused() || subject.lacks_files() {
         return;
     }
     let heard = |wanted: EventType| {

@@ -14,13 +14,15 @@
 //! | `allow-option=NAME` | with an option that is known |
 //! | `executable=PATH` | that file is there, and can be executed |
 //! | `present=PATH` | that file is there |
+//! | `unfixed` | a bad one for which no fix is offered, although the rule has some: no good one belongs to it |
+//! | `escapes` | `\xHH` stands for a byte |
 //! | `mode=PATH:MODE` | that file or directory has that mode, in octal, and belongs to root |
 //! | `uid=NUMBER` | for a daemon that is started by that user |
 //! | `limit=NUMBER` | a process may have so many open files at most |
 //!
 //! A line `; file: conf.d/other.conf` begins another file of the example; its path may be absolute. Every bad example must have findings, all of its own
 //! rule; a good one has none. The fix of the first bad example must make the first good one of it, that of the second the
-//! second, as far as there are as many; a rule without a fix must not offer one.
+//! second, as far as there are as many (those that are `unfixed` do not count); a rule without a fix must not offer one.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -191,7 +193,11 @@ fn system(example: &Example, files: &[(String, String)]) -> MemorySystem {
         system.set_stat(path, Stat { kind: FileKind::File, mode: 0o755, uid: 0, gid: 0 });
     }
     for (path, text) in files {
-        system.add_file(path, text.as_str());
+        if example.has("escapes") {
+            system.add_file(path, unescaped(text));
+        } else {
+            system.add_file(path, text.as_str());
+        }
     }
     for value in example.values("mode") {
         let (path, mode) = value.split_once(':').unwrap();
@@ -202,6 +208,18 @@ fn system(example: &Example, files: &[(String, String)]) -> MemorySystem {
         system.set_hard_limit_of_files(limit.parse().unwrap());
     }
     system
+}
+
+/// The bytes of a text in which `\xHH` stands for one.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
 }
 
 fn look(example: &Example, files: &[(String, String)]) -> (Vec<Diagnostic>, Sources) {
@@ -227,6 +245,7 @@ fn faults(rule: &Rule) -> Vec<String> {
     if bad.is_empty() || good.is_empty() {
         faults.push("needs a bad and a good example".to_owned());
     }
+    let mut mended = good.iter();
     for (index, example) in bad.iter().enumerate() {
         let number = index + 1;
         let (found, sources) = look(example, &example.files());
@@ -243,16 +262,15 @@ fn faults(rule: &Rule) -> Vec<String> {
                 ));
             }
         }
-        if rule.fix.is_some()
-            && let Some(expected) = good.get(index)
-        {
-            let fixed = fixed(rule, example);
-            if fixed != expected.files() {
-                faults.push(format!(
-                    "the fix of bad example {number} makes\n{fixed:#?}\nnot\n{:#?}",
-                    expected.files()
-                ));
-            }
+        if rule.fix.is_none() {
+            continue;
+        }
+        let expected = if example.has("unfixed") { Some(example) } else { mended.next() };
+        let Some(expected) = expected else { continue };
+        let fixed = fixed(rule, example);
+        if fixed != expected.files() {
+            let expected = expected.files();
+            faults.push(format!("the fix of bad example {number} makes\n{fixed:#?}\nnot\n{expected:#?}"));
         }
     }
     for (index, example) in good.iter().enumerate() {

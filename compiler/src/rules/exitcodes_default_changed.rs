@@ -6,8 +6,9 @@ use crate::plan::{AutoRestart, Origin};
 rule! {
     /// A program relies on a default that differs between releases.
     ///
-    /// Before Supervisor 4.0 a program that ended with exit status 2 had ended as expected, and was not restarted; since 4.0 it is. A
-    /// configuration for both (`--target 3.4`) should say what it means.
+    /// Before Supervisor 4.0 a program that ended with exit status 2 had ended as expected, and was not restarted;
+    /// since 4.0 it is. A configuration for both should say what it means. Told only for a configuration that is
+    /// written for a release before 4.0.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,8 @@ use crate::plan::AutoRestart;
 rule! {
     /// Exit codes are listed that decide nothing.
     ///
-    /// `exitcodes` says which exits are expected, and only `autorestart=unexpected` asks. With `autorestart=true` a program is restarted
-    /// after every exit, with `false` after none; the list then only colours a word in the log.
+    /// `exitcodes` says which exits are expected, and only `autorestart=unexpected` asks. With `autorestart=true` a
+    /// program is restarted after every exit, with `false` after none; the list then only colours a word in the log.
     ///
     /// ## Bad
     ///

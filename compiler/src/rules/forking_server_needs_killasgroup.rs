@@ -7,9 +7,10 @@ use crate::plan::Origin;
 rule! {
     /// The workers of a server survive when it has to be killed.
     ///
-    /// gunicorn, uWSGI, unicorn and PHP-FPM have worker processes, which hold the port open, too. When the server does not end within `stopwaitsecs`,
-    /// supervisord kills it alone: nobody tells the workers any more, they keep the port, and the next start fails with "address already in use".
-    /// `killasgroup=true` takes them along, and changes nothing about an orderly stop.
+    /// gunicorn, uWSGI, unicorn and PHP-FPM have worker processes, which hold the port open, too. When the server does
+    /// not end within `stopwaitsecs`, supervisord kills it alone: nobody tells the workers any more, they keep the
+    /// port, and the next start fails with "address already in use". `killasgroup=true` takes them along, and changes
+    /// nothing about an orderly stop.
     ///
     /// ## Bad
     ///

@@ -6,8 +6,8 @@ use crate::schema::SectionKind;
 rule! {
     /// A group names no programs.
     ///
-    /// It is there and does nothing; what should be in it runs outside, under another name, or not at all: `supervisorctl start site:*` starts
-    /// nothing, and says so only in passing.
+    /// It is there and does nothing; what should be in it runs outside of it, under another name, and is not stopped or
+    /// restarted with the group.
     ///
     /// ## Bad
     ///

@@ -7,9 +7,9 @@ use crate::schema::SectionKind;
 rule! {
     /// A group and a program that is not in it have the same name, and one of them never runs.
     ///
-    /// A program that no group names is a group of its own, called like the program. `[group:web]` and `[program:web]` are then two groups of one
-    /// name; supervisord keeps the first, by priority, and leaves the other one out without a word. Most often the program was
-    /// forgotten on the list of its group.
+    /// A program that no group names is a group of its own, called like the program. `[group:web]` and `[program:web]`
+    /// are then two groups of one name; supervisord keeps the first, by priority, and leaves the other one out without
+    /// a word. Most often the program was forgotten on the list of its group.
     ///
     /// ## Bad
     ///

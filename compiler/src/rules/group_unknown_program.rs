@@ -1,15 +1,15 @@
 //! `group-unknown-program`.
 
-use crate::convert;
+use crate::convert::{self, Item};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::lint::{Subject, edits};
 
 rule! {
     /// A group names a program that does not exist.
     ///
-    /// `programs=` is a list with commas between the names of `[program:x]` or `[fcgi-program:x]` sections: without spaces alone between them, patterns,
-    /// groups, event listeners, or a comma at the end. Supervisor refuses the file, and blames the wrong section: with `programs=a,zz` it says that
-    /// `[program:a]` names an unknown program.
+    /// `programs=` is a list with commas between the names of `[program:x]` or `[fcgi-program:x]` sections: without
+    /// spaces alone between them, patterns, groups, event listeners, or a comma at the end. Supervisor refuses the
+    /// file, and blames the wrong section: with `programs=a,zz` it says that `[program:a]` names an unknown program.
     ///
     /// ## Bad
     ///
@@ -122,7 +122,13 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let names = |name: &str| {
         ["program", "fcgi-program"].iter().any(|kind| subject.section(&format!("{kind}:{name}")).is_some())
     };
-    let item = convert::items(&text).find(|item| option.locate(item.range.clone()) == place)?;
+    // Of a list of one line it is known where the items stand: there may be thousands.
+    let start = place.span.start.checked_sub(option.location().span.start)? as usize;
+    let is_there = |item: &Item<'_>| match text.contains('\n') {
+        true => option.locate(item.range.clone()) == place,
+        false => item.range.start == start,
+    };
+    let item = convert::items(&text).find(is_there)?;
     let name = item.text;
     if name.is_empty() {
         let left: Vec<_> = convert::items(&text).map(|item| item.text).filter(|name| !name.is_empty()).collect();

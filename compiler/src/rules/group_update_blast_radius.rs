@@ -9,9 +9,10 @@ use crate::schema::SectionKind;
 rule! {
     /// A change of one program restarts a whole group of many.
     ///
-    /// `supervisorctl update` knows only groups: when anything about one member changes, even its `numprocs`, all processes of the group are stopped and
-    /// started again. A large group is convenient to start, and makes every small change an outage. `supervisor-diff` shows beforehand what an
-    /// update restarts. Told for groups of five programs or more.
+    /// `supervisorctl update` knows only groups: when anything about one member changes, even its `numprocs`, all
+    /// processes of the group are stopped and started again. A large group is convenient to start, and makes every
+    /// small change an outage. `supervisor-diff` shows beforehand what an update restarts. Told for groups of five
+    /// programs or more.
     ///
     /// ## Bad
     ///

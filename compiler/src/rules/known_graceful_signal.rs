@@ -8,9 +8,9 @@ use crate::plan::Origin;
 rule! {
     /// A server is stopped with a signal that it takes for something else than an orderly stop.
     ///
-    /// TERM is not the same to all: nginx, PHP-FPM and unicorn drop the requests at hand and finish them only at QUIT; uWSGI restarts itself
-    /// unless it has `die-on-term`; PostgreSQL waits for its clients, for ever if need be, and is then killed; Apache finishes
-    /// requests only at WINCH.
+    /// TERM is not the same to all: nginx, PHP-FPM and unicorn drop the requests at hand and finish them only at QUIT;
+    /// uWSGI restarts itself unless it has `die-on-term`; PostgreSQL waits for its clients, for ever if need be, and is
+    /// then killed; Apache finishes requests only at WINCH.
     ///
     /// ## Bad
     ///

@@ -1,13 +1,15 @@
 //! `listener-never-fires`.
 
 use crate::lint::{Found, Subject};
-use crate::plan::{EventType, GroupKind, Process};
+use crate::plan::{EventType, GroupKind};
+use crate::schema::SectionKind;
 
 rule! {
     /// An event listener waits for events that nothing makes.
     ///
-    /// `PROCESS_LOG` events arise only where a program has `stdout_events_enabled=true` (or `stderr_events_enabled`), and
-    /// `PROCESS_COMMUNICATION` events only where one has `stdout_capture_maxbytes` above 0. Without these the listener runs, and is silent.
+    /// `PROCESS_LOG` events arise only where a program has `stdout_events_enabled=true` (or `stderr_events_enabled`),
+    /// and `PROCESS_COMMUNICATION` events only where one has `stdout_capture_maxbytes` above 0. Without these the
+    /// listener runs, and is silent.
     ///
     /// ## Bad
     ///
@@ -59,15 +61,20 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    // A program with an error may be the one that makes the events.
-    if subject.is_refused() {
+    // A program with an error, or in a file that is not here, may be the one that makes the events.
+    if subject.is_refused() || subject.lacks_files() {
         return;
     }
+    // A configuration without programs is a part of one, whatever it looks like.
+    if subject.programs().iter().all(|program| program.kind == SectionKind::EventListener) {
+        return;
+    }
+    let made = Made::by(subject);
     for group in &subject.plan().groups {
         let GroupKind::EventListener(listener) = &group.kind else { continue };
         let events = &listener.events;
         let (Some(place), Some(first)) = (events.origin.location(), events.value.first()) else { continue };
-        if events.value.iter().any(|event| is_made(*event, subject)) {
+        if events.value.iter().any(|event| made.has(*event)) {
             continue;
         }
         let option = match first {
@@ -86,22 +93,36 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// True when some process makes events of that type.
-fn is_made(event: EventType, subject: &Subject<'_>) -> bool {
-    let logs_stdout = |process: &Process| process.stdout.events_enabled.value;
-    let logs_stderr = |process: &Process| process.stderr.events_enabled.value;
-    let talks_stdout = |process: &Process| process.stdout.capture_maxbytes.value > 0;
-    let talks_stderr = |process: &Process| process.stderr.capture_maxbytes.value > 0;
-    let any = |test: &dyn Fn(&Process) -> bool| {
-        subject.programs().iter().any(|program| program.process().is_some_and(test))
-    };
-    match event {
-        EventType::ProcessLog => any(&|process| logs_stdout(process) || logs_stderr(process)),
-        EventType::ProcessLogStdout => any(&logs_stdout),
-        EventType::ProcessLogStderr => any(&logs_stderr),
-        EventType::ProcessCommunication => any(&|process| talks_stdout(process) || talks_stderr(process)),
-        EventType::ProcessCommunicationStdout => any(&talks_stdout),
-        EventType::ProcessCommunicationStderr => any(&talks_stderr),
-        _ => true,
+/// Which of the events are made that programs make only if they are told to.
+#[derive(Default)]
+struct Made {
+    log_stdout: bool,
+    log_stderr: bool,
+    communication_stdout: bool,
+    communication_stderr: bool,
+}
+
+impl Made {
+    fn by(subject: &Subject<'_>) -> Self {
+        let mut made = Self::default();
+        for process in subject.programs().iter().filter_map(|program| program.process()) {
+            made.log_stdout |= process.stdout.events_enabled.value;
+            made.log_stderr |= process.stderr.events_enabled.value;
+            made.communication_stdout |= process.stdout.capture_maxbytes.value > 0;
+            made.communication_stderr |= process.stderr.capture_maxbytes.value > 0;
+        }
+        made
+    }
+
+    fn has(&self, event: EventType) -> bool {
+        match event {
+            EventType::ProcessLog => self.log_stdout || self.log_stderr,
+            EventType::ProcessLogStdout => self.log_stdout,
+            EventType::ProcessLogStderr => self.log_stderr,
+            EventType::ProcessCommunication => self.communication_stdout || self.communication_stderr,
+            EventType::ProcessCommunicationStdout => self.communication_stdout,
+            EventType::ProcessCommunicationStderr => self.communication_stderr,
+            _ => true,
+        }
     }
 }

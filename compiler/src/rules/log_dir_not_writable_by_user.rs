@@ -11,14 +11,15 @@ use crate::system::{FileKind, System, User};
 rule! {
     /// supervisord runs as a user that cannot write a log.
     ///
-    /// supervisord opens all log files itself, the programs' too, as the user that it runs as, which is not the program's `user`. It gives up
-    /// root before it opens its own log. What it cannot open keeps it, or the program, from starting: "Permission denied".
+    /// supervisord opens all log files itself, the programs' too, as the user that it runs as, which is not the
+    /// program's `user`. It gives up root before it opens its own log. What it cannot open keeps it, or the program,
+    /// from starting: "Permission denied".
     ///
     /// ## Bad
     ///
     /// ```ini main host executable=/srv/app/web
     /// [unix_http_server]
-    /// file=/tmp/supervisor.sock
+    /// file=/run/supervisor.sock
     /// chmod=0700
     ///
     /// [supervisord]
@@ -31,7 +32,7 @@ rule! {
     /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
     ///
     /// [supervisorctl]
-    /// serverurl=unix:///tmp/supervisor.sock
+    /// serverurl=unix:///run/supervisor.sock
     /// ```
     ///
     /// ## Good
@@ -40,6 +41,7 @@ rule! {
     /// [program:web]
     /// command=/srv/app/web
     /// user=app
+    /// environment=HOME="/srv/app",USER="app"
     /// stdout_logfile=/var/log/supervisor/web.log
     /// ```
     ///

@@ -11,8 +11,8 @@ use crate::plan::MainLog;
 rule! {
     /// A log file is never rotated.
     ///
-    /// With `maxbytes=0` it is left to somebody else to keep the file small. Where nobody does, it fills the disk, and everything else on
-    /// the machine stops with it. With `--host` the files that logrotate knows are not reported.
+    /// With `maxbytes=0` it is left to somebody else to keep the file small. Where nobody does, it fills the disk, and
+    /// everything else on the machine stops with it. With `--host` the files that logrotate knows are not reported.
     ///
     /// ## Bad
     ///

@@ -9,9 +9,10 @@ use crate::plan::MainLog;
 rule! {
     /// Both supervisord and logrotate rotate a log file.
     ///
-    /// logrotate renames the file while supervisord goes on writing into it under its new name; supervisord renames it in its turn, and its
-    /// backups are overwritten or compressed while they are written. Either may do it, but not both: with `maxbytes=0` and a
-    /// `postrotate` that sends USR2 to supervisord (or with `copytruncate`) it is logrotate.
+    /// logrotate renames the file while supervisord goes on writing into it under its new name; supervisord renames it
+    /// in its turn, and its backups are overwritten or compressed while they are written. Either may do it, but not
+    /// both: with `maxbytes=0` and a `postrotate` that sends USR2 to supervisord (or with `copytruncate`) it is
+    /// logrotate.
     ///
     /// ## Bad
     ///

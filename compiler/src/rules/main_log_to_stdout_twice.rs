@@ -9,12 +9,22 @@ use crate::plan::MainLog;
 rule! {
     /// The log of supervisord goes to standard output twice.
     ///
-    /// In the foreground supervisord copies its log to standard output by itself. A `logfile` that is standard output, too, gets every
-    /// line a second time: whoever counts restarts in the container's log counts double.
+    /// In the foreground supervisord copies its log to standard output by itself. A `logfile` that is standard output,
+    /// too, gets every line a second time: whoever counts restarts in the container's log counts double.
     ///
     /// ## Bad
     ///
     /// ```ini main
+    /// [unix_http_server]
+    /// file=/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    ///
     /// [supervisord]
     /// user=root
     /// nodaemon=true
@@ -26,6 +36,16 @@ rule! {
     /// ## Good
     ///
     /// ```ini main
+    /// [unix_http_server]
+    /// file=/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    ///
     /// [supervisord]
     /// user=root
     /// nodaemon=true
@@ -35,6 +55,16 @@ rule! {
     /// ```
     ///
     /// ```ini main
+    /// [unix_http_server]
+    /// file=/run/supervisor.sock
+    /// chmod=0700
+    ///
+    /// [rpcinterface:supervisor]
+    /// supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+    ///
+    /// [supervisorctl]
+    /// serverurl=unix:///run/supervisor.sock
+    ///
     /// [supervisord]
     /// user=root
     /// nodaemon=true

@@ -6,8 +6,8 @@ use crate::lint::{Subject, edits};
 rule! {
     /// Several processes of one program would all have the same name.
     ///
-    /// With `numprocs` above 1 each process needs a name of its own, so `process_name` must contain `%(process_num)`. The default,
-    /// `%(program_name)s`, does not. Supervisor refuses the file.
+    /// With `numprocs` above 1 each process needs a name of its own, so `process_name` must contain `%(process_num)`.
+    /// The default, `%(program_name)s`, does not. Supervisor refuses the file.
     ///
     /// ## Bad
     ///

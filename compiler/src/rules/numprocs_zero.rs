@@ -6,8 +6,9 @@ use crate::lint::{Found, Program, edits};
 rule! {
     /// A program has no processes.
     ///
-    /// With `numprocs=0` the section makes a group without processes: `status` does not show it, `start` does not start it, and nothing says so. A
-    /// program that is to be at rest needs `autostart=false`; then it can be started by hand.
+    /// With `numprocs=0` the section makes a group without processes: `status` does not show it, `start` does not start
+    /// it, and nothing says so. A program that is to be at rest needs `autostart=false`; then it can be started by
+    /// hand.
     ///
     /// ## Bad
     ///
@@ -25,7 +26,7 @@ rule! {
     /// autostart=false
     /// ```
     ///
-    /// ```ini env=WORKERS:0
+    /// ```ini env=WORKERS:0 closed
     /// [program:web]
     /// command=/usr/bin/web
     /// numprocs=%(ENV_WORKERS)s

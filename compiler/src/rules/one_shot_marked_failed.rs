@@ -9,9 +9,10 @@ use crate::schema::SectionKind;
 rule! {
     /// A command that ends at once is run as if it were to stay.
     ///
-    /// A process that does not live for `startsecs` seconds (1 by default) has failed to start, whatever its exit status: the log says "exited:
-    /// migrate (exit status 0; not expected)", the command is run three times more, and ends as FATAL. The deployment looks broken although all
-    /// is well. With `startsecs=0` and `autorestart=false` it runs once.
+    /// A process that does not live for `startsecs` seconds (1 by default) has failed to start, whatever its exit
+    /// status: the log says "exited: migrate (exit status 0; not expected)", the command is run three times more, and
+    /// ends as FATAL. The deployment looks broken although all is well. With `startsecs=0` and `autorestart=false` it
+    /// runs once.
     ///
     /// ## Bad
     ///
@@ -22,7 +23,7 @@ rule! {
     ///
     /// ```ini
     /// [program:migrate]
-    /// command=/srv/app/venv/bin/python /srv/app/manage.py migrate --noinput
+    /// command=/srv/app/manage.py migrate --noinput
     /// autorestart=true
     /// ```
     ///
@@ -37,9 +38,16 @@ rule! {
     ///
     /// ```ini
     /// [program:migrate]
-    /// command=/srv/app/venv/bin/python /srv/app/manage.py migrate --noinput
+    /// command=/srv/app/manage.py migrate --noinput
     /// autorestart=false
     /// startsecs=0
+    /// ```
+    ///
+    /// ```ini
+    /// [program:assets]
+    /// command=/usr/bin/npm install
+    /// startsecs=5
+    /// autorestart=false
     /// ```
     ///
     /// ```ini
@@ -64,13 +72,17 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
         return;
     }
     let launched = command.launched();
-    if !is_one_shot(&launched) {
-        return;
-    }
-    let startsecs = process.startsecs.value;
+    let Some(takes) = one_shot(&launched) else { return };
+    let seconds = process.startsecs.value;
+    let name = launched.name();
+    let message = match (takes, process.autorestart.value) {
+        (Takes::NoTime, _) => format!("`{name}` may count as failed, whatever its exit status: it is to run for at least {seconds} s"),
+        (Takes::Time, AutoRestart::Always) => format!("`{name}` does its work and ends, and is run again and again"),
+        (Takes::Time, AutoRestart::Unexpected | AutoRestart::Never) => return,
+    };
     let finding = found.finding(
         command.location(),
-        format!("`{}` counts as failed when it ends within {startsecs} s, even with exit status 0", launched.name()),
+        message,
         "does its work and ends",
         "write `startsecs=0` and `autorestart=false`",
     );
@@ -78,7 +90,9 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let startsecs = edits::set(subject, program.section, "startsecs", "0");
     let restart = match process.autorestart.value {
         AutoRestart::Never => Some(None),
-        _ => edits::set(subject, program.section, "autorestart", "false").map(Some),
+        AutoRestart::Unexpected | AutoRestart::Always => {
+            edits::set(subject, program.section, "autorestart", "false").map(Some)
+        }
     };
     let fix = startsecs.zip(restart).map(|(startsecs, restart)| {
         Fix::suggested("run it once: `startsecs=0`, `autorestart=false`", std::iter::once(startsecs).chain(restart))
@@ -86,36 +100,51 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     found.report(finding.with_fix(fix));
 }
 
-/// True for a command that does its work and ends; of a script, when all commands do.
-pub(super) fn is_one_shot(launched: &Launched<'_>) -> bool {
-    match &launched.shell {
-        Some(script) => {
-            script.shape != Shape::Other && !script.commands.is_empty() && script.each().all(|each| ends(&each, true))
-        }
-        None => ends(launched, false),
-    }
+/// How long a command takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Takes {
+    /// Less than a second, at least when there is nothing to do.
+    NoTime,
+    /// More than that.
+    Time,
 }
 
-/// True for a command that does its work and ends, usually within a second. The list is short on purpose: what waits for something is not on it.
-fn ends(launched: &Launched<'_>, in_script: bool) -> bool {
+/// How long a command takes that does its work and ends: of a script, when all its commands do. None: it may stay.
+fn one_shot(launched: &Launched<'_>) -> Option<Takes> {
+    let Some(script) = &launched.shell else { return ends(launched, false) };
+    if script.shape == Shape::Other {
+        return None;
+    }
+    let all: Option<Vec<_>> = script.each().map(|each| ends(&each, true)).collect();
+    all?.into_iter().max()
+}
+
+/// The same for a simple command. The list is short on purpose: what waits for something is not on it.
+fn ends(launched: &Launched<'_>, in_script: bool) -> Option<Takes> {
     let name = launched.name();
     let subcommand = launched.subcommand();
-    match name {
-        "mkdir" | "rmdir" | "chown" | "chmod" | "cp" | "mv" | "rm" | "ln" | "touch" | "echo" | "true" | "sed" | "install"
-        | "usermod" | "groupmod" | "sysctl" => true,
-        "cd" | "export" | "set" | "source" | "." => in_script,
-        "alembic" => subcommand == "upgrade",
-        "rake" | "rails" => ["db:migrate", "db:create", "db:seed", "db:setup", "assets:precompile"].contains(&subcommand),
-        "artisan" => {
-            let commands =
-                ["migrate", "db:seed", "config:cache", "route:cache", "view:cache", "cache:clear", "key:generate", "storage:link"];
-            commands.contains(&subcommand)
-        }
-        "console" => ["doctrine:migrations:migrate", "cache:clear", "cache:warmup", "assets:install"].contains(&subcommand),
-        "npm" | "yarn" | "pnpm" | "composer" | "pip" | "pip3" | "bundle" => ["install", "ci"].contains(&subcommand),
-        _ if name.ends_with(".py") => {
-            ["migrate", "collectstatic", "syncdb", "compilemessages", "createcachetable", "loaddata"].contains(&subcommand)
-        }
-        _ => false,
+    let short: &[&str] = match name {
+        "mkdir" | "rmdir" | "chown" | "chmod" | "cp" | "mv" | "rm" | "ln" | "touch" | "echo" | "true" | "sed" | "usermod"
+        | "groupmod" | "sysctl" => return Some(Takes::NoTime),
+        "cd" | "export" | "set" | "source" | "." => return in_script.then_some(Takes::NoTime),
+        "alembic" => &["upgrade"],
+        "rake" | "rails" => &["db:migrate", "db:create", "db:seed"],
+        "artisan" => &["migrate", "config:cache", "route:cache", "view:cache", "cache:clear", "key:generate", "storage:link"],
+        "console" => &["doctrine:migrations:migrate", "assets:install"],
+        _ if name.ends_with(".py") => &["migrate", "syncdb", "createcachetable"],
+        _ => &[],
+    };
+    let long: &[&str] = match name {
+        "npm" | "yarn" | "pnpm" => &["install", "ci"],
+        "composer" | "pip" | "pip3" | "bundle" => &["install"],
+        "rake" | "rails" => &["assets:precompile", "db:setup"],
+        "console" => &["cache:clear", "cache:warmup"],
+        _ if name.ends_with(".py") => &["collectstatic", "compilemessages", "loaddata"],
+        _ => &[],
+    };
+    if short.contains(&subcommand) {
+        Some(Takes::NoTime)
+    } else {
+        long.contains(&subcommand).then_some(Takes::Time)
     }
 }

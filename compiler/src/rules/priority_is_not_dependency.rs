@@ -7,9 +7,10 @@ use crate::schema::SectionKind;
 rule! {
     /// A server is to be started before what needs it, but nothing waits until it is ready.
     ///
-    /// `priority` decides who is started first, and that is all: the next program is started at once, not when the database accepts
-    /// connections. On a fast machine that is good enough; on a busy one, after a crash, the application finds no database, fails, and has used
-    /// up its `startretries` when the database is ready. What needs a server should wait for it by itself.
+    /// `priority` decides who is started first, and that is all: the next program is started at once, not when the
+    /// database accepts connections. On a fast machine that is good enough; on a busy one, after a crash, the
+    /// application finds no database, fails, and has used up its `startretries` when the database is ready. What needs
+    /// a server should wait for it by itself.
     ///
     /// ## Bad
     ///

@@ -5,8 +5,8 @@ use crate::lint::{Found, Program};
 rule! {
     /// A program with one process has a number in its name.
     ///
-    /// Its process is then called `web:web_00`, and not `web`: `supervisorctl restart web` says "no such process", and scripts have to say
-    /// `web:*`. A number makes sense only where `numprocs` is, or may become, more than 1.
+    /// Its process is then called `web:web_00`, and not `web`: `supervisorctl restart web` says "no such process", and
+    /// scripts have to say `web:*`. A number makes sense only where `numprocs` is, or may become, more than 1.
     ///
     /// ## Bad
     ///
@@ -23,7 +23,7 @@ rule! {
     /// command=/usr/bin/web
     /// ```
     ///
-    /// ```ini env=WORKERS:1
+    /// ```ini env=WORKERS:1 closed
     /// [program:web]
     /// command=/usr/bin/web
     /// numprocs=%(ENV_WORKERS)s
@@ -43,8 +43,8 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     if program.processes.len() != 1 || !option.text().contains("%(process_num)") {
         return;
     }
-    // A number that comes from elsewhere may be greater there.
-    if program.option("numprocs").is_some_and(|number| number.text().contains('%')) {
+    // A number that comes from elsewhere may be greater there, and one that is too great has been refused.
+    if program.option("numprocs").is_some_and(|number| number.text().contains('%') || number.text().len() > 5) {
         return;
     }
     let Some(member) = program.processes.first() else { return };

@@ -7,8 +7,8 @@ use crate::schema::SectionKind;
 rule! {
     /// A program and a FastCGI program have the same name.
     ///
-    /// Named by a group it cannot be told which of them is meant, and Supervisor refuses the file. Otherwise both make a group of that
-    /// name, and one of them never runs, without a word: that is a warning.
+    /// Named by a group it cannot be told which of them is meant, and Supervisor refuses the file. Otherwise both make
+    /// a group of that name, and one of them never runs, without a word: that is a warning.
     ///
     /// ## Bad
     ///

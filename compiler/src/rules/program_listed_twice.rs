@@ -10,8 +10,8 @@ use crate::schema::SectionKind;
 rule! {
     /// A group names a program twice.
     ///
-    /// The second time counts for nothing: there is one process of each name in a group. It was probably meant to be another program, which
-    /// now runs outside of the group.
+    /// The second time counts for nothing: there is one process of each name in a group. It was probably meant to be
+    /// another program, which now runs outside of the group.
     ///
     /// ## Bad
     ///

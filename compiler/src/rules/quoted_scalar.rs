@@ -2,6 +2,7 @@
 
 use crate::compile::Opt;
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::lint::values::REFUSED_VALUES;
 use crate::lint::{Found, Section, Subject, edits};
 use crate::schema::ValueType;
 
@@ -46,25 +47,8 @@ rule! {
     /// - [Supervisor/supervisor#1489](https://github.com/Supervisor/supervisor/issues/1489)
     "quoted-scalar", Warning, Value,
     fix: Suggested,
-    [Section(check), Refine(&REFUSED, refine)],
+    [Section(check), Refine(&REFUSED_VALUES, refine)],
 }
-
-/// What the compiler says of a quoted value that has to be something else than text.
-static REFUSED: [crate::diagnostic::Code; 10] = {
-    use crate::diagnostic::Code;
-    [
-        Code::BAD_INTEGER,
-        Code::BAD_BOOLEAN,
-        Code::BAD_BYTE_SIZE,
-        Code::BAD_OCTAL,
-        Code::BAD_SIGNAL,
-        Code::BAD_LOGLEVEL,
-        Code::BAD_AUTORESTART,
-        Code::BAD_EXITCODES,
-        Code::UNKNOWN_USER,
-        Code::MISSING_DIRECTORY,
-    ]
-};
 
 /// The value without the quotation marks around it.
 fn unquoted(text: &str) -> Option<&str> {
@@ -74,11 +58,15 @@ fn unquoted(text: &str) -> Option<&str> {
 
 fn check(section: Section<'_>, found: &mut Found<'_>) {
     for option in section.options() {
+        // Looking at a letter is faster than looking the option up.
+        if !option.text().starts_with(['"', '\'']) {
+            continue;
+        }
         let Some(row) = section.row(&option.key()) else { continue };
-        // Where a quoted value is refused, the compiler has found it.
+        // Where a quoted value is refused, the compiler has found it; a user is looked up on the machine only.
         let text = matches!(
             row.value,
-            ValueType::Text | ValueType::DirPath | ValueType::Directory | ValueType::LogFile | ValueType::Patterns
+            ValueType::Text | ValueType::User | ValueType::UserGroup | ValueType::DirPath | ValueType::Directory | ValueType::LogFile | ValueType::Patterns | ValueType::ServerUrl
         );
         if text && row.name != "command" && row.name != "password" && row.name != "prompt" {
             report(option, row.name, found);
@@ -106,6 +94,7 @@ fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     let mut finding = finding.clone();
     finding.code = RULE.code;
     finding.message = format!("`{key}` must be written without quotation marks, not `{text}`");
+    finding.primary.location = option.location();
     finding.primary.text = "the marks are part of the value".to_owned();
     finding.help = format!("write `{key}={inner}`");
     Some(finding.with_fix(Fix::safe("remove the quotation marks", [edits::set_value(option, inner)])))

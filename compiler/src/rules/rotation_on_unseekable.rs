@@ -8,9 +8,10 @@ use crate::plan::MainLog;
 rule! {
     /// A log that goes to a pipe or a terminal is to be rotated.
     ///
-    /// `/dev/stdout` and its like are no files that could be renamed when they are full, but rotation is on by default (`50MB`). Asking a
-    /// pipe how long it is fails: supervisord prints "Illegal seek" with a traceback instead of the line, or closes the log, and from
-    /// then on the container's output is silent. This is the most frequent mistake in containers.
+    /// `/dev/stdout` and its like are no files that could be renamed when they are full, but rotation is on by default
+    /// (`50MB`). Asking a pipe how long it is fails: with the first line of output supervisord logs "Illegal seek" and
+    /// closes the channel, and from then on the output of the program is lost. This is the most frequent mistake in
+    /// containers.
     ///
     /// ## Bad
     ///
@@ -47,13 +48,6 @@ rule! {
     /// stdout_logfile_maxbytes=0 ; small
     /// stderr_logfile=/proc/self/fd/2
     /// stderr_logfile_maxbytes=0
-    /// ```
-    ///
-    /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/web
-    /// stdout_logfile=/dev/null
-    /// redirect_stderr=true
     /// ```
     ///
     /// ## References

@@ -16,11 +16,12 @@ use crate::sources::Location;
 rule! {
     /// Two outputs are written into one log file.
     ///
-    /// Each of them keeps the file open for itself, counts for itself, and rotates for itself: as soon as one has renamed the file, the
-    /// other goes on writing into the old one, until it renames the new one in its turn. Lines end up in the wrong file, backups are
-    /// overwritten early, and what is needed at night has been deleted. This holds for two programs, for the processes of one
-    /// program, for its standard output and standard error (where `redirect_stderr` is meant), and for the log of supervisord itself.
-    /// Logs that nobody rotates are only mixed: that is told as a remark. Devices such as `/dev/stdout` may be shared.
+    /// Each of them keeps the file open for itself, counts for itself, and rotates for itself: as soon as one has
+    /// renamed the file, the other goes on writing into the old one, until it renames the new one in its turn. Lines
+    /// end up in the wrong file, backups are overwritten early, and what is needed at night has been deleted. This
+    /// holds for two programs, for the processes of one program, for its standard output and standard error (where
+    /// `redirect_stderr` is meant), and for the log of supervisord itself. Logs that nobody rotates are only mixed:
+    /// that is told as a remark. Devices such as `/dev/stdout` may be shared.
     ///
     /// ## Bad
     ///
@@ -30,7 +31,7 @@ rule! {
     /// process_name=%(program_name)s_%(process_num)02d
     /// numprocs=4
     /// stdout_logfile=/var/log/web.log
-    /// stderr_logfile=/dev/null
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ```ini
@@ -64,7 +65,7 @@ rule! {
     /// process_name=%(program_name)s_%(process_num)02d
     /// numprocs=4
     /// stdout_logfile=/var/log/web_%(process_num)02d.log
-    /// stderr_logfile=/dev/null
+    /// stderr_logfile=NONE
     /// ```
     ///
     /// ```ini
@@ -165,7 +166,7 @@ fn report(path: &Path, writers: &Writers<'_>, found: &mut Found<'_>) {
             };
             let help = format!("write `%(process_num)02d` or `%(program_name)s` into the path, or set `{option}=AUTO`");
             found.finding(*place, who, "one file for all of them", help).with_fix(numbered(writer, found.subject()))
-        } else if *place == first.place {
+        } else if *place == first.place || are_branches(first, writer, found.subject()) {
             continue;
         } else {
             between(first, writer, &path.to_string(), found)
@@ -174,13 +175,18 @@ fn report(path: &Path, writers: &Writers<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// True for programs of a template, of which perhaps only one will be there.
+fn are_branches(first: &Writer<'_>, second: &Writer<'_>, subject: &Subject<'_>) -> bool {
+    first.program != second.program && subject.file(second.place).is_some_and(|file| file.text.contains("{%"))
+}
+
 /// The finding about an output whose log file another one has, too.
 fn between(first: &Writer<'_>, second: &Writer<'_>, path: &str, found: &Found<'_>) -> Diagnostic {
     let streams = first.program.is_some() && first.program == second.program && first.kind == second.kind;
     let who = second.program.unwrap_or_default();
     let (message, help) = match first.program {
         _ if streams => (
-            format!("standard output and standard error of `{who}` are written into `{path}` by two hands"),
+            format!("standard output and standard error of `{who}` both write into `{path}`, each for itself"),
             "write `redirect_stderr=true` instead of `stderr_logfile`".to_owned(),
         ),
         Some(other) => (
@@ -233,5 +239,43 @@ fn redirected(writer: &Writer<'_>, subject: &Subject<'_>) -> Option<Fix> {
             let edits = [edits::rename(option, "redirect_stderr"), edits::set_value(option, "true")];
             Some(Fix::suggested(title, edits))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Severity;
+    use crate::lint::{Settings, lint};
+    use crate::system::MemorySystem;
+
+    fn levels(programs: &str) -> Vec<Severity> {
+        let mut system = MemorySystem::new();
+        system.add_file("/s.conf", format!("[supervisord]\nlogfile=/tmp/s.log\n{programs}"));
+        let mut settings = Settings::default();
+        settings.selection.select(super::RULE.name()).unwrap();
+        let found = lint("/s.conf".as_ref(), &system, &crate::Options::default(), &settings).unwrap();
+        assert!(found.diagnostics.iter().all(|finding| finding.code == super::RULE.code), "{:?}", found.diagnostics);
+        found.diagnostics.iter().map(|finding| finding.severity).collect()
+    }
+
+    #[test]
+    fn what_nobody_rotates_is_a_remark() {
+        let text = |maxbytes: &str| {
+            format!(
+                "[program:a]\ncommand=a\nstdout_logfile=/tmp/l\nstdout_logfile_maxbytes={maxbytes}\n\
+                 [program:b]\ncommand=b\nstdout_logfile=tmp//l\nstdout_logfile_maxbytes=0\n"
+            )
+        };
+        assert_eq!(levels(&text("0")), [Severity::Info]);
+        assert_eq!(levels(&text("1KB")), [Severity::Warning]);
+    }
+
+    #[test]
+    fn devices_and_programs_in_two_groups_are_something_else() {
+        assert!(levels("[program:a]\ncommand=a\nstdout_logfile=/dev/stdout\nstderr_logfile=/dev/stdout\n").is_empty());
+        let grouped = "[group:g]\nprograms=a\n[group:h]\nprograms=a\n[program:a]\ncommand=a\nstdout_logfile=/tmp/l\n";
+        assert!(levels(grouped).is_empty());
+        let template = "[program:a]\ncommand=a\nstdout_logfile=/tmp/l\n#{% else %}\n[program:b]\ncommand=b\nstdout_logfile=/tmp/l\n";
+        assert!(levels(template).is_empty());
     }
 }

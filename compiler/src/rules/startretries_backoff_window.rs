@@ -5,9 +5,10 @@ use crate::lint::{Found, Program};
 rule! {
     /// The retries of a start are over sooner than one may think.
     ///
-    /// supervisord waits one second before the first retry, two before the second, and so on: five retries are over after 15 seconds, and the
-    /// program is FATAL, for good. That is too short for a database that has to boot first, or for a name that cannot be resolved for a
-    /// minute. Told only where a number up to 10 was chosen; 3, the default, is not reported.
+    /// supervisord waits one second before the first retry, two before the second, and so on: five retries are over
+    /// after 15 seconds, and the program is FATAL, for good. That is too short for a database that has to boot first,
+    /// or for a name that cannot be resolved for a minute. Told only where a number up to 10 was chosen; 3, the
+    /// default, is not reported.
     ///
     /// ## Bad
     ///

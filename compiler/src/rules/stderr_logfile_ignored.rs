@@ -7,8 +7,8 @@ use crate::schema::SectionKind;
 rule! {
     /// A log file is named for a standard error that has been redirected.
     ///
-    /// With `redirect_stderr=true` errors go where standard output goes, and `stderr_logfile` is never opened. Whoever looks there for
-    /// the traceback finds an empty file, or none.
+    /// With `redirect_stderr=true` errors go where standard output goes, and `stderr_logfile` is never opened. Whoever
+    /// looks there for the traceback finds an empty file, or none.
     ///
     /// ## Bad
     ///

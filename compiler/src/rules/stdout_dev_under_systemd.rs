@@ -12,9 +12,9 @@ use crate::sources::Location;
 rule! {
     /// A log goes to `/dev/stdout` in a service of systemd.
     ///
-    /// The standard output of a service is a socket of the journal, and a socket cannot be opened by its name in `/dev`: the log cannot be
-    /// opened, and the program does not start. What is right in a container is wrong here. Reported for the profile `systemd`, and with
-    /// `--host` where systemd runs.
+    /// The standard output of a service is a socket of the journal, and a socket cannot be opened by its name in
+    /// `/dev`: the log cannot be opened, and the program does not start. What is right in a container is wrong here.
+    /// Reported for the profile `systemd`, and with `--host` where systemd runs.
     ///
     /// ## Bad
     ///

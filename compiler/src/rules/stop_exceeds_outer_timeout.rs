@@ -6,8 +6,8 @@ use crate::rules::Profile;
 rule! {
     /// A program may take longer to stop than supervisord is given itself.
     ///
-    /// `docker stop` waits 10 seconds for the container, systemd waits 90 for a service; then everything is killed, and a `stopwaitsecs` that
-    /// is longer has been promised in vain. The outer time limit has to grow with it.
+    /// `docker stop` waits 10 seconds for the container, systemd waits 90 for a service; then everything is killed, and
+    /// a `stopwaitsecs` that is longer has been promised in vain. The outer time limit has to grow with it.
     ///
     /// ## Bad
     ///

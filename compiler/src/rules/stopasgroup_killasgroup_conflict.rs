@@ -6,8 +6,9 @@ use crate::lint::{Subject, edits};
 rule! {
     /// A program is stopped as a group, but must not be killed as one.
     ///
-    /// `stopasgroup=true` sends the stop signal to all processes of the group. To kill only the first of them afterwards would leave
-    /// behind those that did not listen, and Supervisor refuses it. `stopasgroup=true` alone is enough.
+    /// `stopasgroup=true` sends the stop signal to all processes of the group. To kill only the first of them
+    /// afterwards would leave behind those that did not listen, and Supervisor refuses it. `stopasgroup=true` alone is
+    /// enough.
     ///
     /// ## Bad
     ///

@@ -7,8 +7,9 @@ use crate::plan::Signal;
 rule! {
     /// A program is stopped by killing it.
     ///
-    /// KILL cannot be handled: the program finishes no request, writes nothing to disk, removes no lock, and does not tell its own child
-    /// processes, which go on without it and hold its port. supervisord kills by itself what does not end within `stopwaitsecs`.
+    /// KILL cannot be handled: the program finishes no request, writes nothing to disk, removes no lock, and does not
+    /// tell its own child processes, which go on without it and hold its port. supervisord kills by itself what does
+    /// not end within `stopwaitsecs`.
     ///
     /// ## Bad
     ///

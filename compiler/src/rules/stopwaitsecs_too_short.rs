@@ -8,8 +8,9 @@ use crate::plan::{Origin, Signal};
 rule! {
     /// A job runner is killed in the middle of a job.
     ///
-    /// Celery, RQ, Sidekiq, Laravel's queues and their like finish the job at hand when they are asked to stop. Supervisor waits 10 seconds
-    /// for that, and then kills them: with every deployment the jobs that take longer are lost, or done twice.
+    /// Celery, RQ, Sidekiq, Laravel's queues and their like finish the job at hand when they are asked to stop.
+    /// Supervisor waits 10 seconds for that, and then kills them: with every deployment the jobs that take longer are
+    /// lost, or done twice.
     ///
     /// ## Bad
     ///

@@ -2,6 +2,7 @@
 
 use supervisor_grammar::words::WordsErrorKind;
 
+use super::backslash_continuation::is_followed;
 use crate::lint::{Found, Program, expansions};
 
 rule! {
@@ -44,6 +45,10 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let end = given.entry.value_span().end as usize;
     let cut = given.file.text.get(end..).and_then(|rest| rest.split(['\n', '\r']).next()).is_some_and(|rest| !rest.trim().is_empty());
     if cut || expansions::is_template(&command.text) {
+        return;
+    }
+    // Lines below it that it should have gone on with are told as such.
+    if error.kind == WordsErrorKind::NoEscapedCharacter && is_followed(program, found.subject()) {
         return;
     }
     let place = command.locate(error.range.start..error.range.start + 1);

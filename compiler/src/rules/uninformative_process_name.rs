@@ -6,8 +6,8 @@ use crate::lint::{Found, Program, edits};
 rule! {
     /// The name of a process is only a number.
     ///
-    /// supervisord's log names the process, not its group: "exited: 00 (exit status 1; not expected)". With several such programs nobody
-    /// can tell whose 00 that was.
+    /// supervisord's log names the process, not its group: "exited: 00 (exit status 1; not expected)". With several
+    /// such programs nobody can tell whose 00 that was.
     ///
     /// ## Bad
     ///

@@ -146,6 +146,14 @@ impl System for MemorySystem {
     fn temp_dir(&self) -> PathBuf {
         self.below.as_ref().map_or_else(|| PathBuf::from("/tmp"), |below| below.temp_dir())
     }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        let own = resolve(path);
+        match &self.below {
+            Some(below) if !self.files.contains_key(&*own) => below.canonical(path),
+            _ => own.into_owned(),
+        }
+    }
 }
 
 impl Tree for MemorySystem {

@@ -1,6 +1,7 @@
 //! Everything the compiler asks the machine, behind one trait, so that an editor's unsaved buffers, a git
 //! revision or a test can stand in for the file system.
 
+mod edited;
 mod glob;
 mod memory;
 mod real;
@@ -8,6 +9,7 @@ mod real;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use edited::Edited;
 pub use memory::MemorySystem;
 pub use real::{RealSystem, read_stream};
 
@@ -87,4 +89,8 @@ pub trait System: Sync {
     /// The directory for AUTO logs when none is configured: the first usable of `$TMPDIR`, `$TEMP`, `$TMP`,
     /// `/tmp`, `/var/tmp`, `/usr/tmp`, the current directory (spec-config §3.1, childlogdir).
     fn temp_dir(&self) -> PathBuf;
+    /// The one path of a file that may have several: symbolic links resolved, where there are any. Only fixes ask.
+    fn canonical(&self, path: &Path) -> PathBuf {
+        PathBuf::from(crate::convert::normalize(&path.to_string_lossy()))
+    }
 }

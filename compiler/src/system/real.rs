@@ -97,6 +97,10 @@ impl System for RealSystem {
             })
             .unwrap_or(current)
     }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+    }
 }
 
 /// What comes from a stream up to its end, standard input for example. Not more than a device may hold: some never end.

@@ -330,3 +330,22 @@ fn show_prints_one_file_and_where_each_line_comes_from() {
     insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "s.conf"]));
     insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "--json", "s.conf"]));
 }
+
+/// They are checked at once, on as many processors as there are.
+#[test]
+fn many_files_are_reported_in_the_order_of_the_arguments() {
+    let names: Vec<_> = (0..100).map(|number| format!("{}.conf", (number * 37) % 100)).collect();
+    let broken = |scene: Scene, name: &String| scene.file(name, "[supervisord]\nminfds=lots\n");
+    let scene = names.iter().filter(|name| *name != "50.conf").fold(scene(), broken);
+    let words = ["supervisor-lint", "-o", "concise"].into_iter().chain(names.iter().map(String::as_str));
+    let (status, stdout, stderr) = scene.outcome(&words.collect::<Vec<_>>());
+    let files: Vec<_> = stdout
+        .lines()
+        .filter(|line| line.contains("bad-integer"))
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    let expected: Vec<_> = names.iter().filter(|name| *name != "50.conf").collect();
+    assert_eq!(files, expected);
+    assert_eq!(status, 3);
+    assert_eq!(stderr, "supervisor-lint: could not find config file 50.conf\n");
+}

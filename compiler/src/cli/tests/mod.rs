@@ -1,9 +1,14 @@
 //! Whole commands, run in-process on a machine in memory.
 
+mod baseline;
 mod ci;
 mod diff;
+mod fix;
+mod fmt;
 mod lint;
 mod output;
+mod settings;
+mod test;
 
 use std::fmt::Write as _;
 

@@ -72,7 +72,8 @@ pub(crate) fn is_celery_with_children(launched: &Launched<'_>) -> bool {
 
 fn artisan(command: &str) -> Option<JobRunner> {
     match command {
-        "queue:work" | "queue:listen" => Some(LARAVEL),
+        "queue:work" => Some(LARAVEL),
+        "queue:listen" => Some(JobRunner { ends_by_itself: false, ..LARAVEL }),
         "horizon" => Some(HORIZON),
         _ => None,
     }
@@ -97,5 +98,45 @@ fn django(launched: &Launched<'_>) -> Option<JobRunner> {
         "run_huey" => Some(HUEY),
         "qcluster" => Some(DJANGO_Q),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use supervisor_grammar::words;
+
+    use super::*;
+
+    #[test]
+    fn job_runners_are_known_however_they_are_started() {
+        let runner =
+            |text: &str| job_runner(&Launched::of(&words::split(text).unwrap())).map(|runner| runner.name);
+        for (text, name) in [
+            ("nice -n 19 python /srv/app.py celery --settings=x worker -Q a", Some(CELERY.name)),
+            ("sh -c 'cd /srv && exec celery -A x worker'", Some(CELERY.name)),
+            ("python -m celery -A x worker", Some(CELERY.name)),
+            ("celery -A x beat", None),
+            ("celery -A x flower", None),
+            ("./manage.py rq worker high", Some(RQ.name)),
+            ("./manage.py rq healthcheck", None),
+            ("bundle exec sidekiq -C x.yml", Some(SIDEKIQ.name)),
+            ("php -d memory_limit=-1 artisan queue:work --tries=3", Some(LARAVEL.name)),
+            ("php artisan horizon", Some(HORIZON.name)),
+            ("php artisan horizon:snapshot", None),
+            ("php bin/console messenger:consume async", Some(MESSENGER.name)),
+            ("rake resque:work", Some(RESQUE.name)),
+            ("/usr/bin/celery.sh worker", None),
+        ] {
+            assert_eq!(runner(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn not_every_celery_worker_has_children() {
+        let has = |text: &str| is_celery_with_children(&Launched::of(&words::split(text).unwrap()));
+        assert!(has("celery -A x worker") && has("celery -A x worker -P prefork"));
+        for pool in ["-P gevent", "-Pthreads", "--pool=solo", "--pool eventlet", "-P %(ENV_POOL)s"] {
+            assert!(!has(&format!("celery -A x worker {pool}")), "{pool}");
+        }
     }
 }
