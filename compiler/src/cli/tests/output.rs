@@ -110,9 +110,7 @@ fn rules_are_explained() {
     let (status, shown, said) =
         scene().outcome(&["supervisor-lint", "explain", "quoted-scalar", "bad-integer"]);
     assert_eq!((status, said.as_str()), (0, ""));
-    assert!(
-        shown.starts_with("quoted-scalar\nwarning · value")
-    );
+    assert!(shown.starts_with("quoted-scalar\nwarning · value"));
     assert!(shown.contains("\nbad-integer\nerror · value"));
     let (_, shown, _) = scene().on_terminal().outcome(&["supervisor-lint", "explain", "bad-integer"]);
     assert!(shown.starts_with("\u{1b}[1mbad-integer\u{1b}[0m\n"));
