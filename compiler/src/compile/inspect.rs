@@ -66,6 +66,11 @@ impl<'i> Inspected<'i> {
         (!findings.has_errors()).then_some(client)
     }
 
+    /// True when `[DEFAULT]` has the option.
+    pub(crate) fn has_default(&self, key: &str) -> bool {
+        self.table.fallback(key).is_some()
+    }
+
     /// An option of a section, its own or the one from `[DEFAULT]`.
     pub(crate) fn option(&self, section: &'i Section<'i>, key: &str) -> Option<Opt<'i>> {
         self.table.option(section, key)

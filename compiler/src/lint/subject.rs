@@ -146,6 +146,11 @@ impl<'s> Subject<'s> {
         Some(Section { inspected: self.inspected, merged })
     }
 
+    /// True when `[DEFAULT]` has the option.
+    pub(crate) fn has_default(&self, key: &str) -> bool {
+        self.inspected.has_default(key)
+    }
+
     /// The option whose key or value is at a place, as it stands there: another definition of it may count.
     pub(crate) fn option_at(&self, place: Location) -> Option<Opt<'s>> {
         let file = self.file(place)?;
