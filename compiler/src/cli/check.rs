@@ -12,7 +12,7 @@ use crate::compile::Compilation;
 use crate::diagnostic::Severity;
 use crate::lint::baseline::{Base, Baseline, Outcome};
 use crate::lint::fixing::{Fixed, Main, fix};
-use crate::lint::{absolute, lint};
+use crate::lint::{absolute, lint, shorten};
 use crate::parallel::map_runs;
 use crate::render::counted;
 use crate::rules::Rule;
@@ -142,6 +142,7 @@ fn check_named(
     if !known(arguments, &checked, &book, system, &mut findings, world)? {
         return Ok(Checked::Usage);
     }
+    findings.compilations.iter_mut().for_each(shorten);
     Ok(Checked::Report(findings))
 }
 

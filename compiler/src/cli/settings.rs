@@ -42,7 +42,7 @@ pub(super) struct Choosing {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write all findings into that file, but for those that Supervisor refuses
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fixing")]
     pub(super) write_baseline: bool,
 }
 

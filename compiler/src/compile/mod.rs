@@ -31,7 +31,7 @@ use context::Context;
 pub(crate) use explain::nearest;
 use files::Files;
 pub(crate) use files::Pattern;
-pub(crate) use findings::Findings;
+pub(crate) use findings::{Findings, shorten};
 pub(crate) use inspect::{Inspected, inspect};
 pub(crate) use options::Opt;
 use table::Table;

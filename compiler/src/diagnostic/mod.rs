@@ -127,6 +127,12 @@ impl Diagnostic {
         self
     }
 
+    /// True when it is why Supervisor refuses the file. (Of very many bad lines only the first has the original's words.)
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.original.is_some() || self.severity == Severity::Error && Code::ERRORS.contains(&self.code)
+    }
+
     /// Marks the verdict as one about this machine.
     #[must_use]
     pub fn on_host(mut self) -> Self {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use supervisor_grammar::Span;
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
 use crate::sources::{FileId, Sources};
 
@@ -16,38 +18,41 @@ pub fn apply<'d>(
     findings: impl IntoIterator<Item = &'d Diagnostic>,
     safety: Safety,
 ) -> (Changed, Vec<&'d Diagnostic>) {
-    let mut taken: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut taken: BTreeMap<FileId, Taken<'_>> = BTreeMap::new();
     let mut applied = Vec::new();
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= safety) else { continue };
         if fits(fix, &taken) {
             for edit in &fix.edits {
-                taken.entry(edit.location.file).or_default().push(edit);
+                let Span { start, end } = edit.location.span;
+                taken.entry(edit.location.file).or_default().entry((start, end)).or_default().push(edit);
             }
             applied.push(finding);
         }
     }
     let changed = taken.into_iter().filter_map(|(file, edits)| {
         let text = &sources.get(file)?.text;
-        let new = edited(text, edits);
+        let new = edited(text, edits.into_values().flatten());
         (new != ***text).then_some((file, new))
     });
     (changed.collect(), applied)
 }
 
+/// The edits of a file, by where they begin and end.
+type Taken<'e> = BTreeMap<(u32, u32), Vec<&'e Edit>>;
+
 /// True when no edit of the fix touches one that is taken: not even at its edge, for the order of two insertions matters.
-fn fits(fix: &Fix, taken: &BTreeMap<FileId, Vec<&Edit>>) -> bool {
+fn fits(fix: &Fix, taken: &BTreeMap<FileId, Taken<'_>>) -> bool {
     fix.edits.iter().all(|edit| {
-        let others = taken.get(&edit.location.file).into_iter().flatten();
-        others.into_iter().all(|other| {
-            let (one, other) = (edit.location.span, other.location.span);
-            one.end < other.start || other.end < one.start
-        })
+        let span = edit.location.span;
+        let others = taken.get(&edit.location.file);
+        // None of them overlaps another, so that the last one that begins before the end of this one ends last, too.
+        let last = others.and_then(|others| others.range(..=(span.end, u32::MAX)).next_back());
+        last.is_none_or(|((_, end), _)| *end < span.start)
     })
 }
 
-fn edited(text: &str, mut edits: Vec<&Edit>) -> String {
-    edits.sort_by_key(|edit| edit.location.span);
+fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> String {
     let mut new = String::with_capacity(text.len() + 64);
     let mut done = 0;
     for edit in edits {

@@ -94,7 +94,7 @@ impl Baseline {
         let mut seen = HashMap::new();
         for compilation in compilations {
             let mut keys = Keys::new(&compilation.sources, base);
-            for finding in compilation.diagnostics.iter().filter(|finding| finding.original.is_none()) {
+            for finding in compilation.diagnostics.iter().filter(|finding| !finding.is_refusal()) {
                 if seen.insert(identity(finding, &compilation.sources), ()).is_none() {
                     *counts.entry(keys.key(finding)).or_default() += 1;
                 }
@@ -140,7 +140,7 @@ impl Baseline {
             diagnostics.retain(|finding| {
                 let is_known = *verdicts.entry(identity(finding, sources)).or_insert_with(|| {
                     let taken = match left.get_mut(&keys.key(finding)) {
-                        Some(count) if *count > 0 && finding.original.is_none() => {
+                        Some(count) if *count > 0 && !finding.is_refusal() => {
                             *count -= 1;
                             true
                         }

@@ -170,7 +170,7 @@ impl<'m, 's> Fixer<'m, 's> {
             let mut names = HashMap::new();
             let wanted = outcome.diagnostics.iter().filter(|finding| {
                 let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= offered) else { return false };
-                let of_error = finding.original.is_some();
+                let of_error = finding.is_refusal();
                 let right = promise == Promise::NoNewErrors || of_error == (promise == Promise::FewerErrors);
                 let mut files = fix.edits.iter().map(|edit| edit.location.file);
                 right
@@ -270,7 +270,7 @@ impl<'m, 's> Fixer<'m, 's> {
         });
         let (compilation, plan) = outcome.ok()?;
         let mut errors = BTreeMap::new();
-        for finding in compilation.diagnostics.iter().filter(|finding| finding.original.is_some()) {
+        for finding in compilation.diagnostics.iter().filter(|finding| finding.is_refusal()) {
             *errors.entry(finding.code).or_default() += 1;
         }
         for more in &compilation.left_out {

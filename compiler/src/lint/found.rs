@@ -15,7 +15,7 @@ pub(crate) struct Found<'f> {
 
 impl<'f> Found<'f> {
     pub(super) fn new(rule: &'static Rule, subject: &'f Subject<'f>) -> Self {
-        Self { rule, subject, findings: Findings::default() }
+        Self { rule, subject, findings: Findings::of_rules() }
     }
 
     /// The configuration as a whole.

@@ -80,7 +80,7 @@ pub fn lint(
     let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
     let (mut compilation, found) = inspect(path, system, options, |inspected| {
         let subject = Subject::new(inspected, settings);
-        let mut findings = Findings::default();
+        let mut findings = Findings::of_rules();
         for diagnostic in inspected.found {
             findings.report(refined(diagnostic, &subject));
         }
@@ -95,11 +95,17 @@ pub fn lint(
     })?;
     if let Some((diagnostics, mut left_out)) = found {
         compilation.diagnostics = diagnostics;
-        left_out.extend(compilation.left_out.drain(..));
+        left_out.append(&mut compilation.left_out);
         left_out.retain(|more| settings.selection.wants_more(more));
         compilation.left_out = left_out;
     }
     Ok(compilation)
+}
+
+/// Keeps a thousand findings of each rule, and counts the others: what [`lint`] finds is complete, for the sake of baselines, and
+/// nobody reads all of it.
+pub fn shorten(compilation: &mut Compilation) {
+    crate::compile::shorten(&mut compilation.diagnostics, &mut compilation.left_out);
 }
 
 /// True when the rule is asked at all.

@@ -129,9 +129,10 @@ impl Selection {
     /// A finding at the level that is wanted; none when it is not wanted. What Supervisor refuses is left out only by the name of
     /// its rule: the file is refused, whoever looks away.
     pub(super) fn judge(&self, mut finding: Diagnostic) -> Option<Diagnostic> {
-        let wanted = match finding.original {
-            Some(_) => !self.ignore.contains(&Choice::Rule(finding.code)),
-            None => Rule::named(finding.code.name()).is_none_or(|rule| self.wants(rule)),
+        let wanted = if finding.is_refusal() {
+            !self.ignore.contains(&Choice::Rule(finding.code))
+        } else {
+            Rule::named(finding.code.name()).is_none_or(|rule| self.wants(rule))
         };
         if let Some(level) = self.levels.get(&finding.code) {
             finding.severity = *level;
@@ -169,7 +170,7 @@ impl PerFile {
                 let named = self.list.iter().filter(|(files, _)| files.matches(&path));
                 named.map(|(_, choice)| *choice).collect()
             });
-            let enough = if finding.original.is_some() { 3 } else { 1 };
+            let enough = if finding.is_refusal() { 3 } else { 1 };
             ignored.iter().all(|choice| choice.precision(finding.code) < enough)
         });
     }

@@ -105,9 +105,9 @@ impl SettingsFile {
             at((error.span().unwrap_or(0..0), error.message().trim_end().replace('\n', ", ")))
         };
         let table = DeTable::parse(text).map_err(|error| bad(&error))?;
-        for key in table.get_ref().keys().filter(|key| !KEYS.contains(&&**key.get_ref())) {
-            let name = key.get_ref();
-            return Err(at((key.span(), unknown("key", name, KEYS.into_iter()))));
+        let mut keys = table.get_ref().keys();
+        if let Some(key) = keys.find(|key| !KEYS.contains(&&**key.get_ref())) {
+            return Err(at((key.span(), unknown("key", key.get_ref(), KEYS.into_iter()))));
         }
         let written: Written = toml::from_str(text).map_err(|error| bad(&error))?;
         Self::new(&written, directory).map_err(at)

@@ -29,7 +29,8 @@ rule! {
     ///
     /// ```ini
     /// [program:web]
-    /// command=/usr/bin/web; lint: allow(quoted-scalar)
+    /// command=/usr/bin/web
+    /// directory=/srv/app; lint: allow(quoted-scalar)
     /// ```
     ///
     /// ## Good

@@ -26,7 +26,7 @@ rule! {
     /// ```
     ///
     /// ```ini
-    /// # lint: allow-file(restart)
+    /// # lint: allow-file(startsecs-zero-restart-loop) all of these end when the queue is empty
     /// [program:web]
     /// command=/usr/bin/web
     /// ```

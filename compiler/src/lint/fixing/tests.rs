@@ -155,14 +155,15 @@ proptest! {
         let _ = look(&system);
     }
 
-    /// What has been fixed until nothing changes stays as it is, and every fix kept its word.
+    /// What has been fixed until nothing changes stays as it is, and every safe fix kept its word.
     #[test]
     fn fixing_comes_to_an_end(text in text(), suggested in any::<bool>()) {
         let safety = if suggested { Safety::Suggested } else { Safety::Safe };
         let (mut system, options, settings) = (machine(&[("/a.conf", &text), ("/b.conf", &text)]), options(), Settings::default());
         let mains = [main_of(&options, &settings)];
         let fixed = fix(&mains, &system, safety);
-        prop_assert_eq!(&fixed.faults, &Vec::<String>::new());
+        // What is only suggested is tried, too, but promises nothing.
+        prop_assert!(suggested || fixed.faults.is_empty(), "{:?}", fixed.faults);
         let changes = fixed.files;
         for (path, change) in changes {
             system.add_file(path, change.after);

@@ -100,9 +100,9 @@ impl Allowances {
             };
             for word in allowance.words.iter_mut().filter(|_| inside) {
                 if word.names(finding.code) {
-                    word.blocked |= finding.original.is_some();
-                    word.used |= finding.original.is_none();
-                    allowed |= finding.original.is_none();
+                    word.blocked |= finding.is_refusal();
+                    word.used |= !finding.is_refusal();
+                    allowed |= !finding.is_refusal();
                 }
             }
         }

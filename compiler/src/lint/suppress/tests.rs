@@ -90,7 +90,7 @@ fn what_is_not_asked_is_not_unused() {
 
 #[test]
 fn a_comment_about_unused_comments() {
-    let option = "startsecs=1 ; lint: allow(restart)\n";
+    let option = "startsecs=1 ; lint: allow(startsecs-zero-restart-loop)\n";
     let before = |comment: &str| program("", "", &format!("{comment}\nstartretries=3\n{option}"));
     assert_eq!(found(&before("")), [("unused-suppression".to_owned(), 7)]);
     assert_eq!(found(&before("; lint: allow(unused-suppression)")), [("unused-suppression".to_owned(), 7)]);
@@ -100,7 +100,7 @@ fn a_comment_about_unused_comments() {
 #[test]
 fn removing_a_comment_must_not_make_another_one() {
     // Without the `;` the second `#` would begin a comment.
-    let text = program("", "", "environment=A=x#y #c ; lint: allow(restart)\n");
+    let text = program("", "", "environment=A=x#y #c ; lint: allow(quoted-scalar)\n");
     let mut system = MemorySystem::new();
     system.add_file("/a.conf", text.as_str());
     let outcome = lint(Path::new("/a.conf"), &system, &Options::default(), &Settings::default()).unwrap();
