@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use supervisor_grammar::decode;
 
-use super::lint::UNREADABLE;
+use super::output::UNREADABLE;
 use super::write::atomically;
 use super::{Color, World, walk};
 use crate::compile::ReadError;

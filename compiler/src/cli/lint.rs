@@ -3,33 +3,27 @@
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use super::World;
 use super::check::{Checked, check};
+use super::explain::ExplainArguments;
 use super::fix::Fixing;
 use super::fmt::FormatArguments;
 use super::input::Reading;
+use super::output::{Output, UNREADABLE, USAGE};
 use super::pages::{CompletionsArguments, ManArguments};
+use super::rules::RulesArguments;
 use super::settings::Choosing;
 use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
 use super::test::TestArguments;
+use super::{World, watch};
 use crate::diagnostic::Severity;
-use crate::render::{Report, concise, json, text};
-
-/// No finding at or above the threshold.
-const CLEAN: u8 = 0;
-/// At least one.
-pub(super) const FOUND: u8 = 1;
-/// The command line makes no sense.
-const USAGE: u8 = 2;
-/// A file cannot be read, or the output cannot be written.
-pub(super) const UNREADABLE: u8 = 3;
+use crate::render::Report;
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  no finding at or above the threshold
+  0  no finding at or above the threshold, or --exit-zero
   1  at least one finding at or above the threshold; with --diff: something would change
   2  the command line makes no sense
   3  a file cannot be read (the others are checked all the same)";
@@ -48,15 +42,11 @@ pub(super) struct Lint {
     /// Name that standard input goes by: decides what includes are relative to
     #[arg(long, value_name = "FILE", default_value = "<stdin>")]
     pub(super) stdin_filename: PathBuf,
-    /// How to print findings
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output_format: Format,
-    /// Least severe level that makes the exit status 1 (warning if nobody says)
-    #[arg(long, value_name = "LEVEL")]
-    threshold: Option<Threshold>,
-    /// Also show what Supervisor itself prints for each error (JSON always does)
+    #[command(flatten)]
+    output: Output,
+    /// Check again whenever a file or directory changes that was looked at; Ctrl-C ends it
     #[arg(long)]
-    show_original: bool,
+    watch: bool,
     #[command(flatten)]
     pub(super) choosing: Choosing,
     #[command(flatten)]
@@ -75,37 +65,14 @@ enum Action {
     Fmt(FormatArguments),
     /// Run tests of configurations: facts about the plan that must hold
     Test(TestArguments),
+    /// Explain rules, or what Supervisor printed
+    Explain(ExplainArguments),
+    /// List the rules
+    Rules(RulesArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the manual page, or write all of them into a directory
     Man(ManArguments),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// The lines at fault, with the fault underlined
-    Text,
-    /// file:line:column: level[code]: message
-    Concise,
-    /// One JSON document, versioned
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Threshold {
-    Error,
-    Warning,
-    Info,
-}
-
-impl From<Threshold> for Severity {
-    fn from(threshold: Threshold) -> Self {
-        match threshold {
-            Threshold::Error => Severity::Error,
-            Threshold::Warning => Severity::Warning,
-            Threshold::Info => Severity::Info,
-        }
-    }
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
@@ -119,11 +86,14 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
         return USAGE;
     }
     let outcome = match &lint.action {
+        None if lint.watch => check_again_and_again(&lint, world),
         None => check_and_report(&lint, world),
         Some(Action::Plan(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Show(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Fmt(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Test(arguments)) => arguments.run(&lint, world),
+        Some(Action::Explain(arguments)) => arguments.run(lint.reading.color, world),
+        Some(Action::Rules(arguments)) => arguments.run(world),
         Some(Action::Completions(arguments)) => arguments.run(world),
         Some(Action::Man(arguments)) => arguments.run(world),
     };
@@ -133,25 +103,32 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
     })
 }
 
+fn check_again_and_again(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+    if lint.files.is_empty() || lint.files.iter().any(|file| file.as_os_str() == "-") {
+        world.complain("supervisor-lint: standard input cannot be watched; name files\n");
+        return Ok(USAGE);
+    }
+    watch::watch(world, |world| check_and_report(lint, world), watch::changed)
+}
+
 fn check_and_report(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+    if let Some(fault) = lint.output.fault() {
+        world.complain(&format!("supervisor-lint: {fault}\n"));
+        return Ok(USAGE);
+    }
     let Checked::Report(findings) = check(lint, world)? else { return Ok(USAGE) };
     let base = world.options.cwd.clone();
-    let report = Report::new(&findings.compilations, &base).with_originals(lint.show_original);
+    let report = Report::new(&findings.compilations, &base).with_originals(lint.output.show_original);
     let summary = findings.fixed.map(|fixed| lint.fixing.summary(fixed, &report)).unwrap_or_default();
     let notes = summary + &findings.notes;
     if findings.fixed.is_some() && lint.fixing.is_silent() {
         world.complain(&notes);
         let changes = lint.fixing.diff && findings.fixed > Some(0);
-        return Ok(status(findings.unreadable, changes));
+        return Ok(lint.output.status(findings.unreadable, changes));
     }
     let color = world.paint(lint.reading.color).color && !findings.output_taken;
-    let mut output = match lint.output_format {
-        Format::Text if findings.compilations.is_empty() => String::new(),
-        Format::Text => text::render(&report, color),
-        Format::Concise => concise::render(&report),
-        Format::Json => json::render(&report)?,
-    };
-    if lint.output_format == Format::Text {
+    let mut output = lint.output.render(&report, color, findings.compilations.is_empty())?;
+    if lint.output.is_text() {
         output += &notes;
     } else {
         world.complain(&notes);
@@ -162,17 +139,9 @@ fn check_and_report(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
         world.print(&output)?;
     }
     // The command line counts for more than any file.
-    let found = match lint.threshold {
-        Some(threshold) => report.worst() >= Some(threshold.into()),
+    let found = match lint.output.threshold() {
+        Some(threshold) => report.worst() >= Some(threshold),
         None => findings.count(Severity::Warning),
     };
-    Ok(status(findings.unreadable, found))
-}
-
-fn status(unreadable: bool, found: bool) -> u8 {
-    match (unreadable, found) {
-        (true, _) => UNREADABLE,
-        (false, true) => FOUND,
-        (false, false) => CLEAN,
-    }
+    Ok(lint.output.status(findings.unreadable, found))
 }

@@ -2,17 +2,21 @@
 
 mod check;
 pub mod diff;
+mod explain;
 mod find;
 mod fix;
 mod fmt;
 mod input;
 pub mod lint;
+mod output;
 mod pages;
+mod rules;
 mod settings;
 mod show;
 mod show_plan;
 mod test;
 mod walk;
+mod watch;
 mod write;
 
 use std::io::{self, IsTerminal as _, Read, Write};

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use supervisor_grammar::decode;
 
 use super::World;
-use super::lint::{Lint, UNREADABLE};
+use super::lint::Lint;
+use super::output::UNREADABLE;
 use super::settings::{Book, Resolved};
 use crate::compile::Options;
 use crate::facts::forms::FORMS;

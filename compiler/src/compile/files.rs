@@ -219,11 +219,13 @@ impl Files {
         self.files.len() - 1
     }
 
-    /// Adds to a finding in an included file what brought the file.
+    /// Adds to a finding in an included file what brought the file, unless it says so already.
     pub(super) fn with_include(&self, finding: Diagnostic) -> Diagnostic {
         match self.brought_by.get(&finding.primary.location.file) {
-            Some(place) => finding.with_related(Label::new(*place, INCLUDED_HERE)),
-            None => finding,
+            Some(place) if !finding.related.iter().any(|label| label.text == INCLUDED_HERE) => {
+                finding.with_related(Label::new(*place, INCLUDED_HERE))
+            }
+            _ => finding,
         }
     }
 

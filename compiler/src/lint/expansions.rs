@@ -64,6 +64,14 @@ pub(crate) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%") || text.contains("<%")
 }
 
+/// True when `%HOME%` stands in the text: something else than Supervisor is going to fill it in.
+fn has_placeholder(text: &str) -> bool {
+    text.split('%')
+        .skip(1)
+        .any(|part| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+        && text.matches('%').count() > 1
+}
+
 /// How often the option at a place is expanded: log files and, in 4.3, the daemon's environment twice.
 fn passes(subject: &Subject<'_>, place: Location, option: Opt<'_>) -> usize {
     match &*option.key() {
@@ -81,6 +89,9 @@ pub(crate) fn doubled(subject: &Subject<'_>, place: Location) -> Vec<Edit> {
     let Some(option) = subject.option_at(place) else { return Vec::new() };
     let unit = 1 << passes(subject, place, option);
     let text = option.text();
+    if is_template(&text) || has_placeholder(&text) {
+        return Vec::new();
+    }
     let mut edits = Vec::new();
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find('%')).map(|found| at + found) {

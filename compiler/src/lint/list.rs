@@ -57,15 +57,19 @@ impl<'s> List<'s> {
         if !kind.has_processes() && section.name() != "supervisord" {
             return None;
         }
-        section.option("environment").map(Self::new)
+        section.option("environment").map(Self::new).filter(List::is_final)
     }
 
     /// The list that a finding of the compiler is about.
     pub(crate) fn at(finding: &Diagnostic, subject: &Subject<'s>) -> Option<Self> {
-        subject
-            .option_at(finding.primary.location)
-            .filter(|option| option.key() == "environment")
-            .map(Self::new)
+        let option =
+            subject.option_at(finding.primary.location).filter(|option| option.key() == "environment")?;
+        Some(Self::new(option)).filter(List::is_final)
+    }
+
+    /// False for a list that a template is going to make.
+    fn is_final(&self) -> bool {
+        !expansions::is_template(&self.text)
     }
 
     fn new(option: Opt<'s>) -> Self {
@@ -153,7 +157,11 @@ fn item(text: &str, key: Range<usize>, from: usize) -> Option<Item> {
     };
     let length = text.get(start + 1..)?.find(char::from(mark))?;
     let end = start + 1 + length + 1;
-    let (rest, after) = if begins_item(text, end) { (end, After::Nothing) } else { bare(text, end) };
+    let (rest, after) = match byte(text, skip(text, end, is_blank)) {
+        Some(b',') => (end, After::Comma),
+        _ if begins_item(text, end) => (end, After::Nothing),
+        _ => bare(text, end),
+    };
     Some(Item { key, value: start..end, quoted: true, rest: end..rest.max(end), after })
 }
 
@@ -265,6 +273,22 @@ mod tests {
     }
 
     proptest! {
+        /// What no rule has anything to say about is what Supervisor reads.
+        #[test]
+        fn a_clean_list_is_read_as_it_was_meant(text in r#"((A|B|C1) ?= ?("[a-z ,=]{0,3}"|'[a-z;]{0,3}'|[a-z/:]{1,3}|[a-z$?" ]{0,3})[,; \n]{0,2}){0,4}"#) {
+            let (items, complete) = items(&text);
+            let clean = |item: &Item| {
+                let plain = item.quoted || (!item.value.is_empty() && text[item.value.clone()].bytes().all(is_plain));
+                plain && item.rest.is_empty() && matches!(item.after, After::Comma | After::End)
+            };
+            if complete && items.iter().all(clean) && !text.contains(",,") && !text.starts_with(',') {
+                let read = environment::parse(&text, Mode::Legacy).unwrap();
+                let read: Vec<_> = read.into_iter().map(|pair| (pair.key_range, pair.value_range)).collect();
+                let meant: Vec<_> = items.into_iter().map(|item| (item.key, item.value)).collect();
+                prop_assert_eq!(read, meant);
+            }
+        }
+
         #[test]
         fn ranges_are_in_order(text in r#"([AB=,;"' \n]|\PC){0,40}"#) {
             let mut end = 0;

@@ -9,13 +9,7 @@ use crate::diagnostic::{Edit, Fix};
 fn reads_scripts(name: &str) -> bool {
     matches!(
         name,
-        "sh" | "bash"
-            | "dash"
-            | "ash"
-            | "zsh"
-            | "ksh"
-            | "fish"
-            | "busybox"
+        "busybox"
             | "su"
             | "runuser"
             | "ssh"
@@ -37,6 +31,15 @@ fn reads_scripts(name: &str) -> bool {
     )
 }
 
+/// True for a shell that is given a script as an argument.
+fn is_given_script(words: &[Word], at: usize) -> bool {
+    let shell = |word: &Word| {
+        matches!(base_name(&word.text), "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh" | "fish")
+    };
+    let flag = |word: &Word| word.text.starts_with('-') && word.text.ends_with('c');
+    words.get(at).is_some_and(shell) && words.get(at + 1..).unwrap_or_default().iter().any(flag)
+}
+
 /// The words of a command line that are given to no shell: what only a shell understands does nothing in them. None for a text that
 /// something else than Supervisor fills in first.
 pub(crate) fn plain_words<'c>(command: &'c Command<'_>) -> &'c [Word] {
@@ -44,17 +47,16 @@ pub(crate) fn plain_words<'c>(command: &'c Command<'_>) -> &'c [Word] {
     if expansions::is_template(&command.text) {
         return &[];
     }
-    // Behind such a program every word may be read by a shell, or by something like it.
-    let end = words.iter().position(|word| reads_scripts(base_name(&word.text)));
-    match end {
-        // `sh -c cd /x && run`: the operator is no part of the script.
-        Some(0) if command.script().is_some() => {
-            let script = words.iter().position(|word| Some(word) == command.script()).unwrap_or(words.len());
-            words.get(script + 1..).unwrap_or_default()
-        }
-        Some(end) => words.get(..end).unwrap_or_default(),
-        None => words,
+    // `sh -c cd /x && run`: the operator is no part of the script.
+    if let Some(script) = command.script() {
+        let script = words.iter().position(|word| word == script).unwrap_or(words.len());
+        return words.get(script + 1..).unwrap_or_default();
     }
+    // Behind such a program every word may be read by a shell, or by something like it.
+    let end = (0..words.len()).find(|at| {
+        words.get(*at).is_some_and(|word| reads_scripts(base_name(&word.text))) || is_given_script(words, *at)
+    });
+    words.get(..end.unwrap_or(words.len())).unwrap_or_default()
 }
 
 /// A word as it is written, quotation marks and backslashes included.
@@ -62,9 +64,9 @@ pub(crate) fn raw<'c>(command: &'c Command<'_>, word: &Word) -> &'c str {
     command.text.get(word.range.clone()).unwrap_or_default()
 }
 
-/// Where a command line is one of several: behind the last `&&` or `;`.
+/// Where a command line is one of several: behind the last `&&`, `||` or `;`.
 fn last_command(text: &str) -> usize {
-    let ends = ["&&", ";"].iter().filter_map(|end| Some(text.rfind(end)? + end.len()));
+    let ends = ["&&", "||", ";"].iter().filter_map(|end| Some(text.rfind(end)? + end.len()));
     let start = ends.max().unwrap_or(0);
     let rest = text.get(start..).unwrap_or_default();
     start + (rest.len() - rest.trim_start().len())
@@ -78,9 +80,10 @@ pub(crate) fn script(text: &str, shell: &str) -> Option<String> {
     }
     let last = last_command(text);
     let (before, rest) = (text.get(..last)?, text.get(last..)?);
-    // A pipe needs its shell.
-    let piped = rest.contains('|') || rest.starts_with("exec ") || rest.is_empty() || rest.ends_with('&');
-    let exec = if piped { "" } else { "exec " };
+    // A pipe needs its shell, and so does the end of a loop.
+    let first = rest.split([' ', '|']).next().unwrap_or_default();
+    let word = matches!(first, "" | "exec" | "done" | "fi" | "esac" | "}" | "do" | "then" | "else");
+    let exec = if word || rest.contains('|') || rest.ends_with('&') { "" } else { "exec " };
     Some(format!("{shell} -c '{before}{exec}{rest}'"))
 }
 
@@ -102,7 +105,7 @@ pub(crate) fn variable(text: &str) -> Option<(usize, &str)> {
         let end = inside.get(length..)?;
         // `${NAME:-default}` is one, `${part:option}` of a template is none.
         let form = end.strip_prefix(':').filter(|after| after.starts_with(['-', '=', '?', '+']));
-        let known = end.starts_with('}') || end.starts_with('-') || form.is_some();
+        let known = end.starts_with('}') || form.is_some();
         let close = end.find('}')?;
         return (begins(name) && known).then_some((2 + length + close + 1, name));
     }
@@ -143,6 +146,7 @@ mod tests {
             ("${home}/x", Some("home")),
             ("${A:-1}", Some("A")),
             ("${part:option}", None),
+            ("${my-part:option}", None),
             ("${user.home}", None),
             ("$host", None),
             ("$1", None),
@@ -163,6 +167,9 @@ mod tests {
         assert_eq!(script("cd /x && run", "/bin/sh").as_deref(), Some("/bin/sh -c 'cd /x && exec run'"));
         assert_eq!(script("run > /x", "/bin/sh").as_deref(), Some("/bin/sh -c 'exec run > /x'"));
         assert_eq!(script("a | b", "/bin/sh").as_deref(), Some("/bin/sh -c 'a | b'"));
+        assert_eq!(script("a || b", "/bin/sh").as_deref(), Some("/bin/sh -c 'a || exec b'"));
+        let text = "a | while read l; do b; done";
+        assert_eq!(script(text, "/bin/sh"), Some(format!("/bin/sh -c '{text}'")));
         assert_eq!(script("a 'b' && c", "/bin/sh"), None);
     }
 }

@@ -31,6 +31,7 @@ rule! {
     /// ```ini
     /// [program:web]
     /// command=/bin/sh -c '/usr/bin/web --port 80 &'
+    /// stopasgroup=true
     /// ```
     ///
     /// ## Good
@@ -53,6 +54,7 @@ rule! {
     /// ```ini
     /// [program:web]
     /// command=/bin/sh -c '/usr/bin/web --port 80'
+    /// stopasgroup=true
     /// ```
     ///
     /// ```ini

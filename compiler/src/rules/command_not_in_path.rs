@@ -15,19 +15,19 @@ rule! {
     ///
     /// ```ini host env=PATH:/usr/bin
     /// [program:web]
-    /// command=gunicorn app:app
+    /// command=app --port 80
     /// ```
     ///
     /// ## Good
     ///
-    /// ```ini host env=PATH:/usr/bin executable=/usr/bin/gunicorn
+    /// ```ini host env=PATH:/usr/bin executable=/usr/bin/app
     /// [program:web]
-    /// command=gunicorn app:app
+    /// command=app --port 80
     /// ```
     ///
-    /// ```ini host env=PATH:/usr/bin executable=/srv/app/bin/gunicorn
+    /// ```ini host env=PATH:/usr/bin executable=/srv/app/bin/app
     /// [program:web]
-    /// command=gunicorn app:app
+    /// command=app --port 80
     /// environment=PATH="/srv/app/bin:/usr/bin"
     /// ```
     ///

@@ -8,7 +8,7 @@ rule! {
     ///
     /// supervisorctl reads this section in its own environment, not in that of supervisord. In a plain `docker exec`, in a cron job
     /// or after `sudo` the variable is missing, and supervisorctl ends with an error instead of doing what it was called for. The
-    /// other sections are read by supervisord alone.
+    /// other sections are read by supervisord alone. `username` and `password` are left out: written down they would be no better.
     ///
     /// ## Bad
     ///
@@ -64,6 +64,10 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
         return;
     }
     for option in section.options() {
+        // A password has hardly a better place.
+        if matches!(&*option.key(), "password" | "username") {
+            continue;
+        }
         let text = option.text();
         let mut variables = expansions::expansions(&text).filter_map(|(range, name)| Some((range, name.strip_prefix("ENV_")?)));
         // These two are there for nearly everybody.

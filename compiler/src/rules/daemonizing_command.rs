@@ -1,10 +1,13 @@
 //! `daemonizing-command`.
 
+use std::path::Path;
+
 use supervisor_grammar::words::Word;
 
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::{Command, Found, Program, Runs, edits, expansions};
+use crate::lint::{Command, Found, Program, Runs, Subject, edits, expansions};
 use crate::schema::SectionKind;
+use crate::system::Pipes;
 
 rule! {
     /// A command starts a program that puts itself into the background.
@@ -22,6 +25,7 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
@@ -30,8 +34,8 @@ rule! {
     /// ```
     ///
     /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/gunicorn -D -w 4 app:app
+    /// [program:cache]
+    /// command=/usr/bin/memcached -d -m 64
     /// ```
     ///
     /// ```ini
@@ -42,19 +46,23 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/bin/nice -n 5 /usr/sbin/nginx
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
     /// [program:php]
     /// command=/usr/sbin/php-fpm8.2
+    /// stopsignal=QUIT
+    /// killasgroup=true
     /// ```
     ///
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx -c /srv/app/nginx.conf
+    /// stopsignal=QUIT
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:db]
     /// command=/usr/bin/mysqld_safe
     /// ```
@@ -64,6 +72,7 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx -g "daemon off;"
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
@@ -72,8 +81,8 @@ rule! {
     /// ```
     ///
     /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/gunicorn -w 4 app:app
+    /// [program:cache]
+    /// command=/usr/bin/memcached -m 64
     /// ```
     ///
     /// ```ini
@@ -84,16 +93,20 @@ rule! {
     /// ```ini
     /// [program:nginx]
     /// command=/usr/bin/nice -n 5 /usr/sbin/nginx -g "daemon off;"
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
     /// [program:php]
     /// command=/usr/sbin/php-fpm8.2 -F
+    /// stopsignal=QUIT
+    /// killasgroup=true
     /// ```
     ///
     /// ```ini
     /// [program:nginx]
     /// command=/usr/sbin/nginx -c /srv/app/nginx.conf -g "daemon off;"
+    /// stopsignal=QUIT
     /// ```
     ///
     /// ```ini
@@ -105,9 +118,10 @@ rule! {
     ///
     /// [program:apache]
     /// command=/usr/sbin/apache2ctl -DFOREGROUND
+    /// stopsignal=WINCH
     ///
-    /// [program:worker]
-    /// command=/usr/bin/php artisan queue:work --daemon
+    /// [program:mail]
+    /// command=/usr/bin/fetchmail --nodetach --daemon 300
     ///
     /// [program:db]
     /// command=/usr/bin/pidproxy /run/mysqld.pid /usr/bin/mysqld_safe
@@ -191,6 +205,10 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = program.command.as_ref().filter(|_| program.kind != SectionKind::EventListener) else { return };
     let runs = Runs::of(command);
     let name = runs.name();
+    // A script of that name is what init-script-command is about.
+    if runs.program().starts_with("/etc/") {
+        return;
+    }
     if matches!(name, "mysqld_safe" | "mariadbd-safe") {
         return wrapper(command, name, found);
     }
@@ -246,13 +264,21 @@ fn unless(command: &Command<'_>, runs: &Runs<'_>, flags: &[&str], found: &mut Fo
         return;
     }
     let Some(add) = flags.first() else { return };
+    let nginx = matches!(name, "nginx" | "openresty");
+    if nginx && says_so(found.subject()) {
+        return;
+    }
     // The official images of PHP keep it in the foreground by a file of their own, and who names a configuration mostly wrote it.
     let image = name == "php-fpm" && !runs.program().starts_with("/usr/sbin/");
     let configured = arguments.iter().any(|word| ["-c", "-y", "--fpm-config", "--conf"].iter().any(|flag| word.text.starts_with(flag)));
-    let unsure = image || (configured && (name.starts_with("php-fpm") || matches!(name, "nginx" | "openresty")));
+    let unsure = image || (configured && (name.starts_with("php-fpm") || nginx));
     let finding = found.finding(
         place(command, runs),
-        format!("`{name}` goes to the background, where Supervisor cannot watch it"),
+        if nginx {
+            format!("`{name}` goes to the background, unless its configuration says `daemon off;`")
+        } else {
+            format!("`{name}` goes to the background, where Supervisor cannot watch it")
+        },
         "becomes a daemon",
         format!("add `{add}`"),
     );
@@ -277,8 +303,8 @@ fn when(command: &Command<'_>, runs: &Runs<'_>, flags: &[&str], found: &mut Foun
         if !value.is_empty() && next.is_none_or(|next| next.text != value) {
             continue;
         }
-        // `pm2 start --no-daemon` and `pm2 start x --no-daemon` stay.
-        if name == "pm2" && arguments.iter().any(|word| word.text.starts_with("--no-daemon")) {
+        // `pm2 start x --no-daemon` and `smbd -D -F` stay.
+        if arguments.iter().any(|word| matches!(word.text.as_str(), "--no-daemon" | "-F" | "--foreground")) {
             return;
         }
         let help = match (name, flag) {
@@ -325,4 +351,16 @@ fn wrapper(command: &Command<'_>, name: &str, found: &mut Found<'_>) {
         "a supervisor of its own",
         format!("start `{server}` itself, or put `pidproxy PIDFILE` before the command"),
     ));
+}
+
+/// True when nginx's configuration on this machine keeps it in the foreground; not told without `--host`.
+fn says_so(subject: &Subject<'_>) -> bool {
+    if !subject.options().host_checks {
+        return false;
+    }
+    let Ok(bytes) = subject.system().read(Path::new("/etc/nginx/nginx.conf"), Pipes::Refuse) else { return false };
+    String::from_utf8_lossy(&bytes).lines().any(|line| {
+        let mut words = line.split_whitespace();
+        words.next() == Some("daemon") && words.next() == Some("off;")
+    })
 }

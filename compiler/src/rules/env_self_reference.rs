@@ -1,5 +1,7 @@
 //! `env-self-reference`.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::{List, Subject};
 
@@ -38,7 +40,13 @@ fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     let directive = subject.text(finding.primary.location);
     let name = directive.strip_prefix("%(ENV_")?.split(')').next()?;
     let list = List::at(finding, subject)?;
-    let sibling = list.items.iter().find(|item| list.key(item) == name)?;
+    let place = finding.primary.location;
+    // `PATH="/opt/bin:%(ENV_PATH)s"` means the one outside.
+    let own = |range: Range<usize>| {
+        let span = list.option.locate(range).span;
+        span.start <= place.span.start && place.span.end <= span.end
+    };
+    let sibling = list.items.iter().find(|item| list.key(item) == name && !own(item.value.clone()))?;
     let value = list.content(sibling);
     let mut finding = finding.clone();
     finding.code = RULE.code;

@@ -13,10 +13,10 @@ rule! {
     /// A value refers to a variable of the environment in which supervisord is started.
     ///
     /// Where supervisord is started by an init system, by cron or in another container, the variable may be missing, and then
-    /// Supervisor refuses the whole configuration: after the next reboot nothing runs. If it is missing where the linter runs, that
-    /// is an error, since Supervisor would not start here. `--env-file` says what the environment will be, and settles the matter.
+    /// Supervisor refuses the whole configuration: after the next reboot nothing runs. `--env-file` says what the
+    /// environment will be, and settles the matter: then a variable that is missing is an error, `unknown-expansion`.
     ///
-    /// Each variable is reported once. `PATH` and `HOME` are there nearly everywhere, and are left out.
+    /// Each variable that is set here is reported once. `PATH` and `HOME` are there nearly everywhere, and are left out.
     ///
     /// ## Bad
     ///
@@ -91,8 +91,8 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// A variable that is missing here.
 fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     let name = subject.text(finding.primary.location).strip_prefix(PREFIX)?.split(')').next()?;
-    // With a closed environment it will be missing there, too; and a name that is nearly that of one that is set is misspelt.
-    if subject.settings().closed_environment || finding.help.starts_with("did you mean") {
+    // With a closed environment it will be missing there, too.
+    if subject.settings().closed_environment {
         return None;
     }
     let mut finding = finding.clone();
@@ -100,6 +100,9 @@ fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     // Whether it is set where supervisord is going to be started, nobody knows here.
     finding.severity = RULE.level;
     finding.original = None;
+    if finding.help.starts_with("did you mean") {
+        return Some(finding);
+    }
     finding.help = format!("set `{name}` where supervisord is started; lint with `--env {name}=…` or `--env-file` if it is set there");
     Some(finding)
 }

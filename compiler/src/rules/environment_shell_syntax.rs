@@ -24,7 +24,7 @@ rule! {
     /// environment=DATA='${HOME}/data',MODE="fast"
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:web]
     /// command=/usr/bin/web
     /// environment=BUILD="$(cat /etc/build)"

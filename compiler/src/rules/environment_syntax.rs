@@ -19,7 +19,7 @@ rule! {
     /// environment=export PORT="8080"
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:web]
     /// command=/usr/bin/web
     /// environment=PORT="8080",VERBOSE

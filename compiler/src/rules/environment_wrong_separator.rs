@@ -67,7 +67,7 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
             "write a comma",
         );
         // Where values are bare, the two readings may differ; then somebody has to look.
-        let safe = list.items.iter().all(|item| item.quoted && item.rest.is_empty());
+        let safe = list.complete && list.items.iter().all(|item| item.quoted && item.rest.is_empty());
         let edit = list.edit(at..at + 1, ",");
         let fix = if safe { Fix::safe("write a comma", [edit]) } else { Fix::suggested("write a comma", [edit]) };
         found.report(finding.with_fix(fix));

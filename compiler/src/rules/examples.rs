@@ -14,6 +14,7 @@
 //! | `allow-option=NAME` | with an option that is known |
 //! | `executable=PATH` | that file is there, and can be executed |
 //! | `present=PATH` | that file is there |
+//! | `unfixed` | a bad one for which no fix is offered, although the rule has some: no good one belongs to it |
 //! | `escapes` | `\xHH` stands for a byte |
 //! | `mode=PATH:MODE` | that file or directory has that mode, in octal, and belongs to root |
 //! | `uid=NUMBER` | for a daemon that is started by that user |
@@ -21,7 +22,7 @@
 //!
 //! A line `; file: conf.d/other.conf` begins another file of the example; its path may be absolute. Every bad example must have findings, all of its own
 //! rule; a good one has none. The fix of the first bad example must make the first good one of it, that of the second the
-//! second, as far as there are as many; a rule without a fix must not offer one.
+//! second, as far as there are as many (those that are `unfixed` do not count); a rule without a fix must not offer one.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -244,6 +245,7 @@ fn faults(rule: &Rule) -> Vec<String> {
     if bad.is_empty() || good.is_empty() {
         faults.push("needs a bad and a good example".to_owned());
     }
+    let mut mended = good.iter();
     for (index, example) in bad.iter().enumerate() {
         let number = index + 1;
         let (found, sources) = look(example, &example.files());
@@ -260,16 +262,15 @@ fn faults(rule: &Rule) -> Vec<String> {
                 ));
             }
         }
-        if rule.fix.is_some()
-            && let Some(expected) = good.get(index)
-        {
-            let fixed = fixed(rule, example);
-            if fixed != expected.files() {
-                faults.push(format!(
-                    "the fix of bad example {number} makes\n{fixed:#?}\nnot\n{:#?}",
-                    expected.files()
-                ));
-            }
+        if rule.fix.is_none() {
+            continue;
+        }
+        let expected = if example.has("unfixed") { Some(example) } else { mended.next() };
+        let Some(expected) = expected else { continue };
+        let fixed = fixed(rule, example);
+        if fixed != expected.files() {
+            let expected = expected.files();
+            faults.push(format!("the fix of bad example {number} makes\n{fixed:#?}\nnot\n{expected:#?}"));
         }
     }
     for (index, example) in good.iter().enumerate() {

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod pages;
 
 use std::fmt;
 
@@ -183,6 +185,13 @@ impl Rule {
     #[must_use]
     pub fn summary(&self) -> String {
         self.markdown().split("\n\n").next().unwrap_or_default().replace('\n', " ")
+    }
+
+    /// The page of its documentation; none as long as Cargo.toml names no repository.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        let repository = Some(env!("CARGO_PKG_REPOSITORY")).filter(|url| !url.is_empty())?;
+        Some(format!("{repository}/blob/v{}/docs/rules/{}.md", env!("CARGO_PKG_VERSION"), self.name()))
     }
 
     /// The rule of that name.

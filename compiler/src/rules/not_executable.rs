@@ -4,7 +4,7 @@ use std::path::Path;
 
 use supervisor_grammar::words;
 
-use crate::lint::{Found, Program, Subject};
+use crate::lint::{Found, Program, Subject, expansions};
 use crate::system::{FileKind, Pipes};
 
 rule! {
@@ -48,7 +48,9 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
         Ok(words) => words.into_iter().next().map(|word| word.text).filter(|path| path.starts_with('/')),
         Err(_) => None,
     };
-    let (Some(path), Some(word)) = (path, command.words().first()) else { return };
+    // What a variable stands for here need not be what it stands for there.
+    let word = command.words().first().filter(|word| !expansions::has_variable(&word.text));
+    let (Some(path), Some(word)) = (path, word) else { return };
     let Some((message, label, help)) = fault(found.subject(), &path) else { return };
     found.report(found.finding(command.place(word), message, label, help).on_host());
 }

@@ -37,7 +37,7 @@ rule! {
     /// command=/usr/bin/python3 -Bu -m app
     ///
     /// [program:web]
-    /// command=/usr/bin/python3 -m gunicorn app:app
+    /// command=/usr/bin/python3 -m http.server
     /// ```
     ///
     /// ## References

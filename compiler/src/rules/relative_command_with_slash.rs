@@ -24,7 +24,7 @@ rule! {
     /// directory=%(here)s
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:web]
     /// command=bin/run
     /// ```

@@ -16,7 +16,7 @@ rule! {
     /// command=/usr/bin/web --data $HOME/data
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:web]
     /// command=/usr/bin/web --listen "0.0.0.0:${PORT}"
     /// ```

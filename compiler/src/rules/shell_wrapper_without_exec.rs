@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::lint::{Found, Program, Subject, expansions};
+use supervisor_grammar::words::Word;
+
+use crate::lint::{Command, Found, Program, Subject, expansions};
 use crate::schema::SectionKind;
 use crate::system::Pipes;
 
@@ -55,7 +57,7 @@ rule! {
 fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = program.command.as_ref().filter(|_| program.kind != SectionKind::EventListener) else { return };
     let script = command.script();
-    let file = [command.words().first(), command.words().get(1)].into_iter().flatten().find(|word| word.text.ends_with(".sh"));
+    let file = script_file(command);
     if (script.is_none() && file.is_none()) || expansions::is_template(&command.text) {
         return;
     }
@@ -82,6 +84,9 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
 
 /// True for a script whose last command does not take the place of the shell. A single command does in all shells of today.
 fn stays(script: &str) -> bool {
+    if script.trim().ends_with('&') {
+        return false;
+    }
     let last = script.trim().trim_end_matches(';').rsplit(['&', '|', ';', '\n']).next().unwrap_or_default().trim();
     script.trim().len() != last.len() && !last.starts_with("exec ") && !script.contains("exec ")
 }
@@ -93,4 +98,13 @@ fn execs(subject: &Subject<'_>, path: &str) -> bool {
     }
     let Ok(bytes) = subject.system().read(Path::new(path), Pipes::Refuse) else { return false };
     String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_start().starts_with("exec "))
+}
+
+/// The word that names a shell's script: the program itself, or what a shell is given.
+fn script_file<'c>(command: &'c Command<'_>) -> Option<&'c Word> {
+    let at = usize::from(matches!(command.name(), "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh"));
+    let file = command.words().get(at).filter(|word| word.text.ends_with(".sh"))?;
+    // `x.sh start` is what init-script-command is about.
+    let starts = command.words().get(at + 1).is_some_and(|word| word.text == "start");
+    (!starts).then_some(file)
 }

@@ -15,11 +15,13 @@ rule! {
     /// ```ini
     /// [program:web]
     /// command=/usr/bin/sudo -u www-data /usr/bin/web --port 8080
+    /// environment=HOME="/var/www",USER="www-data"
     /// ```
     ///
     /// ```ini
     /// [program:web]
     /// command=/bin/su - app -c "/usr/bin/web"
+    /// environment=HOME="/srv/app",USER="app"
     /// ```
     ///
     /// ## Good
@@ -28,12 +30,14 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web --port 8080
     /// user=www-data
+    /// environment=HOME="/var/www",USER="www-data"
     /// ```
     ///
     /// ```ini
     /// [program:web]
     /// command=/usr/bin/web
     /// user=app
+    /// environment=HOME="/srv/app",USER="app"
     /// ```
     ///
     /// ```ini

@@ -23,7 +23,7 @@ rule! {
     /// directory=~/app
     /// ```
     ///
-    /// ```ini
+    /// ```ini unfixed
     /// [program:web]
     /// command=/usr/bin/web --data ~app/data
     /// ```

@@ -1,10 +1,12 @@
 //! Whole commands, run in-process on a machine in memory.
 
 mod baseline;
+mod ci;
 mod diff;
 mod fix;
 mod fmt;
 mod lint;
+mod output;
 mod settings;
 mod test;
 
@@ -181,8 +183,10 @@ fn manual_pages_are_printed_or_written() {
     insta::assert_snapshot!(pages.join("\n"), @"
     supervisor-diff.1
     supervisor-lint-completions.1
+    supervisor-lint-explain.1
     supervisor-lint-man.1
     supervisor-lint-plan.1
+    supervisor-lint-rules.1
     supervisor-lint-show.1
     supervisor-lint.1
     ");
