@@ -39,7 +39,7 @@ impl MemorySystem {
 
     /// Adds or replaces a file, and the directories above it.
     pub fn add_file(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
-        let path = path.into();
+        let path = resolve(&path.into()).into_owned();
         if let Some(parent) = path.parent() {
             self.add_dir(parent);
         }
@@ -48,7 +48,7 @@ impl MemorySystem {
 
     /// Removes a file that was added; what is below shows again.
     pub fn remove_file(&mut self, path: &Path) {
-        self.files.remove(path);
+        self.files.remove(&*resolve(path));
     }
 
     /// Adds a directory and those above it.
@@ -233,6 +233,9 @@ mod tests {
         assert_eq!(text(&system, "/e/sub/b.conf"), b"");
         let found = system.glob(Path::new("/e/sub/a*"));
         assert_eq!(found, [Path::new("/e/sub/a.conf"), Path::new("/e/sub/aa.conf")]);
+        system.add_file("/e/sub/../sub/b.conf", "found where it is looked for");
+        assert_eq!(text(&system, "/e/sub/b.conf"), text(&system, "/e/../e/sub/b.conf"));
+        system.remove_file(Path::new("/e/sub/b.conf"));
         system.remove_file(Path::new("/e/sub/a.conf"));
         assert_eq!(text(&system, "/e/sub/a.conf"), b"");
     }
