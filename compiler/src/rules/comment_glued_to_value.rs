@@ -89,7 +89,8 @@ fn is_prose(comment: &str) -> bool {
     let rest = letters.as_str();
     let parenthesis = mark == Some(';') && rest.starts_with('(') && rest.ends_with(')');
     let words = rest.starts_with([' ', '\t']) && rest.contains(char::is_alphabetic);
-    parenthesis || words
+    // One that is meant to allow a finding is told as such: unknown-suppression.
+    (parenthesis || words) && !rest.contains("lint: allow")
 }
 
 fn place(option: Opt<'_>, at: usize) -> Location {

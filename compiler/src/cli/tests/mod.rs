@@ -15,6 +15,24 @@ use std::fmt::Write as _;
 use super::*;
 use crate::system::MemorySystem;
 
+/// What no rule has anything to say about.
+pub(super) const CLEAN: &str = "\
+[unix_http_server]
+file=/run/supervisor.sock
+chmod=0700
+[supervisord]
+user=root
+logfile=/var/log/supervisor/supervisord.log
+pidfile=/run/supervisord.pid
+childlogdir=/var/log/supervisor
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix:///run/supervisor.sock
+[program:web]
+command=/usr/bin/web
+";
+
 /// A machine in memory and the arguments of one command.
 pub(super) struct Scene {
     system: MemorySystem,

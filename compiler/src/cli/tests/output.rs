@@ -2,24 +2,6 @@
 
 use super::*;
 
-/// What no rule has anything to say about.
-const CLEAN: &str = "\
-[unix_http_server]
-file=/run/supervisor.sock
-chmod=0700
-[supervisord]
-user=root
-logfile=/var/log/supervisor/supervisord.log
-pidfile=/run/supervisord.pid
-childlogdir=/var/log/supervisor
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix:///run/supervisor.sock
-[program:web]
-command=/usr/bin/web
-";
-
 fn broken() -> String {
     format!("{CLEAN}priority=high\nstartsecs=soon\nautostart=maybe\n")
 }
