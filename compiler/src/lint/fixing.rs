@@ -119,15 +119,35 @@ impl Meaning {
         self.errors.values().sum()
     }
 
-    /// True when a step of so many fixes from `before` to here does what was promised.
-    fn keeps(&self, promise: Promise, before: &Meaning, fixes: usize) -> bool {
+    /// Whether a step of so many fixes from `before` to here does what was promised.
+    fn judge(&self, promise: Promise, before: &Meaning, fixes: usize) -> Verdict {
         let no_new_kind = self.errors.keys().all(|code| before.errors.contains_key(code));
-        match promise {
+        let kept = match promise {
             Promise::FewerErrors => no_new_kind && self.error_count() + fixes <= before.error_count(),
             Promise::SamePlan => self == before,
             Promise::NoNewErrors => no_new_kind && self.error_count() <= before.error_count(),
+        };
+        match promise {
+            _ if kept => Verdict::Kept,
+            Promise::FewerErrors
+                if !no_new_kind && self.error_count() + fixes == before.error_count() + 1 =>
+            {
+                Verdict::Uncovers
+            }
+            _ => Verdict::Broken,
         }
     }
+}
+
+/// Whether a step does what was promised, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    /// It does.
+    Kept,
+    /// There was another mistake behind the last one, which nobody could see: a person has to look at that value.
+    Uncovers,
+    /// It does not.
+    Broken,
 }
 
 impl<'m, 's> Fixer<'m, 's> {
@@ -219,7 +239,7 @@ impl<'m, 's> Fixer<'m, 's> {
             return false;
         }
         let before = self.meanings(outcome, files);
-        if self.keeps(&changed, files, promise, applied.len(), &before) {
+        if self.judge(&changed, files, promise, applied.len(), &before) == Verdict::Kept {
             self.fixed.count += applied.len();
             self.commit(outcome, changed, files);
             return true;
@@ -229,11 +249,15 @@ impl<'m, 's> Fixer<'m, 's> {
         for finding in applied {
             let with: Vec<_> = good.iter().copied().chain([finding]).collect();
             let (changed, applied) = apply(&outcome.sources, with.iter().copied(), offered);
-            if applied.len() == with.len() && self.keeps(&changed, files, promise, with.len(), &before) {
+            let complete = applied.len() == with.len();
+            let verdict = self.judge(&changed, files, promise, with.len(), &before);
+            if complete && verdict == Verdict::Kept {
                 good = with;
                 texts = changed;
-            } else {
-                self.rejected.insert(rejected(finding, outcome));
+                continue;
+            }
+            self.rejected.insert(rejected(finding, outcome));
+            if !complete || verdict == Verdict::Broken {
                 let place = outcome.sources.position(finding.primary.location);
                 let path = outcome.sources.path(finding.primary.location.file).display();
                 let reason = match promise {
@@ -281,29 +305,29 @@ impl<'m, 's> Fixer<'m, 's> {
         Some(Meaning { plan, errors })
     }
 
-    /// True when new texts do what was promised. They are taken back.
-    fn keeps(
+    /// Whether new texts do what was promised. They are taken back.
+    fn judge(
         &mut self,
         changed: &Changed,
         files: &BTreeMap<FileId, PathBuf>,
         promise: Promise,
         fixes: usize,
         before: &BTreeMap<usize, Meaning>,
-    ) -> bool {
+    ) -> Verdict {
         let paths = changed.iter().filter_map(|(file, text)| Some((files.get(file)?.clone(), text.clone())));
         let paths: Vec<_> = paths.collect();
         let old: Vec<_> =
             paths.iter().map(|(path, text)| (path, self.fixed.system.set(path, text.clone()))).collect();
-        let kept = before.iter().all(|(reader, before)| {
-            self.meaning(*reader).is_some_and(|after| {
-                // Another configuration that reads the file may not have the error.
-                let promise = match promise {
-                    Promise::FewerErrors if before.errors.is_empty() => Promise::SamePlan,
-                    promise => promise,
-                };
-                after.keeps(promise, before, fixes)
-            })
+        let verdicts = before.iter().map(|(reader, before)| {
+            // Another configuration that reads the file may not have the error.
+            let promise = match promise {
+                Promise::FewerErrors if before.errors.is_empty() => Promise::SamePlan,
+                promise => promise,
+            };
+            let after = self.meaning(*reader);
+            after.map_or(Verdict::Broken, |after| after.judge(promise, before, fixes))
         });
+        let verdict = verdicts.max().unwrap_or(Verdict::Kept);
         for (path, old) in old {
             match old {
                 Some(text) => {
@@ -312,7 +336,7 @@ impl<'m, 's> Fixer<'m, 's> {
                 None => self.fixed.system.unset(path),
             }
         }
-        kept
+        verdict
     }
 
     /// Takes new texts over.

@@ -115,8 +115,12 @@ impl<'s> List<'s> {
     }
 }
 
-/// A value in the quotation marks that fit; none when it holds both kinds.
+/// A value in the quotation marks that fit; none when it holds both kinds, or goes over several lines: those have indents and
+/// comments of their own.
 pub(crate) fn quoted(value: &str) -> Option<String> {
+    if value.contains('\n') {
+        return None;
+    }
     let mark = ['"', '\''].into_iter().find(|mark| !value.contains(*mark))?;
     Some(format!("{mark}{value}{mark}"))
 }

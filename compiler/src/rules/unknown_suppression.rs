@@ -3,9 +3,8 @@
 rule! {
     /// A comment that is meant to allow a finding allows none, because it cannot be understood.
     ///
-    /// It names no rule, or the parentheses are missing, or it is no comment at all: to Supervisor a semicolon begins a comment
-    /// only after white space. In the last case the words after the semicolon are part of the value, and a program gets them as
-    /// arguments.
+    /// It names no rule, or the parentheses are missing. The finding stays, and whoever reads the comment believes that somebody
+    /// has looked at it. (A comment that Supervisor does not take for one is found by `comment-glued-to-value`.)
     ///
     /// ## Bad
     ///
@@ -25,12 +24,6 @@ rule! {
     /// command=/usr/bin/web
     /// ; lint: allow quoted-scalar
     /// stderr_logfile=/var/log/web.err
-    /// ```
-    ///
-    /// ```ini
-    /// [program:web]
-    /// command=/usr/bin/web
-    /// directory=/srv/app; lint: allow(quoted-scalar)
     /// ```
     ///
     /// ## Good

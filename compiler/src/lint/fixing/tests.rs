@@ -103,6 +103,16 @@ fn a_fix_that_does_not_keep_its_word_is_not_applied() {
     );
 }
 
+#[test]
+fn a_mistake_behind_another_is_no_fault() {
+    // Only when the `%` is mended can anybody see that this is no number.
+    let text =
+        "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstartsecs=5s\n %\nautostart=\"true\"\n";
+    let (texts, count, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
+    assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace("\"true\"", "true")));
+    assert_eq!((count, faults), (1, vec![]));
+}
+
 /// Lines that rules have something to say about.
 fn line() -> impl Strategy<Value = String> {
     let lines = [

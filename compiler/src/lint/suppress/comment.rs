@@ -100,8 +100,6 @@ impl Comments {
         if !line.span.of(text).contains(MARK) {
             return;
         }
-        let content = Span { start: line.span.start, end: line.content_end() };
-        self.read_content(file, line, content);
         let Some(comment) = line.comment else { return };
         let said = comment.of(text);
         let starts: Vec<_> = said.match_indices(MARK).filter_map(|(at, _)| sign_before(said, at)).collect();
@@ -110,28 +108,6 @@ impl Comments {
             let part = said.get(*start..end).unwrap_or_default();
             let offset = comment.start as usize + start;
             self.read_comment(file.id, line, part, offset);
-        }
-    }
-
-    /// A mark in the value itself: its sign begins no comment there.
-    fn read_content(&mut self, file: &File, line: &Line, content: Span) {
-        let said = content.of(&file.text);
-        let marks = said.match_indices(MARK).filter_map(|(at, _)| Some((sign_before(said, at)?, at)));
-        let looks_like_one = |at: usize| {
-            said.get(at + MARK.len()..)
-                .is_some_and(|rest| rest.trim_start_matches(is_space).starts_with("allow"))
-        };
-        let Some((start, _)) = marks.into_iter().find(|(_, at)| looks_like_one(*at)) else { return };
-        if matches!(line.kind, LineKind::Entry { .. } | LineKind::Continuation { .. }) {
-            let begin = content.start as usize + start;
-            let end = begin + said.get(start..).unwrap_or_default().trim_end_matches(is_space).len();
-            self.faults.push(Fault {
-                place: Location { file: file.id, span: Span::new(begin..end) },
-                message: "this comment is none: to Supervisor it is part of the value".to_owned(),
-                label: "no comment begins here",
-                help: "put it on a line of its own above the option, or a space before the semicolon"
-                    .to_owned(),
-            });
         }
     }
 
