@@ -1,14 +1,16 @@
-//! Real configurations, formatted: they mean what they meant, and nothing is left to do.
+//! Real configurations, formatted: they mean what they meant, no rule finds more in them, and nothing is left to do.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use supervisor_compiler::Options;
 use supervisor_compiler::fmt::proof::{Meaning, same_text};
 use supervisor_compiler::fmt::{NotFormatted, format};
-use supervisor_compiler::system::{MemorySystem, RealSystem};
+use supervisor_compiler::lint::{Settings, lint};
+use supervisor_compiler::system::{MemorySystem, RealSystem, System};
 
 fn files_below(directory: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -46,8 +48,21 @@ fn format_all(directory: &Path) -> (usize, usize) {
         system.add_file(&file, new);
         let after = Meaning::of(&file, &system, &options).unwrap();
         assert!(before == after, "{name} means something else");
+        let (before, after) = (findings(&file, &RealSystem, &options), findings(&file, &system, &options));
+        for (code, count) in after {
+            assert!(before.get(code) >= Some(&count), "{name}: formatting it makes more findings of {code}");
+        }
     }
     (formatted, broken)
+}
+
+/// How many findings of which rules there are.
+fn findings(file: &Path, system: &dyn System, options: &Options) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in lint(file, system, options, &Settings::default()).unwrap().diagnostics {
+        *counts.entry(finding.code.name()).or_default() += 1;
+    }
+    counts
 }
 
 fn root() -> PathBuf {

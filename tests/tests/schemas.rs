@@ -170,7 +170,7 @@ fn merged_configurations() {
 fn tests_of_configurations() {
     let mut schema = schema("facts-1.json");
     let test = "configuration: supervisord.conf\nprogram web exists\n[two]\nprogram web has 2 processes\n";
-    let settings = supervisor_compiler::lint::Settings::default();
+    let settings = Settings::default();
     let (system, options) = (machine(EVERYTHING[0]), options());
     let surroundings = facts::Surroundings {
         system: &system,

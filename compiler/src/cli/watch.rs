@@ -140,6 +140,10 @@ impl System for Recorder {
     fn temp_dir(&self) -> PathBuf {
         self.below.temp_dir()
     }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        self.below.canonical(path)
+    }
 }
 
 #[cfg(test)]

@@ -47,11 +47,6 @@ impl<'i> Inspected<'i> {
         self.files.with_include(finding)
     }
 
-    /// True when the main file has an `[include]`.
-    pub(crate) fn has_include(&self) -> bool {
-        self.files.has_include
-    }
-
     /// All merged sections in the order in which they first appeared, `[DEFAULT]` left out.
     pub(crate) fn sections(&self) -> impl Iterator<Item = &'i Section<'i>> {
         self.table.sections()
@@ -69,6 +64,11 @@ impl<'i> Inspected<'i> {
         let mut findings = Findings::default();
         let client = client::read(&cx, section, &mut findings);
         (!findings.has_errors()).then_some(client)
+    }
+
+    /// True when `[DEFAULT]` has the option.
+    pub(crate) fn has_default(&self, key: &str) -> bool {
+        self.table.fallback(key).is_some()
     }
 
     /// An option of a section, its own or the one from `[DEFAULT]`.

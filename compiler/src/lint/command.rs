@@ -45,11 +45,6 @@ impl<'s> Command<'s> {
         self.words().get(1..).unwrap_or_default()
     }
 
-    /// True when one of the arguments is `argument`.
-    pub(crate) fn has(&self, argument: &str) -> bool {
-        self.arguments().iter().any(|word| word.text == argument)
-    }
-
     /// Where a part of the text stands in the file.
     pub(crate) fn locate(&self, range: Range<usize>) -> Location {
         self.given.locate(range)

@@ -65,9 +65,15 @@ pub(crate) fn set(subject: &Subject<'_>, section: Section<'_>, key: &str, value:
     }
 }
 
-/// Takes an option away that stands in the section itself; none for one from `[DEFAULT]`.
-pub(crate) fn remove_own(option: Opt<'_>) -> Option<Edit> {
-    (!option.inherited).then(|| remove(option))
+/// Takes an option away that stands in the section itself; none for one from `[DEFAULT]`, and for one behind which
+/// another definition of it would come to light.
+pub(crate) fn remove_own(subject: &Subject<'_>, option: Opt<'_>) -> Option<Edit> {
+    is_only(subject, option).then(|| remove(option))
+}
+
+/// True for an option that stands in the section itself, and nowhere else.
+pub(crate) fn is_only(subject: &Subject<'_>, option: Opt<'_>) -> bool {
+    !option.inherited && option.overridden().is_none() && !subject.has_default(&option.key())
 }
 
 /// Takes an item out of a list with commas between the items, with one of the commas beside it. `range` counts bytes of

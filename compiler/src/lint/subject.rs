@@ -124,11 +124,6 @@ impl<'s> Subject<'s> {
         self.patterns().iter().any(|pattern| pattern.paths.is_empty())
     }
 
-    /// True when the main file has an `[include]`.
-    pub(crate) fn has_include(&self) -> bool {
-        self.inspected.has_include()
-    }
-
     /// All merged sections in the order in which they first appeared; `[DEFAULT]` is none of them.
     pub(crate) fn sections(&self) -> impl Iterator<Item = Section<'s>> + use<'s> {
         let inspected = self.inspected;
@@ -149,6 +144,11 @@ impl<'s> Subject<'s> {
     pub(crate) fn section(&self, name: &str) -> Option<Section<'s>> {
         let merged = self.inspected.section(name)?;
         Some(Section { inspected: self.inspected, merged })
+    }
+
+    /// True when `[DEFAULT]` has the option.
+    pub(crate) fn has_default(&self, key: &str) -> bool {
+        self.inspected.has_default(key)
     }
 
     /// The option whose key or value is at a place, as it stands there: another definition of it may count.
@@ -277,11 +277,6 @@ impl<'s> Program<'s> {
     /// Its first process: most options are the same in all of them.
     pub(crate) fn process(&self) -> Option<&'s Process> {
         self.processes.first().map(|member| member.process)
-    }
-
-    /// What `option` is set to as it is written, trimmed and in small letters; none: it is not set.
-    pub(crate) fn keyword(&self, option: &str) -> Option<String> {
-        Some(self.option(option)?.text().trim().to_lowercase())
     }
 }
 

@@ -307,42 +307,42 @@ pub(super) const ROWS: &[Row] = &[
     // FastCGI.
     row(
         "[{section}] section requires a \"socket\" line",
-        &["fcgi-missing-socket", "fcgi-socket"],
+        &["fcgi-missing-socket"],
         "[{section}] has no `socket`",
         "add a line such as `socket=unix:///run/program.sock`",
     )
     .option("socket"),
     row(
         "('Unix socket path %s is not an absolute path', {value:r}) in [{section}] socket",
-        &["fcgi-bad-socket", "fcgi-socket"],
+        &["fcgi-bad-socket"],
         "`{value}` is a relative path",
         "write an absolute path after `unix://`, which makes three slashes: `socket=unix:///{value}`",
     )
     .option("socket"),
     row(
         "('Bad socket format %s', {value:r}) in [{section}] socket",
-        &["fcgi-bad-socket", "fcgi-socket"],
+        &["fcgi-bad-socket"],
         "`{value}` is no socket",
         "write `unix:///path` or `tcp://host:port`",
     )
     .option("socket"),
     row(
         "{value} is below lower bound (1) in [{section}] socket",
-        &["fcgi-bad-socket", "fcgi-socket"],
+        &["fcgi-bad-socket"],
         "there is no port {value}",
         "write a port between 1 and 65535, or use `unix:///path`",
     )
     .option("socket"),
     row(
         "{value} is above upper bound (65535) in [{section}] socket",
-        &["fcgi-bad-socket", "fcgi-socket"],
+        &["fcgi-bad-socket"],
         "there is no port {value}",
         "write a port between 1 and 65535, or use `unix:///path`",
     )
     .option("socket"),
     row(
         "socket_owner and socket_mode params should only be used with a Unix domain socket in [{section}] socket",
-        &["fcgi-socket-ownership", "fcgi-socket"],
+        &["fcgi-socket-ownership"],
         "a TCP socket has no owner and no mode",
         "remove `socket_owner` and `socket_mode`, or use a `unix://` socket",
     )

@@ -284,7 +284,6 @@ fn tables_name_what_patterns_name() {
 }
 
 #[test]
-#[ignore = "until every rule of the catalogue is here"]
 fn rules_that_are_named_exist() {
     let text = [
         include_str!("errors.rs"),

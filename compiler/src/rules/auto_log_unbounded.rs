@@ -50,7 +50,7 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
             "never rotated",
             format!("remove the line, or name a file in `{logfile}`"),
         );
-        let edit = edits::remove_own(option);
+        let edit = edits::remove_own(found.subject(), option);
         found.report(finding.with_fix(edit.map(|edit| Fix::suggested(format!("remove `{maxbytes}`"), [edit]))));
     }
 }

@@ -38,5 +38,5 @@ rule! {
 
 fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let option = subject.own_option_at(finding.primary.location, "redirect_stderr")?;
-    Some(Fix::safe("remove `redirect_stderr`", [edits::remove(option)]))
+    Some(Fix::safe("remove `redirect_stderr`", [edits::remove_own(subject, option)?]))
 }

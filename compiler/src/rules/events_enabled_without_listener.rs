@@ -79,6 +79,6 @@ fn report(program: &Program<'_>, key: &str, event: &str, found: &mut Found<'_>) 
         "no event listener subscribes to them",
         format!("remove the line, or add an event listener with `events={event}`"),
     );
-    let edit = edits::remove_own(option);
+    let edit = edits::remove_own(found.subject(), option);
     found.report(finding.with_fix(edit.map(|edit| Fix::suggested(format!("remove `{key}`"), [edit]))));
 }

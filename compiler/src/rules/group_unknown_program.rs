@@ -119,9 +119,9 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let place = finding.primary.location;
     let option = subject.option_at(place).filter(|option| option.key() == "programs")?;
     let text = option.text();
-    let names = |name: &str| {
-        ["program", "fcgi-program"].iter().any(|kind| subject.section(&format!("{kind}:{name}")).is_some())
-    };
+    // Not one that is a program and an fcgi-program.
+    let exists = |kind: &str, name: &str| subject.section(&format!("{kind}:{name}")).is_some();
+    let names = |name: &str| exists("program", name) != exists("fcgi-program", name);
     // Of a list of one line it is known where the items stand: there may be thousands.
     let start = place.span.start.checked_sub(option.location().span.start)? as usize;
     let is_there = |item: &Item<'_>| match text.contains('\n') {

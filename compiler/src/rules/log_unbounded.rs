@@ -79,6 +79,6 @@ fn report(option: Opt<'_>, maxbytes: &str, path: &Path, found: &mut Found<'_>) {
         "grows without end",
         format!("remove `{maxbytes}` for the default, 50MB, or let logrotate know the file"),
     );
-    let edit = edits::remove_own(option);
+    let edit = edits::remove_own(found.subject(), option);
     found.report(finding.with_fix(edit.map(|edit| Fix::suggested(format!("remove `{maxbytes}`"), [edit]))));
 }

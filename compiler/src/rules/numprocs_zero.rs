@@ -1,7 +1,6 @@
 //! `numprocs-zero`.
 
-use crate::diagnostic::Fix;
-use crate::lint::{Found, Program, edits};
+use crate::lint::{Found, Program};
 
 rule! {
     /// A program has no processes.
@@ -36,7 +35,6 @@ rule! {
     ///
     /// - [The manual: `numprocs`](https://supervisord.org/configuration.html#program-x-section-values)
     "numprocs-zero", Warning, Group,
-    fix: Suggested,
     [Program(check)],
 }
 
@@ -53,11 +51,6 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
         "makes none",
         "write `autostart=false` instead, or a number above 0",
     );
-    let given = program.option("autostart").filter(|given| !given.inherited);
-    let edits = match given {
-        _ if option.inherited => None,
-        Some(given) => Some(vec![edits::set_value(given, "false"), edits::remove(option)]),
-        None => Some(vec![edits::rename(option, "autostart"), edits::set_value(option, "false")]),
-    };
-    found.report(finding.with_fix(edits.map(|edits| Fix::suggested("write `autostart=false` instead", edits))));
+    // No fix: without processes nobody knows whether the rest of the section is right.
+    found.report(finding);
 }

@@ -1,6 +1,7 @@
 //! `shared-logfile`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 
 use indexmap::IndexMap;
@@ -119,9 +120,12 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         writers.writers.push(Writer { place, option: "logfile", program: None, kind: SectionKind::Supervisord });
     }
     for program in subject.programs() {
-        // A program in two groups has all its logs twice: `program-in-two-groups` says so.
+        // A program that is in two groups, or twice in one, has all its logs twice: there are rules that say so.
         let first = program.processes.first().map(|member| member.group);
-        let members = program.processes.iter().filter(|member| first.is_some_and(|group| std::ptr::eq(group, member.group)));
+        let mut names = HashSet::new();
+        let members = program.processes.iter().filter(|member| {
+            first.is_some_and(|group| std::ptr::eq(group, member.group)) && names.insert(&member.process.name.value)
+        });
         for stream in members.flat_map(|member| member.process.streams()) {
             let Some((path, place)) = stream.file().filter(|(path, _)| !is_device(path)) else { continue };
             let writers = files.entry(resolved(path, subject)).or_default();
@@ -207,7 +211,7 @@ fn between(first: &Writer<'_>, second: &Writer<'_>, path: &str, found: &Found<'_
 fn numbered(writer: &Writer<'_>, subject: &Subject<'_>) -> Option<Fix> {
     let option = subject.own_option_at(writer.place, writer.option)?;
     let text = option.text();
-    if text.contains(['\n', '"', '\'']) || writer.program.is_none() {
+    if text.contains(['\n', '"', '\'']) || text.contains("process_num") || writer.program.is_none() {
         return None;
     }
     let name = text.rfind('/').map_or(0, |slash| slash + 1);
@@ -228,7 +232,7 @@ fn redirected(writer: &Writer<'_>, subject: &Subject<'_>) -> Option<Fix> {
     let option = subject.own_option_at(writer.place, "stderr_logfile")?;
     let section = subject.section_at(writer.place)?;
     let title = "write `redirect_stderr=true` instead";
-    if writer.kind == SectionKind::EventListener {
+    if writer.kind == SectionKind::EventListener || !edits::is_only(subject, option) {
         return None;
     }
     match section.option("redirect_stderr") {

@@ -64,5 +64,6 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     if let Some(place) = process.redirect_stderr.origin.location() {
         finding = finding.with_related(Label::new(place, "sends errors to standard output"));
     }
-    found.report(finding.with_fix(Fix::safe("remove `stderr_logfile`", [edits::remove(option)])));
+    let edit = edits::remove_own(found.subject(), option);
+    found.report(finding.with_fix(edit.map(|edit| Fix::safe("remove `stderr_logfile`", [edit]))));
 }

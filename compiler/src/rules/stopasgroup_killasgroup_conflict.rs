@@ -37,5 +37,5 @@ rule! {
 
 fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let option = subject.own_option_at(finding.primary.location, "killasgroup")?;
-    Some(Fix::safe("remove `killasgroup`", [edits::remove(option)]))
+    Some(Fix::safe("remove `killasgroup`", [edits::remove_own(subject, option)?]))
 }

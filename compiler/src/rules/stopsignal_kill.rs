@@ -44,6 +44,6 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
         "cannot be handled",
         "remove the line for the default, TERM; a short `stopwaitsecs` limits the wait",
     );
-    let edit = program.option("stopsignal").and_then(edits::remove_own);
+    let edit = program.option("stopsignal").and_then(|option| edits::remove_own(found.subject(), option));
     found.report(finding.with_fix(edit.map(|edit| Fix::suggested("remove `stopsignal`", [edit]))));
 }

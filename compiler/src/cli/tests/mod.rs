@@ -184,10 +184,12 @@ fn manual_pages_are_printed_or_written() {
     supervisor-diff.1
     supervisor-lint-completions.1
     supervisor-lint-explain.1
+    supervisor-lint-fmt.1
     supervisor-lint-man.1
     supervisor-lint-plan.1
     supervisor-lint-rules.1
     supervisor-lint-show.1
+    supervisor-lint-test.1
     supervisor-lint.1
     ");
 }

