@@ -105,7 +105,7 @@ fn fault(command: &Command<'_>, word: &Word) -> Option<&'static str> {
         let last = word.range.end == command.text.len();
         return (!(raw == "&" && last)).then_some("an argument like any other");
     }
-    if bare && raw.ends_with(';') && raw.len() > 1 && word.range.end < command.text.len() && !raw.contains(['{', '=']) {
+    if bare && raw.len() > 1 && raw.ends_with(';') && !raw.contains(['{', '=']) && runs_next(command, word) {
         return Some("the semicolon is part of the argument");
     }
     let starts = raw.find("$(").or_else(|| raw.find('`').filter(|_| raw.matches('`').count() > 1));
@@ -129,4 +129,13 @@ fn is_operator(word: &str) -> bool {
             (digits < 2 && redirects && !word.ends_with("/>")) || rest == ">" || rest == ">>" || (word.starts_with("</") && !word.ends_with('>'))
         }
     }
+}
+
+/// True when a command seems to follow a word that ends in a semicolon: anything else is a comment, which needs a blank before it.
+fn runs_next(command: &Command<'_>, word: &Word) -> bool {
+    let mut behind = command.words().iter().skip_while(|other| other.range.start <= word.range.start);
+    behind.next().is_some_and(|next| {
+        let known = ["cd", "echo", "exec", "exit", "export", "node", "npm", "php", "python", "python3", "sh", "bash", "sleep", "source"];
+        next.text.starts_with(['/', '.', '$', '%']) || known.contains(&&*next.text)
+    })
 }
