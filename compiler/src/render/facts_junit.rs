@@ -1,8 +1,8 @@
 //! The outcomes of tests as JUnit's XML, which CI servers show: a file is a test suite, a fact a test case.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::xml::escape;
 use crate::facts::Outcome;
 
 /// One document.
@@ -14,7 +14,7 @@ pub fn render(tests: &[(String, Vec<Outcome>)]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites name=\"supervisor-lint test\" tests=\"{all}\" failures=\"{failed}\">");
     for (file, outcomes) in tests {
-        let (name, count, failed) = (escaped(file), outcomes.len(), failures(outcomes));
+        let (name, count, failed) = (escape(file), outcomes.len(), failures(outcomes));
         let _ = writeln!(out, "  <testsuite name=\"{name}\" tests=\"{count}\" failures=\"{failed}\">");
         for outcome in outcomes {
             case(&mut out, &name, outcome);
@@ -26,40 +26,41 @@ pub fn render(tests: &[(String, Vec<Outcome>)]) -> String {
 }
 
 fn case(out: &mut String, file: &str, outcome: &Outcome) {
-    let class = if outcome.case.is_empty() { Cow::Borrowed(file) } else { escaped(&outcome.case) };
-    let (fact, line) = (escaped(&outcome.text), outcome.line);
+    let class = if outcome.case.is_empty() { file.to_owned() } else { escape(&outcome.case) };
+    let (fact, line) = (escape(&outcome.text), outcome.line);
     let _ =
         write!(out, "    <testcase classname=\"{class}\" name=\"{fact}\" file=\"{file}\" line=\"{line}\"");
     let Some(failure) = &outcome.failure else {
         out.push_str("/>\n");
         return;
     };
-    let (expected, found) = (escaped(&failure.expected), escaped(&failure.found));
+    let (expected, found) = (escape(&failure.expected), escape(&failure.found));
     let _ = write!(out, ">\n      <failure message=\"found: {found}\">expected: {expected}\nfound: {found}");
     for place in &failure.places {
-        let _ = write!(out, "\nat: {}", escaped(&place.to_string()));
+        let _ = write!(out, "\nat: {}", escape(&place.to_string()));
     }
     out.push_str("</failure>\n    </testcase>\n");
 }
 
-/// Text as XML has it. Characters that it cannot have become a question mark.
-fn escaped(text: &str) -> Cow<'_, str> {
-    let is_plain =
-        |letter: char| !matches!(letter, '<' | '>' | '&' | '"') && (!letter.is_control() || letter == '\t');
-    if text.chars().all(is_plain) {
-        return Cow::Borrowed(text);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Failure;
+    use crate::render::xml::tests::attributes;
+
+    #[test]
+    fn whatever_a_fact_says_the_document_is_well_formed() {
+        let failure =
+            Failure { expected: "<a>".to_owned(), found: "\"b\" & c\n".to_owned(), places: Vec::new() };
+        let outcome =
+            Outcome { case: "<x>".to_owned(), text: "a & b".to_owned(), line: 3, failure: Some(failure) };
+        let attributes = attributes(&render(&[("\u{1}.test".to_owned(), vec![outcome])]));
+        let values = |key: &str| {
+            let values = attributes.iter().filter(|(known, _)| known == key);
+            values.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(values("classname"), ["<x>"]);
+        assert_eq!(values("name"), ["supervisor-lint test", "\u{fffd}.test", "a & b"]);
+        assert_eq!(values("message"), ["found: \"b\" & c\n"]);
     }
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for letter in text.chars() {
-        match letter {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            letter if is_plain(letter) => escaped.push(letter),
-            _ => escaped.push('?'),
-        }
-    }
-    Cow::Owned(escaped)
 }
