@@ -89,8 +89,7 @@ fn is_prose(comment: &str) -> bool {
     let rest = letters.as_str();
     let parenthesis = mark == Some(';') && rest.starts_with('(') && rest.ends_with(')');
     let words = rest.starts_with([' ', '\t']) && rest.contains(char::is_alphabetic);
-    // One that is meant to allow a finding is told as such: unknown-suppression.
-    (parenthesis || words) && !rest.contains("lint: allow")
+    parenthesis || words
 }
 
 fn place(option: Opt<'_>, at: usize) -> Location {
