@@ -122,9 +122,10 @@ fn delimiter(option: Opt<'_>) -> &str {
     if between.contains(['\n', '\r']) { "=" } else { between }
 }
 
-/// How the lines of a file end.
+/// How the lines of a file end: the first one decides, for a file may be large, and every fix asks.
 pub(crate) fn line_end(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+    let first = text.find('\n').and_then(|end| text.get(..end));
+    if first.is_some_and(|line| line.ends_with('\r')) { "\r\n" } else { "\n" }
 }
 
 /// The offset at which the line of `at` begins.

@@ -39,6 +39,7 @@ pub(crate) use subject::{Member, Program, Section, Subject};
 use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
 use crate::convert::normalize;
 use crate::diagnostic::Diagnostic;
+use crate::parallel::map_runs;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
 
@@ -67,6 +68,9 @@ impl Settings {
     }
 }
 
+/// So many programs at least are worth a thread.
+const PROGRAMS_PER_THREAD: usize = 256;
+
 /// Compiles `path` and what it includes, and asks the rules. What comes out has no plan.
 ///
 /// # Errors
@@ -84,8 +88,15 @@ pub fn lint(
         for diagnostic in inspected.found {
             findings.report(refined(diagnostic, &subject));
         }
-        for rule in ALL.iter().filter(|rule| settings.asks(rule, options)) {
-            findings.absorb(ask(rule, &subject));
+        let rules: Vec<_> = ALL.iter().filter(|rule| settings.asks(rule, options)).collect();
+        // Rules know nothing of each other: for many programs several are asked at once.
+        let smallest =
+            if subject.programs().len() < PROGRAMS_PER_THREAD { rules.len() } else { rules.len() / 16 };
+        let runs =
+            map_runs(&rules, smallest.max(1), |run| run.iter().map(|rule| ask(rule, &subject)).collect());
+        let runs: Vec<Vec<Findings>> = runs;
+        for found in runs.into_iter().flatten() {
+            findings.absorb(found);
         }
         let (found, left_out) = findings.into_lists();
         let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));

@@ -1,23 +1,26 @@
 //! What the rules see: files, sections, programs with their processes, the plan.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use supervisor_grammar::Section as Block;
 
 use super::unknown::{self, Unknown};
-use super::{Command, Settings};
+use super::{Command, Settings, values};
 use crate::compile::client::ClientConfig;
 use crate::compile::{self, File, Inspected, Opt, Options, Pattern};
 use crate::plan::{Group, Plan, Process};
 use crate::schema::{OptionRow, SectionKind};
-use crate::sources::{Location, Sources};
+use crate::sources::{FileId, Location, Sources};
 use crate::system::System;
 
 /// A configuration that rules look at.
 pub(crate) struct Subject<'s> {
     inspected: &'s Inspected<'s>,
     settings: &'s Settings,
+    files: HashMap<FileId, &'s File>,
+    /// Files in which another program has yet to put something.
+    templates: HashSet<FileId>,
     programs: Vec<Program<'s>>,
     unknown: Vec<Unknown<'s>>,
     client: Option<ClientConfig>,
@@ -79,7 +82,10 @@ impl<'s> Subject<'s> {
         });
         let programs = programs.collect();
         let client = inspected.client();
-        let mut subject = Self { inspected, settings, programs, unknown: Vec::new(), client };
+        let files: HashMap<_, _> = inspected.files().iter().map(|file| (file.id, file)).collect();
+        let templates = files.values().filter(|file| values::is_template(file)).map(|file| file.id).collect();
+        let mut subject =
+            Self { inspected, settings, files, templates, programs, unknown: Vec::new(), client };
         subject.unknown = unknown::all(&subject);
         subject
     }
@@ -101,7 +107,12 @@ impl<'s> Subject<'s> {
 
     /// The file of a place.
     pub(crate) fn file(&self, place: Location) -> Option<&'s File> {
-        self.files().iter().find(|file| file.id == place.file)
+        self.files.get(&place.file).copied()
+    }
+
+    /// True for a place in a file in which another program has yet to put something.
+    pub(crate) fn is_in_template(&self, place: Location) -> bool {
+        self.templates.contains(&place.file)
     }
 
     /// True for a place in the main file.

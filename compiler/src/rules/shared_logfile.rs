@@ -181,7 +181,7 @@ fn report(path: &Path, writers: &Writers<'_>, found: &mut Found<'_>) {
 
 /// True for programs of a template, of which perhaps only one will be there.
 fn are_branches(first: &Writer<'_>, second: &Writer<'_>, subject: &Subject<'_>) -> bool {
-    first.program != second.program && subject.file(second.place).is_some_and(|file| file.text.contains("{%"))
+    first.program != second.program && subject.is_in_template(second.place)
 }
 
 /// The finding about an output whose log file another one has, too.
