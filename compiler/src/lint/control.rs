@@ -137,6 +137,27 @@ pub(crate) fn url_of(server: &Server) -> String {
     }
 }
 
+/// What to write as `serverurl` for a server: its address as it is written, so that nothing of the machine where one lints gets into
+/// the file. None when that would say something else to supervisorctl, or when the address is none.
+pub(crate) fn url_to_write(server: &Server, subject: &Subject<'_>) -> Option<String> {
+    let section = subject.section(&server.section)?;
+    let ServerKind::Unix { .. } = &server.kind else {
+        let literal = !section.option("port")?.text().contains('%');
+        return literal.then(|| url_of(server));
+    };
+    let file = section.option("file")?;
+    let text = file.text();
+    let text = text.trim();
+    // `%(here)s` is the directory of the main file there.
+    let rest = match text.strip_prefix("%(here)s/") {
+        Some(rest) if file.file.id == subject.main()?.id => rest,
+        Some(_) => return None,
+        None => text.strip_prefix('/')?,
+    };
+    let odd = rest.contains(['\n', '"', '\'', ';', '%']) || rest.contains(":/") || is_template(rest);
+    (!odd).then(|| format!("unix://{text}"))
+}
+
 /// True for a server that other machines can reach.
 pub(crate) fn is_public(server: &Server) -> bool {
     match &server.kind {

@@ -210,7 +210,12 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
         return;
     }
     if matches!(name, "mysqld_safe" | "mariadbd-safe") {
-        return wrapper(command, name, found);
+        // A signal for the whole group reaches the server itself.
+        let group = program.process().is_some_and(|process| process.stopasgroup.value);
+        if !group {
+            wrapper(command, name, found);
+        }
+        return;
     }
     let Some(kind) = known(name) else { return };
     // What fills a template in may well add the argument that is missing.

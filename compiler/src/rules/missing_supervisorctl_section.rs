@@ -1,7 +1,9 @@
 //! `missing-supervisorctl-section`.
 
+use crate::compile::nearest;
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::{Found, Subject, edits};
+use crate::lint::{Found, Subject, control, edits};
+use crate::plan::{Server, ServerKind};
 use crate::schema::SectionKind;
 
 rule! {
@@ -66,16 +68,16 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     else {
         return;
     };
-    // One that a capital letter or a blank keeps from being it is reported as such.
-    let meant = |name: &str| name.trim().eq_ignore_ascii_case("supervisorctl");
-    if subject.sections().any(|section| meant(section.name())) {
+    // One that a capital letter, a blank or a typing error keeps from being it is reported as such.
+    let meant = |name: &str| nearest(name.trim(), ["supervisorctl", "supervisord"]) == Some("supervisorctl");
+    let is_there = subject.section("supervisorctl").is_some();
+    if is_there || subject.sections().any(|section| section.kind().is_none() && meant(section.name())) {
         return;
     }
-    let url = subject.plan().server_url().filter(|url| !url.contains(['%', ' ']));
-    let lines = match &url {
-        Some(url) => format!("[supervisorctl]\nserverurl={url}"),
-        None => "[supervisorctl]".to_owned(),
-    };
+    let unix = |server: &&Server| matches!(server.kind, ServerKind::Unix { .. });
+    let servers = &subject.plan().servers;
+    let reached = servers.iter().find(unix).or_else(|| servers.last());
+    let url = reached.and_then(|server| control::url_to_write(server, subject));
     // A port may be there for others than supervisorctl, and a socket for event listeners.
     let socket = subject.sections_of(SectionKind::UnixHttpServer).next().is_some()
         && subject.sections_of(SectionKind::EventListener).next().is_none();
@@ -83,9 +85,12 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         server.header(),
         "there is no section [supervisorctl], and supervisorctl refuses the file",
         "nobody can talk to it with this file",
-        format!("add a section `[supervisorctl]`{}", url.map(|url| format!(" with `serverurl={url}`")).unwrap_or_default()),
+        format!("add a section `[supervisorctl]`{}", url.as_ref().map(|url| format!(" with `serverurl={url}`")).unwrap_or_default()),
     );
-    let fix = subject.main().map(|main| Fix::safe("add [supervisorctl]", [edits::append(main, &lines)]));
+    let fix = url.zip(subject.main()).map(|(url, main)| {
+        let lines = format!("[supervisorctl]\nserverurl={url}");
+        Fix::safe("add [supervisorctl]", [edits::append(main, &lines)])
+    });
     let finding = if socket { finding } else { finding.only(Severity::Info) };
     found.report(finding.with_fix(fix));
 }

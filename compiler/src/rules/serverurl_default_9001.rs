@@ -90,7 +90,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     if control::reached(subject, &url) != Reached::Nobody {
         return;
     }
-    let only = control::only_server(subject).map(control::url_of);
+    let only = control::only_server(subject).and_then(|server| control::url_to_write(server, subject));
     let help = match &only {
         Some(url) => format!("add `serverurl={url}`"),
         None => "add `serverurl` with the address of one of the servers".to_owned(),
@@ -102,9 +102,8 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         help,
     );
     let fix = only.and_then(|url| {
-        let value = url.replace('%', "%%");
         let file = subject.file(section.header())?;
-        Some(Fix::safe(format!("add `serverurl={url}`"), [edits::add(section, file, "serverurl", &value)]))
+        Some(Fix::safe(format!("add `serverurl={url}`"), [edits::add(section, file, "serverurl", &url)]))
     });
     found.report(finding.with_fix(fix));
 }

@@ -151,7 +151,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     if control::reached(subject, &parsed) != Reached::Nobody {
         return;
     }
-    let only = control::only_server(subject).map(control::url_of);
+    let only = control::only_server(subject).and_then(|server| control::url_to_write(server, subject));
     let help = match &only {
         Some(url) => format!("write `serverurl={url}`"),
         None => "write where one of the servers listens".to_owned(),
@@ -164,9 +164,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         }
     }
     let fix = only.filter(|_| !option.inherited).map(|url| {
-        // In a value a `%` is written twice.
-        let value = url.replace('%', "%%");
-        Fix::suggested(format!("write `{url}`"), [edits::set_value(option, &value)])
+        Fix::suggested(format!("write `{url}`"), [edits::set_value(option, &url)])
     });
     found.report(finding.with_fix(fix));
 }

@@ -42,7 +42,9 @@ rule! {
 }
 
 fn check(program: &Program<'_>, found: &mut Found<'_>) {
-    let Some(retries) = program.process().map(|process| process.startretries) else { return };
+    // What counts as started at once is never given up.
+    let Some(process) = program.process().filter(|process| process.startsecs.value > 0) else { return };
+    let retries = process.startretries;
     let Some(place) = retries.origin.location() else { return };
     let count = retries.value;
     if !(1..=10).contains(&count) || count == 3 {
