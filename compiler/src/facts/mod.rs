@@ -105,7 +105,10 @@ pub fn run(file: &Path, case: &Case, surroundings: Surroundings<'_>) -> Result<V
         host_name: case.host_name.clone().unwrap_or_else(|| HOST_NAME.to_owned()),
         ..surroundings.options.clone()
     };
-    check::case(&inside(&case.configuration), case, &Surroundings { options: &options, ..surroundings }, base)
+    // What a test does not set is not set.
+    let settings = &Settings { closed_environment: true, ..surroundings.settings.clone() };
+    let surroundings = Surroundings { options: &options, settings, ..surroundings };
+    check::case(&inside(&case.configuration), case, &surroundings, base)
 }
 
 #[cfg(test)]

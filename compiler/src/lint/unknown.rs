@@ -1,5 +1,9 @@
 //! Options and sections that Supervisor passes over: why each is there, so that exactly one rule reports it.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+use std::ops::Deref;
+
 use supervisor_grammar::Entry;
 
 use super::{Section, Subject};
@@ -45,10 +49,12 @@ pub(super) fn all<'s>(subject: &Subject<'s>) -> Vec<Unknown<'s>> {
     let mut all = Vec::new();
     for section in subject.sections() {
         let Some(kind) = section.kind().filter(|kind| !kind.is_open()) else { continue };
+        // Made when the first unknown option is met: few sections have any.
+        let referred = LazyCell::new(|| referred_to(section));
         for option in section.options() {
             // Most options are known, and their keys need not be made.
             if !option.inherited && kind.option(&option.key()).is_none() {
-                let why = why(subject, section, kind, option);
+                let why = why(subject, &referred, kind, option);
                 all.extend(why.map(|why| Unknown { section, kind, option, why }));
             }
         }
@@ -56,7 +62,20 @@ pub(super) fn all<'s>(subject: &Subject<'s>) -> Vec<Unknown<'s>> {
     all
 }
 
-fn why<'s>(subject: &Subject<'s>, section: Section<'s>, kind: SectionKind, option: Opt<'s>) -> Option<Why> {
+/// The names between `%(` and `)` in the values of a section.
+fn referred_to(section: Section<'_>) -> HashSet<String> {
+    let names = |text: &str| -> Vec<String> {
+        text.split("%(").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0.to_owned())).collect()
+    };
+    section.options().flat_map(|option| names(&option.text())).collect()
+}
+
+fn why<'s>(
+    subject: &Subject<'s>,
+    referred: &impl Deref<Target = HashSet<String>>,
+    kind: SectionKind,
+    option: Opt<'s>,
+) -> Option<Why> {
     let key = option.key();
     if subject.settings().allowed_options.iter().any(|allowed| allowed.eq_ignore_ascii_case(&key)) {
         return None;
@@ -68,8 +87,7 @@ fn why<'s>(subject: &Subject<'s>, section: Section<'s>, kind: SectionKind, optio
     if let Some(why) = continues(subject, kind, option) {
         return Some(why);
     }
-    let reference = format!("%({key})");
-    if section.options().any(|other| other.text().contains(&reference)) {
+    if referred.contains(&*key) {
         return Some(Why::Custom);
     }
     if let Some((_, plugin)) = PLUGIN_OPTIONS.iter().find(|(known, _)| *known == key) {
@@ -90,13 +108,16 @@ fn runs(program: &super::Program<'_>, plugin: &str) -> bool {
     program.command.as_ref().is_some_and(|command| command.text.replace('-', "_").contains(plugin))
 }
 
+/// So many lines above an option are looked at: nobody forgets to indent more.
+const LONGEST_LIST: usize = 200;
+
 /// Whether the option was meant to continue the one above.
 fn continues(subject: &Subject<'_>, kind: SectionKind, option: Opt<'_>) -> Option<Why> {
     let text = &**option.file.text;
     let block = subject.block_at(option.key_location())?;
     let at = block.entries.partition_point(|entry| entry.key.start < option.entry.key.start);
     let mut line = block.entries.get(at)?;
-    for above in block.entries.get(..at)?.iter().rev() {
+    for above in block.entries.get(..at)?.iter().rev().take(LONGEST_LIST) {
         let joined = match &*above.key(text) {
             "environment" => {
                 (follows(above, line, text) || is_variable(line, text)).then_some(Why::Environment)

@@ -124,15 +124,16 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let names = |name: &str| exists("program", name) != exists("fcgi-program", name);
     // Of a list of one line it is known where the items stand: there may be thousands.
     let start = place.span.start.checked_sub(option.location().span.start)? as usize;
-    let is_there = |item: &Item<'_>| match text.contains('\n') {
-        true => option.locate(item.range.clone()) == place,
-        false => item.range.start == start,
+    let one_line = !text.contains('\n');
+    let is_there = |item: &Item<'_>| match one_line {
+        true => item.range.start == start,
+        false => option.locate(item.range.clone()) == place,
     };
     let item = convert::items(&text).find(is_there)?;
     let name = item.text;
     if name.is_empty() {
         let left: Vec<_> = convert::items(&text).map(|item| item.text).filter(|name| !name.is_empty()).collect();
-        let one_line = !text.contains('\n') && !left.is_empty();
+        let one_line = one_line && !left.is_empty();
         let edit = || edits::set_value(option, &left.join(","));
         return one_line.then(|| Fix::safe("remove the comma too many", [edit()]));
     }

@@ -132,7 +132,8 @@ fn mend(program: &Program<'_>, command: &Command<'_>) -> Option<Fix> {
             let place = edits::set_part(given, 0..0, "/usr/bin/env ");
             Some(Fix::suggested("let `env` set the variable", [place]))
         }
-        "source" | "." | "ulimit" | "set" | "export" | "umask" => shell::wrap(command, "/bin/bash"),
+        // Alone it does nothing, and what stands behind ` ;` is no part of the command: that is for a person to mend.
+        "source" | "." | "ulimit" | "set" | "export" | "umask" if operators(0) => shell::wrap(command, "/bin/bash"),
         _ => None,
     }
 }
