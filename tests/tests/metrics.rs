@@ -195,7 +195,7 @@ fn processor_time_never_goes_back() {
         return;
     }
     let busy = "[program:forgetful]\nautorestart=false\ncommand=/bin/sh -c \
-                '(ulimit -t 1; while :; do :; done) & exec /usr/bin/env --ignore-signal=CHLD /bin/sleep 1000'\n";
+                '(ulimit -t 4; while :; do :; done) & exec /usr/bin/env --ignore-signal=CHLD /bin/sleep 1000'\n";
     let daemon = with_programs(busy);
     let labels = [("name", "forgetful"), ("group", "forgetful")];
     let mut most = (0.0, 0.0);
