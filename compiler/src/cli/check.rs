@@ -194,7 +194,8 @@ fn carry_out(
     let stdin = targets.iter().find(|target| target.stdin).map(|target| target.path.as_path());
     let text = stdin.and_then(|path| system.read(&absolute(path, &options), Pipes::Refuse).ok());
     let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let well = arguments.fixing.carry_out(fixed, stdin.zip(text.as_deref()), &options, world)?;
+    let paint = world.paint(arguments.reading.color);
+    let well = arguments.fixing.carry_out(fixed, stdin.zip(text.as_deref()), &options, paint, world)?;
     findings.unreadable |= !well;
     findings.fixed = Some(fixed.count);
     findings.output_taken = stdin.is_some() && !arguments.fixing.diff;

@@ -4,15 +4,14 @@ use std::io;
 use std::path::Path;
 
 use clap::{ArgGroup, Args};
-use similar::TextDiff;
 
 use super::World;
 use super::write::atomically;
 use crate::compile::Options;
 use crate::diagnostic::Safety;
 use crate::lint::absolute;
-use crate::lint::fixing::{Change, Fixed};
-use crate::render::Report;
+use crate::lint::fixing::Fixed;
+use crate::render::{Paint, Report, unified};
 
 /// Arguments on what becomes of fixes.
 #[derive(Debug, Args)]
@@ -51,6 +50,7 @@ impl Fixing {
         fixed: &Fixed<'_>,
         stdin: Option<(&Path, &str)>,
         options: &Options,
+        paint: Paint,
         world: &mut World<'_>,
     ) -> io::Result<bool> {
         for fault in &fixed.faults {
@@ -62,7 +62,13 @@ impl Fixing {
             fixed.files.iter().filter(|(_, change)| change.before != change.after).collect();
         changes.sort_by(|(_, one), (_, other)| one.shown.cmp(&other.shown));
         if self.diff {
-            let text: String = changes.iter().map(|(_, change)| unified(change, options)).collect();
+            let text: String = changes
+                .iter()
+                .map(|(_, change)| {
+                    let name = change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown);
+                    unified::render(&name.display().to_string(), &change.before, &change.after, paint)
+                })
+                .collect();
             world.print(&text)?;
             return Ok(true);
         }
@@ -95,9 +101,4 @@ impl Fixing {
         };
         format!("{fixed} {done}, {left} left{hint}\n")
     }
-}
-
-fn unified(change: &Change, options: &Options) -> String {
-    let name = change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown).display().to_string();
-    TextDiff::from_lines(&change.before, &change.after).unified_diff().header(&name, &name).to_string()
 }
