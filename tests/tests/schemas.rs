@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use supervisor_compiler::compile::merged::Merged;
 use supervisor_compiler::compile::merged::merge;
-use supervisor_compiler::diff::{groups, sections};
+use supervisor_compiler::diff::forecast::{Extent, Terms};
+use supervisor_compiler::diff::{Comparison, rewritten};
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::render::{
     Report, Secrets, Texts, diff_json, json as findings_json, plan_json, show_json,
@@ -72,7 +74,7 @@ fn texts() -> Vec<String> {
 }
 
 fn texts_of(compilation: &Compilation) -> Texts<'_> {
-    Texts { sources: &compilation.sources, base: Path::new("/e") }
+    Texts::new(&compilation.sources, Path::new("/e"))
 }
 
 #[test]
@@ -111,7 +113,7 @@ fn merged_configurations() {
     for text in texts() {
         let merged = merge(Path::new("supervisord.conf"), &machine(&text), &options())
             .expect("the main file is there");
-        let shown = Texts { sources: &merged.sources, base: Path::new("/e") };
+        let shown = Texts::new(&merged.sources, Path::new("/e"));
         let document = show_json::render(&merged, shown, Secrets::Masked).expect("it can be written");
         check(&mut schema, &document, Path::new(&text));
     }
@@ -121,6 +123,7 @@ fn merged_configurations() {
 #[test]
 fn diffs() {
     let mut schema = schema("diff-1.json");
+    let mut windows = 0;
     let compilations: Vec<_> = texts().iter().map(|text| compiled(text)).collect();
     let mut compilations: Vec<_> = compilations.iter().filter(|found| found.plan.is_some()).collect();
     // Each against the next, so that the two that hold everything meet; and back.
@@ -131,8 +134,18 @@ fn diffs() {
         let mut before = before.clone();
         before.daemon.nodaemon.origin = Origin::CommandLine(&"-n");
         before.daemon.nodaemon.value = !after.daemon.nodaemon.value;
-        let (diff, others) = (groups(&before.groups, &after.groups), sections(&before, after));
-        let document = diff_json::render(&diff, &others, (texts_of(old), texts_of(new)), Secrets::Masked);
+        let extent = if windows % 2 == 0 { Extent::Groups } else { Extent::Processes };
+        windows += 1;
+        let mut comparison = Comparison::of_plans(&before, after, &Terms { extent, ..Terms::default() });
+        let merged = |compilation: &Compilation| -> Option<Merged> {
+            let (_, main) = compilation.sources.iter().next()?;
+            merge(Path::new("supervisord.conf"), &machine(&main.text), &options()).ok()
+        };
+        if let (Some(old), Some(new)) = (merged(old), merged(new)) {
+            comparison.rewritten = rewritten(&comparison.diff, &old, &new);
+        }
+        comparison.unknown = vec!["umask"];
+        let document = diff_json::render(&comparison, (texts_of(old), texts_of(new)), Secrets::Masked);
         check(&mut schema, &document.expect("it can be written"), Path::new("a diff"));
     }
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");

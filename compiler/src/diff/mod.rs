@@ -4,19 +4,63 @@
 //! Values are compared as converted, not as written, and wherever they stand. Nothing here looks into a
 //! file: origins travel along, and whoever prints the diff resolves them in the sources of its side.
 
+mod cause;
+pub mod forecast;
 mod options;
+mod rewritten;
 mod sections;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod told;
 
 use std::borrow::Borrow;
 use std::collections::HashSet;
 
+pub use cause::{Cause, cause};
 pub use options::{OptionChange, Side};
-pub use sections::{Presence, SectionChange, sections};
+pub use rewritten::{Rewritten, RewrittenOption, rewritten};
+pub use sections::{Need, OwnOption, OwnSection, Presence, SectionChange, between, own_sections, sections};
+
+use self::forecast::{Forecast, Terms, forecast};
 
 use crate::plan::settings::group_settings;
-use crate::plan::{Group, Process};
+use crate::plan::{Group, Plan, Process};
+
+/// Two sides compared: everything that there is to show about them.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison<'a> {
+    /// Group by group.
+    pub diff: Diff<'a>,
+    /// The daemon's own sections that differ, which an update ignores.
+    pub sections: Vec<SectionChange>,
+    /// Groups that are written otherwise and mean the same, as far as both texts are known.
+    pub rewritten: Vec<Rewritten>,
+    /// What an update does.
+    pub forecast: Forecast<'a>,
+    /// Options of the old side that nobody can tell. They count as equal.
+    pub unknown: Vec<&'static str>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares two plans.
+    #[must_use]
+    pub fn of_plans(old: &'a Plan, new: &'a Plan, terms: &Terms) -> Self {
+        Self::of(groups(&old.groups, &new.groups), sections(old, new), terms)
+    }
+
+    /// What `diff` and the daemon's own sections amount to.
+    #[must_use]
+    pub fn of(diff: Diff<'a>, sections: Vec<SectionChange>, terms: &Terms) -> Self {
+        let forecast = forecast(&diff, terms);
+        Self { diff, sections, forecast, ..Self::default() }
+    }
+
+    /// True when they differ in what they mean, be it only in what an update ignores.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        !self.diff.is_empty() || !self.diff.overlooked.is_empty() || !self.sections.is_empty()
+    }
+}
 
 /// What an update would do.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,10 @@
 
 pub mod concise;
 pub mod diff_json;
+pub mod diff_markdown;
 pub mod diff_text;
+#[cfg(feature = "cli")]
+pub mod diff_unified;
 #[cfg(feature = "cli")]
 mod excerpt;
 pub mod json;
@@ -15,11 +18,13 @@ pub mod plan_text;
 #[cfg(test)]
 mod sample;
 pub mod sample_file;
+pub mod sealed;
 mod secret;
 pub mod show_json;
 pub mod show_text;
 #[cfg(feature = "cli")]
 pub mod text;
+pub mod update_plan;
 
 pub use origin::Texts;
 pub use paint::Paint;

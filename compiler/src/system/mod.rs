@@ -1,7 +1,7 @@
 //! Everything the compiler asks the machine, behind one trait, so that an editor's unsaved buffers, a git
 //! revision or a test can stand in for the file system.
 
-mod glob;
+pub(crate) mod glob;
 mod memory;
 mod real;
 

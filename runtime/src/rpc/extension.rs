@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use supervisor_compiler::diff::forecast::Extent;
+use supervisor_compiler::render::update_plan::Fingerprints;
 use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::Outcome;
+use super::config::not_removed;
+use super::control::stop_many;
 use super::info::clamp;
 use super::params::Params;
 use crate::daemon::{Daemon, NoPreview, PreviewFormat, ProcessSnapshot};
@@ -31,11 +35,41 @@ pub(super) fn preview_update(daemon: &mut Daemon, params: &Params) -> Result<Out
         "json" => PreviewFormat::Json,
         _ => return Err(Fault::new(FaultCode::IncorrectParameters)),
     };
-    let preview = daemon.preview(format, &params.texts(1)?).map_err(|refusal| match refusal {
+    let minimal = params.len() > 2 && params.wait(2);
+    let extent = if minimal { Extent::Processes } else { Extent::Groups };
+    let preview = daemon.preview(format, &params.texts(1)?, extent).map_err(|refusal| match refusal {
         NoPreview::Configuration(text) => Fault::with(FaultCode::CantReread, text),
         NoPreview::NoSuchGroup(name) => Fault::with(FaultCode::BadName, name),
     })?;
     Ok(Value::structure([("differs", preview.differs.into()), ("text", preview.text.into())]).into())
+}
+
+/// Stops what [`refresh_process_group`] is going to replace.
+pub(super) fn stop_changed_processes(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let name = params.text(0)?;
+    let processes = daemon.replaced(&name).map_err(|refusal| not_removed(refusal, &name))?;
+    Ok(stop_many(daemon, &processes, true))
+}
+
+/// Replaces the processes of a group that changed.
+pub(super) fn refresh_process_group(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let name = params.text(0)?;
+    daemon.refresh_group(&name).map_err(|refusal| not_removed(refusal, &name))?;
+    Ok(true.into())
+}
+
+/// The plan that is active, with tags in the place of secrets, and what tells its groups and those read last from others.
+pub(super) fn get_active_plan(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
+    let active = daemon.active_plan().map_err(|text| Fault::with(FaultCode::Failed, text))?;
+    let prints = |prints: Fingerprints| {
+        Value::structure(prints.into_iter().map(|(group, print)| (group, print.into())))
+    };
+    Ok(Value::structure([
+        ("plan", active.document.into()),
+        ("active", prints(active.active)),
+        ("read", prints(active.read)),
+    ])
+    .into())
 }
 
 fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {
