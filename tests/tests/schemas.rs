@@ -39,7 +39,7 @@ const EVERYTHING: [&str; 2] = [
      [fcgi-program:f]\ncommand=a\nsocket=unix:///tmp/f\n[eventlistener:l]\ncommand=a\nevents=TICK_5\n\
      [program:log]\ncommand=a\nstdout_logfile=/tmp/x\n",
     "[supervisord]\nloglevel=debug\nenvironment=A=\"1\"\n[inet_http_server]\nport=2\n[program:web]\ncommand=b\n\
-     environment=B=\"3\"\ncommand=c\n[program:same]\ncommand=a\nstartsecs=2\n[program:numbered]\ncommand=a\nnumprocs=3\n\
+     environment=B=\"3\"\ncommand=c\n[program:included]\ncommand=b\n[program:same]\ncommand=a\nstartsecs=2\nautostart=yes\n[program:numbered]\ncommand=a\nnumprocs=3\n\
      numprocs_start=1\nprocess_name=%(process_num)d\nstartsecs=2\n[program:new]\ncommand=a\n\
      [fcgi-program:f]\ncommand=a\nsocket=unix:///tmp/g\nstartsecs=2\n\
      [program:log]\ncommand=a\nstartsecs=2\n",

@@ -1,16 +1,17 @@
 //! A diff as diff(1) prints it, of both sides written as one would write a configuration: a section for each process, under
-//! the name that `supervisorctl status` shows, with the values that are in force.
+//! the name that `supervisorctl status` shows, with the values that are in force, as far as they are set.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use similar::{ChangeTag, TextDiff};
+use similar::{ChangeTag, DiffTag, TextDiff};
 
-use super::origin::rows;
+use super::origin::{Row, rows};
 use super::paint::{Paint, Tone, one_line};
 use super::{Secrets, origin};
 use crate::diff::OwnSection;
-use crate::plan::Group;
+use crate::plan::{Group, Origin};
 use crate::plan::settings::{group_settings, process_settings};
 
 /// Lines around a change.
@@ -19,10 +20,19 @@ const CONTEXT: usize = 2;
 /// One side: its groups and the daemon's own sections.
 type Content<'a> = (&'a [Group], &'a [OwnSection]);
 
-/// Options by name, sections by name.
-type Sections = BTreeMap<String, Vec<(String, Option<String>, String)>>;
+/// The options of sections, by the name of the section.
+type Sections = BTreeMap<String, Vec<Written>>;
 
-/// The diff; nothing when both say the same. `titles` are what the two sides are called.
+/// An option as it is in force.
+struct Written {
+    option: String,
+    variable: Option<String>,
+    value: String,
+    is_default: bool,
+}
+
+/// The diff; nothing when both say the same. `titles` are what the two sides are called. Options are listed that are set on
+/// one side at least.
 #[must_use]
 pub fn render(
     (old, new): (Content<'_>, Content<'_>),
@@ -31,94 +41,108 @@ pub fn render(
     paint: Paint,
 ) -> String {
     let (before, after) = (sections(old), sections(new));
-    let (old, new) = (written(&before, None, secrets), written(&after, Some(&before), secrets));
-    let diff = TextDiff::from_lines(&old, &new);
-    let (old_headers, new_headers) = (headers(&old), headers(&new));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut out = String::new();
-    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
-        if out.is_empty() {
-            let _ = writeln!(out, "{}", paint.tone(Tone::Strong, &format!("--- {}", one_line(titles.0))));
-            let _ = writeln!(out, "{}", paint.tone(Tone::Strong, &format!("+++ {}", one_line(titles.1))));
-        }
-        let changed = hunk.iter_changes().find(|change| change.tag() != ChangeTag::Equal);
-        let section = changed.and_then(|change| match (change.old_index(), change.new_index()) {
-            (Some(index), _) => old_headers.get(index),
-            (None, Some(index)) => new_headers.get(index),
-            (None, None) => None,
-        });
-        let header =
-            format!("{} {}", hunk.header().to_string().trim_end(), section.copied().unwrap_or_default());
-        let _ = writeln!(out, "{}", paint.tone(Tone::Faint, header.trim_end()));
-        for change in hunk.iter_changes() {
-            let line = change.value().trim_end_matches('\n');
-            let (mark, tone) = match change.tag() {
-                ChangeTag::Equal => (' ', None),
-                ChangeTag::Delete => ('-', Some(Tone::Removed)),
-                ChangeTag::Insert => ('+', Some(Tone::Added)),
+    // Sections are compared one by one: they resemble each other, and a diff of the whole would mix them up.
+    let (mut old_line, mut new_line) = (0, 0);
+    for name in names {
+        let (old, new) = (before.get(name), after.get(name));
+        let texts = (written(name, old, new, secrets, false), written(name, new, old, secrets, true));
+        let diff = TextDiff::from_lines(&texts.0, &texts.1);
+        for group in diff.grouped_ops(CONTEXT) {
+            if group.iter().all(|op| op.tag() == DiffTag::Equal) {
+                continue;
+            }
+            if out.is_empty() {
+                for (mark, title) in [("---", titles.0), ("+++", titles.1)] {
+                    let line = format!("{mark} {}", one_line(title));
+                    let _ = writeln!(out, "{}", paint.tone(Tone::Strong, &line));
+                }
+            }
+            let range = |ranges: &mut dyn Iterator<Item = Range<usize>>, base: usize| {
+                let (start, end) = ranges.fold((usize::MAX, 0), |(start, end), range| {
+                    (start.min(range.start), end.max(range.end))
+                });
+                let length = end.saturating_sub(start);
+                let first = base + start + usize::from(length > 0);
+                if length == 1 { first.to_string() } else { format!("{first},{length}") }
             };
-            let line = format!("{mark}{line}");
-            let _ = writeln!(out, "{}", tone.map_or(line.clone(), |tone| paint.tone(tone, &line)));
+            let old_range = range(&mut group.iter().map(similar::DiffOp::old_range), old_line);
+            let new_range = range(&mut group.iter().map(similar::DiffOp::new_range), new_line);
+            let header = format!("@@ -{old_range} +{new_range} @@ {}", one_line(name));
+            let _ = writeln!(out, "{}", paint.tone(Tone::Faint, &header));
+            for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+                let line = change.value().trim_end_matches('\n');
+                let (mark, tone) = match change.tag() {
+                    ChangeTag::Equal => (' ', None),
+                    ChangeTag::Delete => ('-', Some(Tone::Removed)),
+                    ChangeTag::Insert => ('+', Some(Tone::Added)),
+                };
+                let line = format!("{mark}{line}");
+                let _ = writeln!(out, "{}", tone.map_or(line.clone(), |tone| paint.tone(tone, &line)));
+            }
         }
+        old_line += texts.0.lines().count();
+        new_line += texts.1.lines().count();
     }
     out
-}
-
-/// Of each line the section that it stands in.
-fn headers(text: &str) -> Vec<&str> {
-    let mut current = "";
-    text.lines()
-        .map(|line| {
-            if line.starts_with('[') {
-                current = line;
-            }
-            current
-        })
-        .collect()
 }
 
 fn sections((groups, own): Content<'_>) -> Sections {
     let mut sections = Sections::new();
     for section in own {
-        let options = section.options.iter();
-        let options =
-            options.map(|option| (option.name.clone(), option.variable.clone(), option.value.text.clone()));
+        let options = section.options.iter().map(|option| Written {
+            option: option.name.clone(),
+            variable: option.variable.clone(),
+            value: option.value.text.clone(),
+            is_default: option.value.origin == Origin::Default,
+        });
         sections.insert(format!("[{}]", section.name), options.collect());
     }
+    let options = |rows: Vec<Row>| -> Vec<Written> {
+        let rows = rows.into_iter().filter(|row| row.option != "process_name");
+        rows.map(|Row { option, variable, value, origin }| {
+            let is_default = origin == Origin::Default || option == "environment" && variable.is_none();
+            Written { option, variable, value, is_default }
+        })
+        .collect()
+    };
     // Of groups of one name the first runs.
     for group in groups.iter().rev() {
-        let own = rows(group_settings(group), None);
-        let header = format!("[{}:*]", group.name);
-        sections.insert(header, own.into_iter().map(|row| (row.option, row.variable, row.value)).collect());
+        sections.insert(format!("[{}:*]", group.name), options(rows(group_settings(group), None)));
         for process in &group.processes {
             let own = rows(process_settings(process), Some(&process.environment));
-            let own = own.into_iter().filter(|row| row.option != "process_name");
-            let header = format!("[{}:{}]", group.name, process.name.value);
-            sections.insert(header, own.map(|row| (row.option, row.variable, row.value)).collect());
+            sections.insert(format!("[{}:{}]", group.name, process.name.value), options(own));
         }
     }
     sections
 }
 
-/// The text of a side; secrets that only look the same are marked, so that the line differs.
-fn written(sections: &Sections, other: Option<&Sections>, secrets: Secrets) -> String {
-    let mut out = String::new();
-    for (header, options) in sections {
-        let before: HashMap<_, _> = other
-            .and_then(|other| other.get(header))
-            .into_iter()
-            .flatten()
-            .map(|(option, variable, value)| ((option, variable), value))
-            .collect();
-        let _ = writeln!(out, "{header}");
-        for (option, variable, value) in options {
-            let shown = |value| one_line(&secrets.of(option, variable.as_deref(), value));
-            let hidden = match before.get(&(option, variable)) {
-                Some(before) if *before != value && shown(before) == shown(value) => " (another one)",
-                _ => "",
-            };
-            let _ = writeln!(out, "{}={}{hidden}", origin::name(option, variable.as_deref()), shown(value));
+/// The text of a section; secrets that only look the same as those of the other side are marked on one, so that the line
+/// differs.
+fn written(
+    name: &str,
+    options: Option<&Vec<Written>>,
+    other: Option<&Vec<Written>>,
+    secrets: Secrets,
+    marks: bool,
+) -> String {
+    let Some(options) = options else { return String::new() };
+    let mut out = format!("{}\n", one_line(name));
+    for Written { option, variable, value, is_default } in options {
+        let is_it = |it: &&Written| it.option == *option && it.variable == *variable;
+        let other = other.and_then(|other| other.iter().find(is_it));
+        if *is_default && other.is_none_or(|other| other.is_default && other.value == *value) {
+            continue;
         }
-        out.push('\n');
+        let shown = |value| one_line(&secrets.of(option, variable.as_deref(), value));
+        let hidden = match other {
+            Some(other) if marks && other.value != *value && shown(&other.value) == shown(value) => {
+                " (another one)"
+            }
+            _ => "",
+        };
+        let _ = writeln!(out, "{}={}{hidden}", origin::name(option, variable.as_deref()), shown(value));
     }
     out
 }

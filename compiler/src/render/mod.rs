@@ -16,7 +16,7 @@ mod paint;
 pub mod plan_json;
 pub mod plan_text;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod sample_file;
 pub mod sealed;
 mod secret;
