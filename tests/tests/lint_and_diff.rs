@@ -170,7 +170,8 @@ fn diff_with_a_revision_reads_the_files_as_they_were() {
         std::fs::create_dir_all(at(path).parent().expect("a parent")).expect("a directory");
         std::fs::write(at(path), text).expect("a file");
     };
-    let main = "[supervisord]\nlogfile=/tmp/s.log\npidfile=/tmp/s.pid\n[include]\nfiles=conf.d/*.conf linked.conf\n";
+    let main =
+        "[supervisord]\nlogfile=/tmp/s.log\npidfile=/tmp/s.pid\n[include]\nfiles=conf.d/*.conf linked.conf\n";
     write("etc/supervisord.conf", main);
     write("etc/conf.d/web.conf", "[program:web]\ncommand=%(here)s/web\nstopwaitsecs=10\n");
     write("etc/conf.d/old.conf", "[program:old]\ncommand=/bin/old\n");

@@ -424,9 +424,15 @@ mod forecasts {
         web replace: up restart (options), lazy stop-if-running (neighbours), down restart (neighbours), new nothing (added); up lazy down > up down; 10+1 s
         10 s, 11 s
         ");
-        insta::assert_snapshot!(told(&forecast(&diff, &known)), @"");
+        insta::assert_snapshot!(told(&forecast(&diff, &known)), @"
+        web replace: up restart (options), lazy stop (neighbours), down start (neighbours), new nothing (added); up lazy > up down; 10+1 s
+        10 s, 11 s
+        ");
         let minimal = Terms { extent: Extent::Processes, ..known };
-        insta::assert_snapshot!(told(&forecast(&diff, &minimal)), @"");
+        insta::assert_snapshot!(told(&forecast(&diff, &minimal)), @"
+        web refresh: up restart (options), lazy keep (unchanged), down nothing (unchanged), new nothing (added); up > up; 10+1 s
+        10 s, 11 s
+        ");
     }
 
     #[test]

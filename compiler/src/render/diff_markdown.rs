@@ -90,7 +90,8 @@ impl Page<'_> {
                 StepAction::Refresh => "changed in part",
             };
             let change = comparison.diff.changed.iter().find(|change| change.new.name == step.group);
-            let why = change.map(|change| self.reasons(change)).unwrap_or_else(|| "the group itself".to_owned());
+            let why =
+                change.map(|change| self.reasons(change)).unwrap_or_else(|| "the group itself".to_owned());
             let line = format!("| {} | {what} | {} | {why} |", code(step.group), processes(step));
             self.line(&line);
         }
@@ -197,7 +198,8 @@ impl Page<'_> {
                 .map(|option| code(&name(&option.option, option.variable.as_deref())))
                 .collect();
             let header = code(&format!("[{}]", section.section));
-            let options = if options.is_empty() { String::new() } else { format!(": {}", options.join(", ")) };
+            let options =
+                if options.is_empty() { String::new() } else { format!(": {}", options.join(", ")) };
             rows.push(format!("- {header}{options} needs {what}"));
         }
         for change in &comparison.diff.overlooked {

@@ -11,8 +11,8 @@ use super::origin::{Row, rows};
 use super::paint::{Paint, Tone, one_line};
 use super::{Secrets, origin};
 use crate::diff::OwnSection;
-use crate::plan::{Group, Origin};
 use crate::plan::settings::{group_settings, process_settings};
+use crate::plan::{Group, Origin};
 
 /// Lines around a change.
 const CONTEXT: usize = 2;
@@ -128,7 +128,7 @@ fn written(
     marks: bool,
 ) -> String {
     let Some(options) = options else { return String::new() };
-    let mut out = format!("{}\n", one_line(name));
+    let mut out = String::new();
     for Written { option, variable, value, is_default } in options {
         let is_it = |it: &&Written| it.option == *option && it.variable == *variable;
         let other = other.and_then(|other| other.iter().find(is_it));
@@ -144,7 +144,8 @@ fn written(
         };
         let _ = writeln!(out, "{}={}{hidden}", origin::name(option, variable.as_deref()), shown(value));
     }
-    out
+    // Of a group there is nothing to say but its options; that a process is there is something.
+    if out.is_empty() && name.ends_with(":*]") { out } else { format!("{}\n{out}", one_line(name)) }
 }
 
 #[cfg(test)]

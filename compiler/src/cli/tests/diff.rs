@@ -214,8 +214,35 @@ fn directories_are_compared_as_if_they_stood_in_one_place() {
             .file("c/conf.d/two.conf", &program("two", "y"))
             .file("c/conf.d/three.conf", &program("three", "x"))
     };
-    insta::assert_snapshot!(scene().run(&["supervisor-diff", "a", "c"]), @"");
-    insta::assert_snapshot!(scene().run(&["supervisor-diff", "--unified", "a", "c/"]), @"");
+    insta::assert_snapshot!(scene().run(&["supervisor-diff", "a", "c"]), @"
+    $ supervisor-diff a c
+    + group three (will start: three)                 # c/conf.d/three.conf:1:1
+    ~ group two (will restart: two)                   # c/conf.d/two.conf:1:1
+        command: /srv/a/conf.d/bin/two x → /srv/a/conf.d/bin/two y  # c/conf.d/two.conf:2:9, was a/conf.d/two.conf:2:9
+
+    1 group added, 1 changed, 0 removed, 1 unchanged
+
+    in this order:
+      two: stop two, then start two                   # stopped after 10 s at most
+      three: start three
+    the update takes 10 s at most; everything has started after 11 s
+    --- status 2
+    ");
+    insta::assert_snapshot!(scene().run(&["supervisor-diff", "--unified", "a", "c/"]), @"
+    $ supervisor-diff --unified a c/
+    --- a
+    +++ c/
+    @@ -4,0 +5,3 @@ [three:three]
+    +[three:three]
+    +command=/srv/a/conf.d/bin/three x
+    +stdout_logfile=/srv/a/conf.d/log
+    @@ -5,3 +8,3 @@ [two:two]
+     [two:two]
+    -command=/srv/a/conf.d/bin/two x
+    +command=/srv/a/conf.d/bin/two y
+     stdout_logfile=/srv/a/conf.d/log
+    --- status 2
+    ");
     let (status, _, said) = scene().outcome(&["supervisor-diff", "a", "nowhere"]);
     assert_eq!((status, said.as_str()), (1, "supervisor-diff: could not find config file nowhere\n"));
 }
@@ -223,7 +250,8 @@ fn directories_are_compared_as_if_they_stood_in_one_place() {
 #[test]
 fn a_pipeline_fails_on_what_it_names() {
     let status = |what: &str| {
-        let scene = scene().file("old.conf", OLD).file("new.conf", &OLD.replace("numprocs=2", "numprocs=3"));
+        let scene =
+            scene().file("old.conf", OLD).file("new.conf", &OLD.replace("numprocs = 2", "numprocs = 3"));
         scene.outcome(&["supervisor-diff", "--fail-on", what, "old.conf", "new.conf"]).0
     };
     assert_eq!(["restart", "start", "stop", "remove", "ignored", "change"].map(status), [3, 3, 0, 0, 0, 3]);
@@ -233,7 +261,7 @@ fn a_pipeline_fails_on_what_it_names() {
 
 #[test]
 fn a_minimal_update_is_foretold() {
-    let scene = scene().file("old.conf", OLD).file("new.conf", &OLD.replace("numprocs=2", "numprocs=3"));
+    let scene = scene().file("old.conf", OLD).file("new.conf", &OLD.replace("numprocs = 2", "numprocs = 3"));
     let (status, shown, _) = scene.outcome(&["supervisor-diff", "--minimal", "old.conf", "new.conf"]);
     assert_eq!(status, 2);
     assert!(shown.contains("will start: web_2; stay up: web_0, web_1"), "{shown}");
