@@ -131,6 +131,12 @@ impl Sources {
             .map_or(Position { line: 1, column: 1 }, |source| source.position(location.span.end))
     }
 
+    /// True for a file of which only places are known.
+    #[must_use]
+    pub fn is_told(&self, file: FileId) -> bool {
+        self.get(file).is_some_and(|source| !source.places.is_empty())
+    }
+
     /// True for the main file of a compilation.
     #[must_use]
     pub fn is_main(&self, file: FileId) -> bool {

@@ -29,6 +29,7 @@ startsecs=0
 
 [program:idle]
 command=/bin/sleep 603
+redirect_stderr=true
 autostart=false
 startsecs=0
 

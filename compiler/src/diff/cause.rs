@@ -38,7 +38,14 @@ pub fn cause(change: &OptionChange, old: &Sources, new: &Sources) -> Option<Caus
     let (before, after) = (origin(&change.old), origin(&change.new));
     if let (Some(Origin::File(before)), Some(Origin::File(after))) = (before, after) {
         let text = new.text(after);
-        if !text.is_empty() && old.text(before) == text {
+        // Of what a server tells only the place is known.
+        let same_text = if old.is_told(before.file) {
+            let place = |sources: &Sources, at| (sources.position(at), sources.end_position(at));
+            file(old, before.file) == file(new, after.file) && place(old, before) == place(new, after)
+        } else {
+            old.text(before) == text
+        };
+        if !text.is_empty() && same_text {
             let names = names(text);
             let variables: Vec<String> =
                 names.iter().filter_map(|name| name.strip_prefix("ENV_")).map(str::to_owned).collect();

@@ -341,7 +341,7 @@ fn nothing_against_something() {
 
 mod forecasts {
     use super::*;
-    use crate::diff::forecast::{Extent, Forecast, Running, Server, Terms, forecast};
+    use crate::diff::forecast::{Extent, Forecast, Running, Server, Step, Terms, forecast};
 
     fn with(name: &str, change: impl FnOnce(&mut Process)) -> Process {
         let mut process = process(name);
@@ -358,7 +358,7 @@ mod forecasts {
         let names = |list: &[&Process]| {
             list.iter().map(|process| process.name.value.as_str()).collect::<Vec<_>>().join(" ")
         };
-        let step = |step: &crate::diff::forecast::Step<'_>| {
+        let step = |step: &Step<'_>| {
             let fates: Vec<_> = step
                 .processes
                 .iter()

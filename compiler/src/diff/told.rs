@@ -129,6 +129,8 @@ pub fn read(document: &str) -> Result<Told, String> {
 struct Reader {
     sources: Sources,
     files: HashMap<String, FileId>,
+    /// Two values from one place have one origin.
+    places: HashMap<(FileId, Position, Position), Origin>,
 }
 
 /// The options of one section, each read as what it is.
@@ -154,7 +156,10 @@ impl Reader {
                         id
                     }
                 };
-                self.sources.add_place(id, *start, *end).map_or(Origin::Default, Origin::File)
+                let sources = &mut self.sources;
+                *self.places.entry((id, *start, *end)).or_insert_with(|| {
+                    sources.add_place(id, *start, *end).map_or(Origin::Default, Origin::File)
+                })
             }
         }
     }

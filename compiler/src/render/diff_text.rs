@@ -63,6 +63,11 @@ pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
         writer.plain("");
         writer.plain("note: the server does not tell these options of what runs; they count as unchanged:");
         writer.plain(&format!("  {}", unknown.join(", ")));
+        if style.old.placeless {
+            writer.plain(
+                "  and of the others what was read last: what runs, unless a reread came without an update",
+            );
+        }
     }
     if !diff.overlooked.is_empty() {
         writer.plain("");

@@ -67,21 +67,27 @@ struct Value {
 /// # Errors
 /// None in practice: every part is text or a number.
 pub fn render(plan: &Plan, texts: Texts<'_>, secrets: Secrets) -> serde_json::Result<String> {
-    write(plan, texts, |option, variable, value| secrets.of(option, variable, value).into_owned())
+    write(
+        plan,
+        texts,
+        |option, variable, value| secrets.of(option, variable, value).into_owned(),
+        |document| serde_json::to_string_pretty(document).map(|text| text + "\n"),
+    )
 }
 
-/// The same with tags in the place of secrets ([`super::sealed`]).
+/// The same with tags in the place of secrets ([`super::sealed`]), for no human eyes: on one line.
 ///
 /// # Errors
 /// The same.
 pub fn render_sealed(plan: &Plan, texts: Texts<'_>) -> serde_json::Result<String> {
-    write(plan, texts, sealed::value)
+    write(plan, texts, sealed::value, |document| serde_json::to_string(document))
 }
 
 fn write(
     plan: &Plan,
     texts: Texts<'_>,
     show: impl Fn(&str, Option<&str>, &str) -> String,
+    print: impl FnOnce(&Document<'_>) -> serde_json::Result<String>,
 ) -> serde_json::Result<String> {
     let settings = |rows: Vec<Row>| collect(rows, texts, &show);
     let document = Document {
@@ -139,7 +145,7 @@ fn write(
             .map(|notice| NoticeJson { level: notice.level, text: &notice.text })
             .collect(),
     };
-    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+    print(&document)
 }
 
 fn collect(rows: Vec<Row>, texts: Texts<'_>, show: impl Fn(&str, Option<&str>, &str) -> String) -> Settings {

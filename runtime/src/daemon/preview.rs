@@ -33,7 +33,19 @@ pub struct Preview {
     pub text: String,
 }
 
-/// What is active.
+/// Bytes that it takes to tell of a process, about.
+const PROCESS_SIZE: usize = 6 * 1024;
+
+/// What is active at one moment.
+#[derive(Debug, Clone)]
+pub struct Active {
+    plan: Arc<Plan>,
+    groups: Vec<Arc<Group>>,
+    read: Vec<Arc<Group>>,
+    texts: Vec<Arc<Sources>>,
+}
+
+/// What is active, told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActivePlan {
     /// The plan, in JSON.
@@ -110,18 +122,37 @@ impl Daemon {
         )
     }
 
+    /// What is active, to be told beside the loop.
+    #[must_use]
+    pub fn active(&self) -> Active {
+        Active {
+            plan: Arc::clone(&self.plan),
+            groups: self.active_groups(),
+            read: self.read_groups().to_vec(),
+            texts: self.source.texts.clone(),
+        }
+    }
+}
+
+impl Active {
+    /// How many bytes it takes to tell it, about.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let processes: usize = self.groups.iter().map(|group| group.processes.len()).sum();
+        processes.saturating_mul(PROCESS_SIZE)
+    }
+
     /// What is active, as it may be shown to whoever asks: tags stand for secrets.
     ///
     /// # Errors
     /// None in practice: every part is text or a number.
-    pub fn active_plan(&self) -> Result<ActivePlan, String> {
-        let active = self.active_groups();
+    pub fn tell(&self) -> Result<ActivePlan, String> {
         let plan = Plan {
-            groups: active.iter().map(|group| Group::clone(group)).collect(),
+            groups: self.groups.iter().map(|group| Group::clone(group)).collect(),
             notices: Vec::new(),
-            ..self.plan().clone()
+            ..Plan::clone(&self.plan)
         };
-        let texts = Sources::together(self.source.texts.iter().map(Arc::clone).collect());
+        let texts = Sources::together(self.texts.clone());
         let document = plan_json::render_sealed(&plan, Texts::new(&texts, Path::new("")));
         let prints = |groups: &[Arc<Group>]| -> Fingerprints {
             // Of groups of one name the first counts.
@@ -129,8 +160,8 @@ impl Daemon {
         };
         Ok(ActivePlan {
             document: document.map_err(|error| error.to_string())?,
-            active: prints(&active),
-            read: prints(self.read_groups()),
+            active: prints(&self.groups),
+            read: prints(&self.read),
         })
     }
 }

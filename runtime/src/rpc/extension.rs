@@ -5,12 +5,14 @@ use std::time::Duration;
 use supervisor_compiler::diff::forecast::Extent;
 use supervisor_compiler::render::update_plan::Fingerprints;
 use supervisor_wire::{Fault, FaultCode, Value};
+use tokio::task::spawn_blocking;
 
 use super::Outcome;
 use super::config::not_removed;
 use super::control::stop_many;
 use super::info::clamp;
 use super::params::Params;
+use super::room::NoRoom;
 use crate::daemon::{Daemon, NoPreview, PreviewFormat, ProcessSnapshot};
 use crate::os::usage::Usage;
 
@@ -59,17 +61,23 @@ pub(super) fn refresh_process_group(daemon: &mut Daemon, params: &Params) -> Res
 }
 
 /// The plan that is active, with tags in the place of secrets, and what tells its groups and those read last from others.
-pub(super) fn get_active_plan(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
-    let active = daemon.active_plan().map_err(|text| Fault::with(FaultCode::Failed, text))?;
-    let prints = |prints: Fingerprints| {
-        Value::structure(prints.into_iter().map(|(group, print)| (group, print.into())))
-    };
-    Ok(Value::structure([
-        ("plan", active.document.into()),
-        ("active", prints(active.active)),
-        ("read", prints(active.read)),
-    ])
-    .into())
+/// Told beside the loop: there may be many.
+pub(super) fn get_active_plan(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let (active, room) = (daemon.active(), params.room());
+    Ok(Outcome::Beside(Box::pin(async move {
+        let failed = || Fault::with(FaultCode::Failed, "no memory for the answer");
+        room.take_for_results(active.size()).await.map_err(|NoRoom| failed())?;
+        let told = spawn_blocking(move || active.tell()).await.map_err(|_| Fault::new(FaultCode::Failed))?;
+        let told = told.map_err(|text| Fault::with(FaultCode::Failed, text))?;
+        let prints = |prints: Fingerprints| {
+            Value::structure(prints.into_iter().map(|(group, print)| (group, print.into())))
+        };
+        Ok(Value::structure([
+            ("plan", told.document.into()),
+            ("active", prints(told.active)),
+            ("read", prints(told.read)),
+        ]))
+    })))
 }
 
 fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {

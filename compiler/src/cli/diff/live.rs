@@ -10,7 +10,7 @@ use super::sides::{self, Side};
 use crate::cli::World;
 use crate::compile::client;
 use crate::diff::forecast::{self, Running};
-use crate::diff::{SectionChange, told};
+use crate::diff::{OwnOption, OwnSection, told};
 use crate::plan::Origin;
 use crate::render::sealed;
 
@@ -30,7 +30,13 @@ pub(super) struct Server {
 ///
 /// # Errors
 /// Why the server cannot be asked.
-pub(super) fn read(server: &Server, file: &Path, after: &mut Side, world: &World<'_>) -> io::Result<Side> {
+pub(super) fn read(
+    server: &Server,
+    file: &Path,
+    minimal: bool,
+    after: &mut Side,
+    world: &World<'_>,
+) -> io::Result<Side> {
     let (url, credentials) = address(server, file, world)?;
     let wrong = |error: &dyn std::fmt::Display| io::Error::other(format!("{url}: {error}"));
     let parsed = ServerUrl::parse(&url).map_err(|error| wrong(&error))?;
@@ -56,12 +62,15 @@ pub(super) fn read(server: &Server, file: &Path, after: &mut Side, world: &World
             side.sources = plan.sources;
             after.groups = after.groups.iter().map(sealed::group).collect();
         }
+        None if minimal => {
+            return Err(wrong(&"this server can only replace whole groups, so there is no --minimal"));
+        }
         None => {
             let configs = call("supervisor.getAllConfigInfo").map_err(|(text, _)| wrong(&text))?;
             side.server = forecast::Server::Original;
             side.placeless = true;
             side.unknown = original::UNKNOWN.to_vec();
-            side.groups = original::groups(&configs, &processes, &after.groups);
+            side.groups = original::groups(&configs, &processes, &after.groups, world.system.as_ref());
         }
     }
     Ok(side)
@@ -97,14 +106,19 @@ fn running(processes: &Value) -> Running {
 
 /// Leaves out what differs only because this command runs elsewhere than the daemon: what the daemon's command line sets,
 /// and defaults that depend on the current directory.
-pub(super) fn without_accidents(sections: &mut Vec<SectionChange>) {
-    for section in sections.iter_mut() {
+pub(super) fn without_accidents(old: &mut [OwnSection], new: &mut [OwnSection]) {
+    for section in old {
+        let Some(other) = new.iter_mut().find(|other| other.name == section.name) else { continue };
         section.options.retain(|option| {
-            let origin = |side: &Option<crate::diff::Side>| side.as_ref().map(|side| side.origin);
-            let (old, new) = (origin(&option.old), origin(&option.new));
-            let typed = matches!(old, Some(Origin::CommandLine(_)));
-            !typed && (old, new) != (Some(Origin::Default), Some(Origin::Default))
+            let same = |it: &OwnOption| it.name == option.name && it.variable == option.variable;
+            let counterpart = other.options.iter().find(|it| same(it)).map(|it| it.value.origin);
+            let typed = matches!(option.value.origin, Origin::CommandLine(_));
+            let is_accident =
+                typed || (option.value.origin, counterpart) == (Origin::Default, Some(Origin::Default));
+            if is_accident {
+                other.options.retain(|it| !same(it));
+            }
+            !is_accident
         });
     }
-    sections.retain(|section| section.presence != crate::diff::Presence::Both || !section.options.is_empty());
 }

@@ -116,17 +116,17 @@ impl DiffCommand {
         let extent = if self.minimal { Extent::Processes } else { Extent::Groups };
         let terms = Terms { server: old.server, extent, running: old.running.clone() };
         let diff = groups(&old.groups, &new.groups);
-        let (before, after) = match &old.told_sections {
+        let (mut before, mut after) = match &old.told_sections {
             Some(told) => (told.clone(), crate::render::sealed::sections(&new.plan)),
             None => (own_sections(&old.plan), own_sections(&new.plan)),
         };
-        let mut sections = match old.told_sections {
+        let sections = match old.told_sections {
             None => crate::diff::sections(&old.plan, &new.plan),
-            Some(_) => between(&before, &after),
+            Some(_) => {
+                live::without_accidents(&mut before, &mut after);
+                between(&before, &after)
+            }
         };
-        if old.told_sections.is_some() {
-            live::without_accidents(&mut sections);
-        }
         let texts = rewritten_of(&diff, &old, &new);
         let mut comparison = Comparison::of(diff, sections, &terms);
         comparison.rewritten = texts;
@@ -192,7 +192,8 @@ impl DiffCommand {
                 url: self.serverurl.clone(),
                 credentials: self.username.clone().zip(self.password.clone()),
             };
-            let before = live::read(&server, &sides::main_file(&self.first, world), &mut after, world)?;
+            let before =
+                live::read(&server, &sides::main_file(&self.first, world), self.minimal, &mut after, world)?;
             return Ok(Some((before, after)));
         }
         let Some(second) = &self.second else { return Ok(None) };

@@ -25,8 +25,8 @@ impl Moved<'_> {
         }
     }
 
-    fn back(&self, path: PathBuf) -> PathBuf {
-        path.strip_prefix(&self.content).map_or_else(|_| path.clone(), |rest| self.place.join(rest))
+    fn back(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.content).map_or_else(|_| path.to_path_buf(), |rest| self.place.join(rest))
     }
 }
 
@@ -38,7 +38,7 @@ impl System for Moved<'_> {
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
         let found = self.below.glob(&self.there(pattern));
         if pattern.starts_with(&self.place) {
-            found.into_iter().map(|path| self.back(path)).collect()
+            found.into_iter().map(|path| self.back(&path)).collect()
         } else {
             found
         }

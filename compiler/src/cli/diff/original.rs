@@ -8,6 +8,7 @@ use supervisor_wire::Value;
 use crate::plan::{
     AutoRestart, Channel, Group, GroupKind, LogFile, Process, ServerUrl, Setting, Signal, UserRef,
 };
+use crate::system::System;
 
 /// What the original's answers leave out.
 pub(super) const UNKNOWN: [&str; 11] = [
@@ -25,12 +26,12 @@ pub(super) const UNKNOWN: [&str; 11] = [
 ];
 
 /// The active groups. `new` are the groups to come, which fill in what cannot be told.
-pub(super) fn groups(configs: &Value, processes: &Value, new: &[Group]) -> Vec<Group> {
+pub(super) fn groups(configs: &Value, processes: &Value, new: &[Group], system: &dyn System) -> Vec<Group> {
     // What is active, by group: the configuration that was read last may be another one.
-    let mut active: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut active: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
     for process in processes.as_array().unwrap_or_default() {
-        if let (Some(group), Some(name)) = (text(process, "group"), text(process, "name")) {
-            active.entry(group).or_default().push(name);
+        if let Some(group) = text(process, "group") {
+            active.entry(group).or_default().push(process);
         }
     }
     let configs = configs.as_array().unwrap_or_default();
@@ -38,34 +39,45 @@ pub(super) fn groups(configs: &Value, processes: &Value, new: &[Group]) -> Vec<G
         .into_iter()
         .map(|(name, members)| {
             let like = new.iter().find(|group| group.name == name);
-            group(name, members, like, configs)
+            group(name, members, like, configs, system)
         })
         .collect();
     groups.sort_by_key(|group| group.priority.value);
     groups
 }
 
-fn group(name: String, mut members: Vec<String>, like: Option<&Group>, configs: &[Value]) -> Group {
+fn group(
+    name: String,
+    infos: Vec<&Value>,
+    like: Option<&Group>,
+    configs: &[Value],
+    system: &dyn System,
+) -> Group {
     let position = |name: &str| {
         let processes = like.map(|group| group.processes.as_slice()).unwrap_or_default();
         processes.iter().position(|process| process.name.value == name).unwrap_or(usize::MAX)
     };
-    members.sort_by_key(|name| position(name));
+    let mut members: Vec<(String, &Value)> =
+        infos.into_iter().filter_map(|info| Some((text(info, "name")?, info))).collect();
+    members.sort_by_key(|(name, _)| position(name));
     let config = |process: &str| {
         configs.iter().find(|config| {
             text(config, "group").as_deref() == Some(&*name)
                 && text(config, "name").as_deref() == Some(process)
         })
     };
-    let priority = members.iter().find_map(|member| number(config(member)?, "group_prio"));
+    let priority = members.iter().find_map(|(member, _)| number(config(member)?, "group_prio"));
     let processes = members
         .iter()
-        .map(|member| {
+        .map(|(member, info)| {
             let like = like.and_then(|group| group.processes.iter().find(|it| it.name.value == *member));
             let mut process = like.cloned().unwrap_or_else(|| bare(member));
             if let Some(config) = config(member) {
-                overlay(&mut process, config);
+                overlay(&mut process, config, system);
             }
+            // Of logs the process itself tells, which is what runs; the configuration is that which was read last.
+            put(&mut process.stdout.logfile, log_in_use(info, "stdout"));
+            put(&mut process.stderr.logfile, log_in_use(info, "stderr"));
             process
         })
         .collect();
@@ -80,7 +92,7 @@ fn group(name: String, mut members: Vec<String>, like: Option<&Group>, configs: 
 }
 
 /// Puts what is told in the place of what was assumed.
-fn overlay(process: &mut Process, config: &Value) {
+fn overlay(process: &mut Process, config: &Value, system: &dyn System) {
     let unset = |value: String| (value != "none").then_some(value);
     put(&mut process.command, text(config, "command"));
     put(&mut process.directory, text(config, "directory").map(unset));
@@ -104,9 +116,10 @@ fn overlay(process: &mut Process, config: &Value) {
         None => None,
     };
     if let Some(uid) = uid {
-        let assumed = process.user.value.as_ref().and_then(|user| user.uid);
-        // The name of a user that this machine knows by another number is not looked up again.
-        if uid.is_none() || uid != assumed {
+        let number = |user: &UserRef| user.uid.or_else(|| Some(system.user_by_name(&user.text)?.uid));
+        let assumed = process.user.value.as_ref().and_then(number);
+        // A number is told, and a name is written.
+        if uid != assumed || (uid.is_none() && process.user.value.is_some()) {
             let user = uid.map(|uid| UserRef { text: uid.to_string(), uid: Some(uid) });
             process.user = Setting::default_value(user);
         }
@@ -131,6 +144,15 @@ fn channel(channel: &mut Channel, config: &Value, name: &str) {
     put(&mut channel.capture_maxbytes, number(config, &key("capture_maxbytes")));
     put(&mut channel.events_enabled, truth(config, &key("events_enabled")));
     put(&mut channel.syslog, truth(config, &key("syslog")));
+}
+
+/// The log file that a process has.
+fn log_in_use(info: &Value, channel: &str) -> Option<LogFile> {
+    text(info, &format!("{channel}_logfile")).map(|path| match path.as_str() {
+        "" => LogFile::None,
+        path if is_auto(path, channel) => LogFile::Auto,
+        path => LogFile::File(path.into()),
+    })
 }
 
 /// Whether a path is one that the daemon chose: `NAME-stdout---IDENTIFIER-xxxxxxxx.log`.
