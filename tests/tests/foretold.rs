@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 use supervisor_tests::command::{self, Run};
-use supervisor_tests::config::Config;
+use supervisor_tests::config::{Config, PASSWORD, USER};
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::Flavor;
 use supervisor_tests::schema::Schema;
@@ -258,6 +258,32 @@ fn happened(log: &str, foretold: &[Step]) -> Vec<Step> {
     steps
 }
 
+/// The log from `start` on, when it tells as much as there is to come: it is written by a thread of its own.
+fn log_of(daemon: &Daemon, start: usize, foretold: &[Step]) -> String {
+    let log = || daemon.read("run/supervisord.log").get(start..).unwrap_or_default().to_owned();
+    let expected: usize = foretold.iter().map(|step| step.stops.len() + step.starts.len()).sum();
+    let told = |log: &str| log.matches(" stopped: ").count() + log.matches(" spawned: '").count();
+    wait::until("the log tells of the update", || told(&log()) >= expected);
+    log()
+}
+
+/// Who was asked to stop, in order.
+fn asked(log: &str) -> Vec<String> {
+    let mut asked: Vec<String> = Vec::new();
+    for line in log.lines() {
+        let name = line.split_once(" DEBG killing ").and_then(|(_, rest)| rest.split(' ').next());
+        // A second time with SIGKILL.
+        asked.extend(name.filter(|name| !asked.iter().any(|known| known == name)).map(str::to_owned));
+    }
+    asked
+}
+
+/// The same, foretold.
+fn stops(document: &Json) -> Vec<String> {
+    let steps = document["steps"].as_array().into_iter().flatten();
+    steps.flat_map(|step| names(&step["stops"])).collect()
+}
+
 fn mark(starts: bool, expected: bool, name: String) -> String {
     if starts == expected { name } else { format!("{name} (the other way)") }
 }
@@ -319,14 +345,18 @@ fn play(daemon: &Daemon, scenario: &Scenario, schema: &mut Schema) {
         wait::until(&format!("{what}: everything has started"), settled);
         let after = pids(daemon);
         judge(&what, &before, &after, &actions(&foretold));
-        let log = daemon.read("run/supervisord.log");
         let steps_foretold = steps(&without_maybes(&foretold, &before), flavor);
+        let log = log_of(daemon, log_before, &steps_foretold);
         if foretold["update"] == true {
             // What an update overlooks does not become active.
             active = to;
         }
-        let log = log.get(log_before..).unwrap_or_default();
-        assert_eq!(happened(log, &steps_foretold), steps_foretold, "{what}:\n{log}");
+        assert_eq!(happened(&log, &steps_foretold), steps_foretold, "{what}:\n{log}");
+        assert_eq!(
+            asked(&log),
+            stops(&without_maybes(&foretold, &before)),
+            "{what}: the order of stops\n{log}"
+        );
         if flavor == Flavor::Ours || scenario.told {
             let same = |document: &Json| actions(&without_maybes(document, &before));
             assert_eq!(same(&live), same(&foretold), "{what}, as foretold of what runs");
@@ -369,9 +399,16 @@ fn without_maybes(document: &Json, before: &Pids) -> Json {
 
 fn started(flavor: Flavor, programs: &str) -> Daemon {
     let main = "[include]\nfiles=programs.conf\n";
-    let daemon = Daemon::start(flavor, &Config::programs(main).with_file("programs.conf", programs));
+    // The log tells at this level who is asked to stop, in order.
+    let config =
+        Config::programs(main).with_replacement("[supervisord]\n", "[supervisord]\nloglevel=debug\n");
+    let daemon = Daemon::start(flavor, &config.with_file("programs.conf", programs));
     wait::until("everything runs", || {
         pids(&daemon).iter().all(|((_, name), pid)| *pid != 0 || name == "idle")
+    });
+    let spawned = pids(&daemon).values().filter(|pid| **pid != 0).count();
+    wait::until("the log tells of the start", || {
+        daemon.read("run/supervisord.log").matches(" spawned: '").count() >= spawned
     });
     daemon
 }
@@ -447,9 +484,8 @@ fn a_minimal_update_spares_what_did_not_change() {
             });
             let after = pids(&daemon);
             judge(what, &before, &after, &actions(&foretold));
-            let log = daemon.read("run/supervisord.log");
             let steps = steps(&foretold, Flavor::Ours);
-            assert_eq!(happened(log.get(start..).unwrap_or_default(), &steps), steps, "{what}");
+            assert_eq!(happened(&log_of(&daemon, start, &steps), &steps), steps, "{what}");
             let again = daemon.ctl(Flavor::Ours, &["update", "--plan"], "");
             assert_eq!(again.code, 0, "{what}: {again:?}");
         }
@@ -457,6 +493,8 @@ fn a_minimal_update_spares_what_did_not_change() {
     assert_eq!(daemon.ctl(Flavor::Ours, &["stop", "pair:y"], "").code, 0);
     let before = pids(&daemon);
     daemon.write("programs.conf", &BASE.replace("sleep 604", "sleep 614"));
+    let shown = daemon.ctl(Flavor::Ours, &["update", "--plan", "--minimal"], "");
+    assert!(shown.stdout.contains("~ group pair (will restart: x)"), "{shown:?}");
     let update = daemon.ctl(Flavor::Ours, &["update", "--minimal"], "");
     assert_eq!(update.stdout, "pair:x: stopped\npair: updated process group\n");
     let after = pids(&daemon);
@@ -533,6 +571,26 @@ fn reread_tells_more_when_asked() {
         "the update takes 10 s at most",
     ] {
         assert!(verbose.stdout.contains(part), "{part}:\n{}", verbose.stdout);
+    }
+}
+
+/// The server is the one that the configuration names, or that of `-s`, with `-u` and `-p`.
+#[test]
+fn servers_with_a_password_are_asked() {
+    let config = Config::programs("[program:cat]\ncommand=/bin/cat\nstartsecs=0\n").with_tcp();
+    for flavor in [Flavor::Ours, Flavor::Original] {
+        let daemon = Daemon::start(flavor, &config);
+        daemon.await_state("cat", "RUNNING");
+        let (file, url) =
+            (daemon.file().display().to_string(), format!("http://127.0.0.1:{}", daemon.port()));
+        let with = |password: &str| diff(&daemon, &["-s", &url, "-u", USER, "-p", password, &file]);
+        let told = with(PASSWORD);
+        assert_eq!((told.code, told.stderr.as_str()), (0, ""), "{told:?}");
+        for refused in [with("wrong"), diff(&daemon, &["-s", &url, &file])] {
+            assert_eq!(refused.code, 1, "{refused:?}");
+            assert!(refused.stderr.contains("401"), "{refused:?}");
+        }
+        assert_eq!(diff(&daemon, &["--live", &file]).code, 0);
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Diff, GroupChange, ProcessChange};
+use super::{Diff, GroupChange};
 use crate::plan::{Group, GroupKind, Process};
 
 /// Whose update it is. They differ in the order in which the processes of a group start.
@@ -240,26 +240,30 @@ fn addition<'a>(group: &'a Group, terms: &Terms) -> Step<'a> {
 fn replacement<'a>(change: &GroupChange<'a>, terms: &Terms) -> Step<'a> {
     let minimal = terms.extent == Extent::Processes && change.can_be_refreshed();
     let group = &change.new.name;
-    let altered = |process: &Process| -> Option<&ProcessChange<'a>> {
-        change.changed.iter().find(|changed| std::ptr::eq(changed.new, process))
+    let set = |processes: &mut dyn Iterator<Item = &'a Process>| -> HashSet<*const Process> {
+        processes.map(std::ptr::from_ref).collect()
     };
+    let altered = set(&mut change.changed.iter().map(|changed| changed.new));
+    let added = set(&mut change.added.iter().copied());
+    let old: HashMap<&str, &'a Process> =
+        change.old.processes.iter().rev().map(|process| (process.name.value.as_str(), process)).collect();
     let is_group_changed = !change.options.is_empty() || change.kind_changed() || change.reordered;
     let fate = |process: &'a Process| {
-        if change.added.iter().any(|added| std::ptr::eq(*added, process)) {
+        if added.contains(&std::ptr::from_ref(process)) {
             return Fate { process, action: start(process), why: Why::Added };
         }
-        let was = change.old.processes.iter().find(|old| old.name == process.name).unwrap_or(process);
-        let why = match altered(process) {
-            Some(_) => Why::Options,
-            None if minimal => {
+        let was = old.get(process.name.value.as_str()).copied().unwrap_or(process);
+        let why = match altered.contains(&std::ptr::from_ref(process)) {
+            true => Why::Options,
+            false if minimal => {
                 let action = match terms.running.runs(group, was).unwrap_or(was.autostart.value) {
                     true => ProcessAction::Keep,
                     false => ProcessAction::Nothing,
                 };
                 return Fate { process, action, why: Why::Unchanged };
             }
-            None if is_group_changed => Why::Group,
-            None => Why::Neighbours,
+            false if is_group_changed => Why::Group,
+            false => Why::Neighbours,
         };
         let action = match (terms.stop(group, was), start(process)) {
             (ProcessAction::Stop, ProcessAction::Start) => ProcessAction::Restart,
@@ -303,9 +307,9 @@ impl<'a> Step<'a> {
         old: &'a [Process],
         terms: &Terms,
     ) -> Self {
-        let does = |name: &str, what: fn(ProcessAction) -> bool| {
-            processes.iter().any(|fate| fate.process.name.value == name && what(fate.action))
-        };
+        let actions: HashMap<&str, ProcessAction> =
+            processes.iter().map(|fate| (fate.process.name.value.as_str(), fate.action)).collect();
+        let does = |name: &str, what: fn(ProcessAction) -> bool| actions.get(name).copied().is_some_and(what);
         let mut stops: Vec<_> =
             old.iter().filter(|process| does(&process.name, ProcessAction::stops)).collect();
         // One that may run though it has no autostart, and is going to have it.

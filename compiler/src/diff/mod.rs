@@ -14,7 +14,7 @@ pub(crate) mod tests;
 pub mod told;
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub use cause::{Cause, cause};
 pub use options::{OptionChange, Side};
@@ -117,8 +117,10 @@ pub fn groups<'a, G: Borrow<Group>>(active: &'a [G], new: &'a [G]) -> Diff<'a> {
     let active: Vec<&Group> = active.iter().map(Borrow::borrow).collect();
     let new: Vec<&Group> = new.iter().map(Borrow::borrow).collect();
     let mut diff = Diff::default();
+    let by_name: HashMap<&str, &Group> = firsts(&active).map(|group| (group.name.as_str(), group)).collect();
+    let wanted: HashSet<&str> = new.iter().map(|group| group.name.as_str()).collect();
     for group in firsts(&new) {
-        let Some(old) = active.iter().find(|old| old.name == group.name) else {
+        let Some(old) = by_name.get(group.name.as_str()) else {
             diff.added.push(group);
             continue;
         };
@@ -132,7 +134,7 @@ pub fn groups<'a, G: Borrow<Group>>(active: &'a [G], new: &'a [G]) -> Diff<'a> {
             }
         }
     }
-    diff.removed = firsts(&active).filter(|old| new.iter().all(|group| group.name != old.name)).collect();
+    diff.removed = firsts(&active).filter(|old| !wanted.contains(old.name.as_str())).collect();
     diff
 }
 

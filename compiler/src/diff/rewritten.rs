@@ -1,5 +1,7 @@
 //! Groups whose text changed and that nevertheless mean the same: an update leaves them alone, and here is why.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Diff;
 use crate::compile::merged::{Merged, MergedOption, MergedSection};
 use crate::plan::{Group, Origin};
@@ -35,28 +37,55 @@ pub struct RewrittenOption {
 /// Which groups of those that count as equal in every option are written otherwise.
 #[must_use]
 pub fn rewritten(diff: &Diff<'_>, old: &Merged, new: &Merged) -> Vec<Rewritten> {
-    let is_overlooked = |group: &Group| diff.overlooked.iter().any(|change| change.new.name == group.name);
-    let groups = diff.unchanged.iter().filter(|group| !is_overlooked(group));
-    groups.filter_map(|group| of_group(group, old, new)).collect()
+    let overlooked: HashSet<&str> = diff.overlooked.iter().map(|change| change.new.name.as_str()).collect();
+    let groups = diff.unchanged.iter().filter(|group| !overlooked.contains(group.name.as_str()));
+    let (old, new) = (Text::of(old), Text::of(new));
+    groups.filter_map(|group| of_group(group, &old, &new)).collect()
 }
 
-fn of_group(group: &Group, old: &Merged, new: &Merged) -> Option<Rewritten> {
+/// A configuration whose sections are found by name.
+struct Text<'m> {
+    merged: &'m Merged,
+    sections: HashMap<&'m str, &'m MergedSection>,
+}
+
+impl<'m> Text<'m> {
+    fn of(merged: &'m Merged) -> Self {
+        let sections = merged.sections.iter().map(|section| (section.name.as_str(), section)).collect();
+        Self { merged, sections }
+    }
+
+    fn section(&self, name: &str) -> Option<&'m MergedSection> {
+        self.sections.get(name).copied()
+    }
+
+    /// The text of a section, from its first header to the next one.
+    fn block(&self, section: &MergedSection) -> &'m str {
+        let source = self.merged.sources.get(section.header.file);
+        let text = source.and_then(|source| source.text.get(section.header.span.start as usize..));
+        let text = text.unwrap_or_default();
+        let end = text.match_indices("\n[").map(|(at, _)| at).next();
+        end.and_then(|end| text.get(..end)).unwrap_or(text).trim_end()
+    }
+}
+
+fn of_group(group: &Group, old: &Text<'_>, new: &Text<'_>) -> Option<Rewritten> {
     let Origin::File(header) = group.header.origin else { return None };
-    let name = new.sources.text(header).trim_matches(['[', ']']);
+    let name = new.merged.sources.text(header).trim_matches(['[', ']']);
     let mut sections = vec![name.to_owned()];
     if name.starts_with("group:") {
-        let programs = section(new, name).and_then(|section| option(section, "programs"));
+        let programs = new.section(name).and_then(|section| option(section, "programs"));
         for program in programs.iter().flat_map(|programs| programs.value.split(',')) {
             let kinds = ["program", "fcgi-program"].map(|kind| format!("{kind}:{}", program.trim()));
-            sections.extend(kinds.into_iter().filter(|name| section(new, name).is_some()));
+            sections.extend(kinds.into_iter().filter(|name| new.section(name).is_some()));
         }
     }
     let mut options = Vec::new();
     let mut touched = false;
     for name in sections {
-        let (before, after) = (section(old, &name), section(new, &name));
+        let (before, after) = (old.section(&name), new.section(&name));
         touched |= match (before, after) {
-            (Some(before), Some(after)) => block(old, before) != block(new, after),
+            (Some(before), Some(after)) => old.block(before) != new.block(after),
             (None, None) => false,
             _ => true,
         };
@@ -91,19 +120,6 @@ fn differences(name: &str, old: Option<&MergedSection>, new: Option<&MergedSecti
         .collect()
 }
 
-fn section<'m>(merged: &'m Merged, name: &str) -> Option<&'m MergedSection> {
-    merged.sections.iter().find(|section| section.name == name)
-}
-
 fn option<'s>(section: &'s MergedSection, name: &str) -> Option<&'s MergedOption> {
     section.options.iter().find(|option| option.name == name)
-}
-
-/// The text of a section, from its first header to the next one.
-fn block<'m>(merged: &'m Merged, section: &MergedSection) -> &'m str {
-    let source = merged.sources.get(section.header.file);
-    let text = source.and_then(|source| source.text.get(section.header.span.start as usize..));
-    let text = text.unwrap_or_default();
-    let end = text.match_indices("\n[").map(|(at, _)| at).next();
-    end.and_then(|end| text.get(..end)).unwrap_or(text).trim_end()
 }

@@ -1,5 +1,6 @@
 //! A diff for people: what an update would stop, start and replace, and which lines made it so.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::origin::{Texts, name};
@@ -38,7 +39,8 @@ const LONGEST: usize = 80;
 pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
     let Comparison { diff, sections, rewritten, forecast, unknown } = comparison;
     let mut writer = Writer { lines: Vec::new(), style, in_note: false };
-    let step = |group: &Group| forecast.steps.iter().find(|step| step.group == group.name);
+    let steps: HashMap<&str, &Step<'_>> = forecast.steps.iter().map(|step| (step.group, step)).collect();
+    let step = |group: &Group| steps.get(group.name.as_str()).copied();
     for group in &diff.added {
         writer.group(Tone::Added, group, step(group), style.new);
     }

@@ -60,7 +60,8 @@ pub(super) struct DiffCommand {
     /// Compare with the files of a revision of their git repository; A..B: compare two revisions
     #[arg(long, value_name = "REV", conflicts_with_all = ["live", "serverurl", "second"])]
     git: Option<String>,
-    /// Compare with what runs: ask the supervisord that [supervisorctl] names
+    /// Compare with what runs: ask the supervisord that [supervisorctl] names. What FILE says with %(ENV_NAME)s is expanded
+    /// with the environment of this command; --env sets what the daemon's has
     #[arg(long, conflicts_with = "second")]
     live: bool,
     /// Compare with what runs: ask the supervisord at this URL (unix:///path, http://host:port)
