@@ -15,7 +15,7 @@ complete -c supervisor-diff -l target -d 'Release of Supervisor whose behaviour 
 complete -c supervisor-diff -l color -d 'When to colour the output; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c supervisor-diff -l live -d 'Compare with what runs: ask the supervisord that [supervisorctl] names'
+complete -c supervisor-diff -l live -d 'Compare with what runs: ask the supervisord that [supervisorctl] names. What FILE says with %(ENV_NAME)s is expanded with the environment of this command; --env sets what the daemon\'s has'
 complete -c supervisor-diff -l json -d 'Print JSON'
 complete -c supervisor-diff -l markdown -d 'Print Markdown, for a comment on a merge request'
 complete -c supervisor-diff -l unified -d 'Print the options that differ as diff(1) does'

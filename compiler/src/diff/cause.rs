@@ -55,7 +55,9 @@ pub fn cause(change: &OptionChange, old: &Sources, new: &Sources) -> Option<Caus
                 (true, true) => None,
             };
         }
-        let moved = file(old, before.file) != file(new, after.file);
+        // By name alone: two configurations that are compared may stand in two places.
+        let name = |path: Option<&Path>| path.and_then(Path::file_name).map(ToOwned::to_owned);
+        let moved = name(file(old, before.file)) != name(file(new, after.file));
         let included = is_included(old, before.file) || is_included(new, after.file);
         return (moved && included).then_some(Cause::Include);
     }

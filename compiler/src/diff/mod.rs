@@ -14,7 +14,7 @@ pub(crate) mod tests;
 pub mod told;
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 pub use cause::{Cause, cause};
 pub use options::{OptionChange, Side};
@@ -165,18 +165,22 @@ impl<'a> GroupChange<'a> {
             reordered: false,
         };
         // Processes of one name are paired in order: a group may list a program twice.
-        let mut left: Vec<_> = old.processes.iter().collect();
+        let mut left: HashMap<&str, VecDeque<&Process>> = HashMap::new();
+        for process in &old.processes {
+            left.entry(&process.name.value).or_default().push_back(process);
+        }
         let mut pairs = Vec::new();
         for process in &new.processes {
-            match left.iter().position(|old| old.name == process.name) {
-                Some(index) => pairs.push((left.remove(index), process)),
+            match left.get_mut(process.name.value.as_str()).and_then(VecDeque::pop_front) {
+                Some(old) => pairs.push((old, process)),
                 None => change.added.push(process),
             }
         }
-        change.removed = left;
+        let paired: HashSet<*const Process> = pairs.iter().map(|(old, _)| std::ptr::from_ref(*old)).collect();
+        let is_paired = |process: &&Process| paired.contains(&std::ptr::from_ref(*process));
+        change.removed = old.processes.iter().filter(|process| !is_paired(process)).collect();
         change.reordered = {
-            let paired = |process: &&Process| pairs.iter().any(|(old, _)| std::ptr::eq(*old, *process));
-            let before = old.processes.iter().filter(paired);
+            let before = old.processes.iter().filter(is_paired);
             !before.map(|process| &process.name).eq(pairs.iter().map(|(_, new)| &new.name))
         };
         change.changed =
@@ -193,8 +197,9 @@ impl<'a> GroupChange<'a> {
     /// The processes that an update stops and starts again: all that both sides have, changed or not.
     #[must_use]
     pub fn restarted(&self) -> Vec<&'a Process> {
-        let is_new = |process: &&Process| self.added.iter().any(|added| std::ptr::eq(*added, *process));
-        self.new.processes.iter().filter(|process| !is_new(process)).collect()
+        let added: HashSet<*const Process> =
+            self.added.iter().map(|added| std::ptr::from_ref(*added)).collect();
+        self.new.processes.iter().filter(|process| !added.contains(&std::ptr::from_ref(*process))).collect()
     }
 
     /// True when the original sees the difference.
