@@ -107,6 +107,14 @@ static FLAGS: [&str; 30] = [
     "--minprocs",
 ];
 
+/// A name that a server tells, as it may be printed: a server may be anybody's, and names go to terminals.
+#[must_use]
+pub fn harmless(name: &str) -> String {
+    name.chars()
+        .map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter })
+        .collect()
+}
+
 /// Reads the document.
 ///
 /// # Errors
@@ -114,12 +122,12 @@ static FLAGS: [&str; 30] = [
 pub fn read(document: &str) -> Result<Told, String> {
     let document: Document = serde_json::from_str(document).map_err(|error| error.to_string())?;
     let mut reader = Reader::default();
-    let mut sections = vec![reader.own("supervisord".to_owned(), &document.supervisord)];
+    let mut sections = vec![reader.own("supervisord", &document.supervisord)];
     for server in &document.servers {
-        sections.push(reader.own(server.name.clone(), &server.settings));
+        sections.push(reader.own(&server.name, &server.settings));
     }
     for interface in &document.rpc_interfaces {
-        sections.push(reader.own(format!("rpcinterface:{}", interface.name), &interface.settings));
+        sections.push(reader.own(&format!("rpcinterface:{}", interface.name), &interface.settings));
     }
     let groups = document.groups.iter().map(|group| reader.group(group)).collect::<Result<_, _>>()?;
     Ok(Told { groups, sections, sources: reader.sources })
@@ -151,7 +159,7 @@ impl Reader {
                 let id = match self.files.get(file) {
                     Some(id) => *id,
                     None => {
-                        let id = self.sources.add(file.as_str(), "");
+                        let id = self.sources.add(harmless(file), "");
                         self.files.insert(file.clone(), id);
                         id
                     }
@@ -164,21 +172,21 @@ impl Reader {
         }
     }
 
-    fn own(&mut self, name: String, settings: &Settings) -> OwnSection {
+    fn own(&mut self, name: &str, settings: &Settings) -> OwnSection {
         let mut options = Vec::new();
         for (name, value) in &settings.options {
             let value = Side { text: value.value.clone(), origin: self.origin(&value.origin) };
-            options.push(OwnOption { name: name.clone(), variable: None, value });
+            options.push(OwnOption { name: harmless(name), variable: None, value });
         }
         for (variable, value) in &settings.environment {
             let value = Side { text: value.value.clone(), origin: self.origin(&value.origin) };
             options.push(OwnOption {
                 name: "environment".to_owned(),
-                variable: Some(variable.clone()),
+                variable: Some(harmless(variable)),
                 value,
             });
         }
-        OwnSection { name, options }
+        OwnSection { name: harmless(name), options }
     }
 
     fn group(&mut self, group: &GroupDocument) -> Result<Group, String> {
@@ -203,7 +211,7 @@ impl Reader {
             let options = Options { reader: self, section: &process.name, settings: &process.settings };
             processes.push(options.process()?);
         }
-        Ok(Group { name: group.name.clone(), priority, kind, processes, header })
+        Ok(Group { name: harmless(&group.name), priority, kind, processes, header })
     }
 }
 
@@ -279,14 +287,14 @@ impl Options<'_, '_> {
         let mut environment = Environment::new();
         for (name, value) in &self.settings.environment {
             let origin = self.reader.origin(&value.origin);
-            environment.insert(name.clone(), Setting::new(value.value.clone(), origin));
+            environment.insert(harmless(name), Setting::new(value.value.clone(), origin));
         }
         Setting::default_value(Arc::new(environment))
     }
 
     fn process(mut self) -> Result<Process, String> {
         Ok(Process {
-            name: self.text("process_name")?,
+            name: self.read("process_name", |text| Some(harmless(text)))?,
             command: self.text("command")?,
             directory: self.optional("directory", |text| Some(text.to_owned()))?,
             umask: self.optional("umask", |text| convert::octal(text).ok())?,
@@ -354,6 +362,15 @@ mod tests {
                 assert_eq!(place(&sources, one), place(&told.sources, two));
             }
         }
+    }
+
+    #[test]
+    fn names_cannot_do_anything_to_a_terminal() {
+        let (plan, sources) = new();
+        let document = plan_json::render_sealed(&plan, Texts::new(&sources, BASE.as_ref())).unwrap();
+        let told = read(&document.replace("cache", "\\u001b[2Jcache")).unwrap();
+        assert!(told.groups.iter().any(|group| group.name == "\u{fffd}[2Jcache"), "{:?}", told.groups);
+        assert!(!format!("{:?}", told.groups).contains("\\u{1b}"));
     }
 
     #[test]

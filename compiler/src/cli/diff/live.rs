@@ -38,7 +38,9 @@ pub(super) fn read(
     world: &World<'_>,
 ) -> io::Result<Side> {
     let (url, credentials) = address(server, file, world)?;
-    let wrong = |error: &dyn std::fmt::Display| io::Error::other(format!("{url}: {error}"));
+    let wrong = |error: &dyn std::fmt::Display| {
+        io::Error::other(format!("{url}: {}", told::harmless(&error.to_string())))
+    };
     let parsed = ServerUrl::parse(&url).map_err(|error| wrong(&error))?;
     let mut client = Client::new(parsed, credentials).map_err(|error| wrong(&error))?;
     let mut call = |method: &str| client.call(method, &[]).map_err(|error| (error.to_string(), error));

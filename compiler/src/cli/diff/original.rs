@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use supervisor_wire::Value;
 
+use crate::diff::told::harmless;
 use crate::plan::{
     AutoRestart, Channel, Group, GroupKind, LogFile, Process, ServerUrl, Setting, Signal, UserRef,
 };
@@ -31,7 +32,7 @@ pub(super) fn groups(configs: &Value, processes: &Value, new: &[Group], system: 
     let mut active: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
     for process in processes.as_array().unwrap_or_default() {
         if let Some(group) = text(process, "group") {
-            active.entry(group).or_default().push(process);
+            active.entry(harmless(&group)).or_default().push(process);
         }
     }
     let configs = configs.as_array().unwrap_or_default();
@@ -71,7 +72,7 @@ fn group(
         .iter()
         .map(|(member, info)| {
             let like = like.and_then(|group| group.processes.iter().find(|it| it.name.value == *member));
-            let mut process = like.cloned().unwrap_or_else(|| bare(member));
+            let mut process = like.cloned().unwrap_or_else(|| bare(&harmless(member)));
             if let Some(config) = config(member) {
                 overlay(&mut process, config, system);
             }
