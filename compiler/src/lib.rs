@@ -6,7 +6,8 @@
 //! every section and option, [`sources`] the texts that spans point into, [`system`] everything the compiler asks the
 //! machine, [`convert`] from text to value, [`locate`] where to look for a file nobody named, [`diff`] what separates two
 //! plans, [`render`] the output formats, [`plugins`] what stands in for Python, [`getopt`] and [`command_line`] what the
-//! original's commands accept as arguments.
+//! original's commands accept as arguments, [`recognize`](mod@recognize) what the original says, [`mod@fmt`] the formatter,
+//! [`facts`] the tests of configurations.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -16,12 +17,17 @@ pub mod convert;
 pub mod diagnostic;
 pub mod diff;
 mod expand;
+pub mod facts;
+pub mod fmt;
 pub mod getopt;
+pub mod lint;
 pub mod locate;
 mod parallel;
 pub mod plan;
 pub mod plugins;
+pub mod recognize;
 pub mod render;
+pub mod rules;
 pub mod schema;
 pub mod sources;
 pub mod system;

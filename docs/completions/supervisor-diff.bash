@@ -23,7 +23,7 @@ _supervisor__diff() {
 
     case "${cmd}" in
         supervisor__diff)
-            opts="-s -u -p -h -V --git --live --serverurl --username --password --json --markdown --unified --minimal --out --fail-on --show-secrets --host --env --target --color --help --version"
+            opts="-s -u -p -h -V --git --live --serverurl --username --password --json --markdown --unified --minimal --out --fail-on --show-secrets --host --env --env-file --target --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -69,8 +69,12 @@ _supervisor__diff() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --target)
-                    COMPREPLY=($(compgen -W "4.3 4.4-dev" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "3.0 3.1 3.2 3.3 3.4 4.0 4.1 4.2 4.3 4.4-dev" -- "${cur}"))
                     return 0
                     ;;
                 --color)

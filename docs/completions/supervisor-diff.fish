@@ -10,7 +10,16 @@ remove\t'A group is removed'
 ignored\t'A change that an update ignores: it needs a reload, or is overlooked'
 change\t'Anything at all differs'"
 complete -c supervisor-diff -l env -d 'Set a variable for %(ENV_NAME)s; the others come from the environment' -r
-complete -c supervisor-diff -l target -d 'Release of Supervisor whose behaviour counts where they differ' -r -f -a "4.3\t''
+complete -c supervisor-diff -l env-file -d 'File of NAME=VALUE lines that is all of the environment, but for --env: other variables are not set' -r -F
+complete -c supervisor-diff -l target -d 'Oldest release of Supervisor that the files are for (4.3 if nobody says)' -r -f -a "3.0\t''
+3.1\t''
+3.2\t''
+3.3\t''
+3.4\t''
+4.0\t''
+4.1\t''
+4.2\t''
+4.3\t''
 4.4-dev\t''"
 complete -c supervisor-diff -l color -d 'When to colour the output; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''

@@ -8,12 +8,16 @@ use supervisor_compiler::compile::merged::Merged;
 use supervisor_compiler::compile::merged::merge;
 use supervisor_compiler::diff::forecast::{Extent, Terms};
 use supervisor_compiler::diff::{Comparison, rewritten};
+use supervisor_compiler::lint::{Settings, lint};
 use supervisor_compiler::plan::Origin;
+use supervisor_compiler::recognize::recognize;
 use supervisor_compiler::render::{
-    Report, Secrets, Texts, diff_json, json as findings_json, plan_json, show_json,
+    Report, Secrets, Texts, diff_json, facts_json, json as findings_json, plan_json, recognized, rules,
+    show_json, statistics,
 };
+use supervisor_compiler::rules::ALL;
 use supervisor_compiler::system::MemorySystem;
-use supervisor_compiler::{Compilation, Options, compile};
+use supervisor_compiler::{Compilation, Options, compile, facts};
 use supervisor_tests::schema::Schema;
 use supervisor_tests::workspace;
 
@@ -61,6 +65,12 @@ fn compiled(text: &str) -> Compilation {
     compile(Path::new("supervisord.conf"), &machine(text), &options()).expect("the main file is there")
 }
 
+/// The same with what the rules find.
+fn linted(text: &str) -> Compilation {
+    lint(Path::new("supervisord.conf"), &machine(text), &options(), &Settings::default())
+        .expect("the main file is there")
+}
+
 /// Every configuration that there is: the two above, broken ones, fixtures and corpus.
 fn texts() -> Vec<String> {
     let mut files = workspace::files_below(&workspace::corpus());
@@ -99,10 +109,48 @@ fn findings() {
     let mut schema = schema("diagnostics-1.json");
     // So many of a kind that not all are listed.
     let many = format!("[supervisord]\n{}", "junk\n".repeat(1500));
-    for text in texts().into_iter().chain([many]) {
-        let compilation = compiled(&text);
+    // One with a safe fix, one with a suggested one.
+    let mended =
+        "[supervisord]\n[program:x]\ncommand=x\nstartsecs=5s\nstdout_logfile=\"/tmp/x\"\n".to_owned();
+    for text in texts().into_iter().chain([many, mended]) {
+        let compilation = linted(&text);
         let report = Report::new([&compilation], Path::new("/e"));
         check(&mut schema, &findings_json::render(&report).expect("it can be written"), Path::new(&text));
+    }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn numbers_of_findings() {
+    let mut schema = schema("statistics-1.json");
+    for text in texts() {
+        let compilation = linted(&text);
+        let report = Report::new([&compilation], Path::new("/e"));
+        check(&mut schema, &statistics::json(&report).expect("it can be written"), Path::new(&text));
+    }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn rules_and_their_documentation() {
+    let mut schema = schema("rules-1.json");
+    check(&mut schema, &rules::json(ALL).expect("it can be written"), Path::new("rules"));
+    // No rule may have come yet that only a profile asks.
+    let unused: Vec<_> =
+        schema.unused().into_iter().filter(|part| !part.ends_with("/profiles/items")).collect();
+    assert_eq!(unused, [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn texts_that_supervisor_printed() {
+    let mut schema = schema("recognized-1.json");
+    for text in [
+        "Error: not a valid boolean value: 'maybe' in section 'program:x' (file: 's.conf')",
+        "gave up: web entered FATAL state, too many start retries too quickly",
+        "hello",
+    ] {
+        let document = recognized::json(&recognize(text)).expect("it can be written");
+        check(&mut schema, &document, Path::new(text));
     }
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
 }
@@ -117,6 +165,27 @@ fn merged_configurations() {
         let document = show_json::render(&merged, shown, Secrets::Masked).expect("it can be written");
         check(&mut schema, &document, Path::new(&text));
     }
+    assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
+}
+
+#[test]
+fn tests_of_configurations() {
+    let mut schema = schema("facts-1.json");
+    let test = "configuration: supervisord.conf\nprogram web exists\n[two]\nprogram web has 2 processes\n";
+    let settings = Settings::default();
+    let (system, options) = (machine(EVERYTHING[0]), options());
+    let surroundings = facts::Surroundings {
+        system: &system,
+        options: &options,
+        settings: &settings,
+        secrets: Secrets::Masked,
+    };
+    let outcomes = facts::parse(test).expect("facts").into_iter().flat_map(|case| {
+        facts::run(Path::new("a.test"), &case, surroundings).expect("the configuration is there")
+    });
+    let document =
+        facts_json::render(&[("a.test".to_owned(), outcomes.collect())]).expect("it can be written");
+    check(&mut schema, &document, Path::new("a.test"));
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
 }
 

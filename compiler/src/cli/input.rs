@@ -1,12 +1,16 @@
 //! From arguments to compilations.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::{Color, World};
-use crate::compile::{Compilation, ReadError, Target, check, compile};
-use crate::system::{MemorySystem, read_stream};
+use crate::compile::{Compilation, Options, ReadError, Target, compile};
+use crate::lint::Release;
+use crate::lint::settings::SettingsFile;
+use crate::system::{MemorySystem, Pipes, System, read_stream};
 
 /// Arguments of every command that reads a configuration.
 #[derive(Debug, Args)]
@@ -17,20 +21,25 @@ pub(super) struct Reading {
     /// Set a variable for %(ENV_NAME)s; the others come from the environment
     #[arg(long = "env", global = true, value_name = "NAME=VALUE", value_parser = variable)]
     environment: Vec<(String, String)>,
-    /// Release of Supervisor whose behaviour counts where they differ
-    #[arg(long, global = true, value_name = "RELEASE", default_value = "4.3")]
-    target: Release,
+    /// File of NAME=VALUE lines that is all of the environment, but for --env: other variables are not set
+    #[arg(long, global = true, value_name = "FILE")]
+    env_file: Option<PathBuf>,
+    /// Oldest release of Supervisor that the files are for (4.3 if nobody says)
+    #[arg(long, global = true, value_name = "RELEASE")]
+    target: Option<Release>,
     /// When to colour the output; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Release {
-    #[value(name = "4.3")]
-    V4_3,
-    #[value(name = "4.4-dev")]
-    V4_4Dev,
+impl ValueEnum for Release {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Release::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {
@@ -41,15 +50,81 @@ fn variable(text: &str) -> Result<(String, String), String> {
 }
 
 impl Reading {
+    /// The variables that the arguments set; `options` are those that the arguments were applied to.
+    pub(super) fn variables(&self, options: &Options) -> BTreeMap<String, String> {
+        match self.env_file {
+            Some(_) => options.environment.clone(),
+            None => self.environment.iter().cloned().collect(),
+        }
+    }
+
     /// Takes over what the arguments say about the machine.
-    pub(super) fn apply(&self, world: &mut World<'_>) {
+    ///
+    /// # Errors
+    /// When the file with the environment cannot be used; the text says why.
+    pub(super) fn apply(&self, world: &mut World<'_>) -> Result<(), String> {
+        if let Some(file) = &self.env_file {
+            if world.options.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+                // It is about us, not about the configuration.
+                world.terminal = false;
+            }
+            world.options.environment = environment(file, &*world.system, &world.options)?;
+        }
         world.options.host_checks = self.host;
         world.options.environment.extend(self.environment.iter().cloned());
-        world.options.target = match self.target {
-            Release::V4_3 => Target::V4_3,
-            Release::V4_4Dev => Target::V4_4Dev,
-        };
+        world.options.target = self.release(None).1;
+        Ok(())
     }
+
+    /// What a settings file adds: only what the arguments do not say. True when the environment is closed.
+    ///
+    /// # Errors
+    /// As for [`Reading::apply`].
+    pub(super) fn complete(
+        &self,
+        file: &SettingsFile,
+        options: &mut Options,
+        system: &dyn System,
+    ) -> Result<(Release, bool), String> {
+        options.host_checks |= file.host;
+        let (release, target) = self.release(file.target);
+        options.target = target;
+        if let (None, Some(path)) = (&self.env_file, &file.env_file) {
+            options.environment = environment(path, system, options)?;
+            options.environment.extend(self.environment.iter().cloned());
+        }
+        Ok((release, self.env_file.is_some() || file.env_file.is_some()))
+    }
+
+    fn release(&self, otherwise: Option<Release>) -> (Release, Target) {
+        let release = self.target.or(otherwise).unwrap_or_default();
+        (release, if release == Release::V4_4Dev { Target::V4_4Dev } else { Target::V4_3 })
+    }
+}
+
+/// The variables of a file of NAME=VALUE lines.
+fn environment(
+    file: &Path,
+    system: &dyn System,
+    options: &Options,
+) -> Result<BTreeMap<String, String>, String> {
+    let bytes = system.read(&options.cwd.join(file), Pipes::Await);
+    let bytes = bytes.map_err(|error| format!("could not read {}: {error}", file.display()))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", file.display()))?;
+    let mut variables = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let set = line.strip_prefix("export ").unwrap_or(line);
+        let (name, value) =
+            variable(set).map_err(|error| format!("{}:{}: {error}", file.display(), number + 1))?;
+        let value = value.trim();
+        let inner = ['"', '\''].into_iter().find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark));
+        variables.insert(name.trim().to_owned(), inner.unwrap_or(value).to_owned());
+    }
+    Ok(variables)
 }
 
 impl World<'_> {
@@ -57,12 +132,6 @@ impl World<'_> {
     pub(super) fn compile(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
         let path = self.place(file, stdin_name)?;
         compile(&path, self.system.as_ref(), &self.options)
-    }
-
-    /// The same for the sake of the findings.
-    pub(super) fn check(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
-        let path = self.place(file, stdin_name)?;
-        check(&path, self.system.as_ref(), &self.options)
     }
 
     /// The path under which a file is found; standard input is put where it can be found.

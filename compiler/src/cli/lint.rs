@@ -3,58 +3,56 @@
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use super::World;
+use super::check::{Checked, check};
+use super::explain::ExplainArguments;
+use super::fix::Fixing;
+use super::fmt::FormatArguments;
 use super::input::Reading;
+use super::output::{Output, UNREADABLE, USAGE};
 use super::pages::{CompletionsArguments, ManArguments};
+use super::rules::RulesArguments;
+use super::settings::Choosing;
 use super::show::ShowArguments;
 use super::show_plan::PlanArguments;
-use crate::compile::Compilation;
+use super::test::TestArguments;
+use super::{World, watch};
 use crate::diagnostic::Severity;
-use crate::render::{Report, concise, json, text};
-
-/// No finding at or above the threshold.
-const CLEAN: u8 = 0;
-/// At least one.
-pub(super) const FOUND: u8 = 1;
-/// The command line makes no sense.
-const USAGE: u8 = 2;
-/// A file cannot be read, or the output cannot be written.
-pub(super) const UNREADABLE: u8 = 3;
+use crate::render::Report;
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  no finding at or above the threshold
-  1  at least one finding at or above the threshold
+  0  no finding at or above the threshold, or --exit-zero
+  1  at least one finding at or above the threshold; with --diff: something would change
   2  the command line makes no sense
   3  a file cannot be read (the others are checked all the same)";
 
 /// Find mistakes in supervisord.conf files, all of them in one run.
 ///
 /// An error is what Supervisor refuses; a warning is what it accepts and hardly anybody can have meant.
-/// Included files are followed. Nothing is started, changed or looked up on this machine (but see --host).
+/// Included files are followed. Nothing is started, changed or looked up on this machine (but see --host and --fix).
 #[derive(Debug, Parser)]
 #[command(name = "supervisor-lint", version, after_help = EXIT_STATUS, term_width = 100)]
 pub(super) struct Lint {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Files to check; - or none: standard input. (A file called plan is ./plan)
-    files: Vec<PathBuf>,
+    /// Files to check, and directories to search; - or none: standard input. (A file called plan is ./plan)
+    pub(super) files: Vec<PathBuf>,
     /// Name that standard input goes by: decides what includes are relative to
     #[arg(long, value_name = "FILE", default_value = "<stdin>")]
-    stdin_filename: PathBuf,
-    /// How to print findings
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output_format: Format,
-    /// Least severe level that makes the exit status 1
-    #[arg(long, value_name = "LEVEL", default_value = "warning")]
-    threshold: Threshold,
-    /// Also show what Supervisor itself prints for each error (JSON always does)
-    #[arg(long)]
-    show_original: bool,
+    pub(super) stdin_filename: PathBuf,
     #[command(flatten)]
-    reading: Reading,
+    output: Output,
+    /// Check again whenever a file or directory changes that was looked at; Ctrl-C ends it
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    pub(super) choosing: Choosing,
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,37 +61,18 @@ enum Action {
     Plan(PlanArguments),
     /// Print the merged configuration as one file: every option, and the line it comes from
     Show(ShowArguments),
+    /// Format configurations, without changing what they mean
+    Fmt(FormatArguments),
+    /// Run tests of configurations: facts about the plan that must hold
+    Test(TestArguments),
+    /// Explain rules, or what Supervisor printed
+    Explain(ExplainArguments),
+    /// List the rules
+    Rules(RulesArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the manual page, or write all of them into a directory
     Man(ManArguments),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// The lines at fault, with the fault underlined
-    Text,
-    /// file:line:column: level[code]: message
-    Concise,
-    /// One JSON document, versioned
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Threshold {
-    Error,
-    Warning,
-    Info,
-}
-
-impl From<Threshold> for Severity {
-    fn from(threshold: Threshold) -> Self {
-        match threshold {
-            Threshold::Error => Severity::Error,
-            Threshold::Warning => Severity::Warning,
-            Threshold::Info => Severity::Info,
-        }
-    }
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
@@ -102,11 +81,19 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
         Ok(lint) => lint,
         Err(said) => return world.parser_says(&said, USAGE),
     };
-    lint.reading.apply(world);
+    if let Err(error) = lint.reading.apply(world) {
+        world.complain(&format!("supervisor-lint: {error}\n"));
+        return USAGE;
+    }
     let outcome = match &lint.action {
-        None => check(&lint, world),
+        None if lint.watch => check_again_and_again(&lint, world),
+        None => check_and_report(&lint, world),
         Some(Action::Plan(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
         Some(Action::Show(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Fmt(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Test(arguments)) => arguments.run(&lint, world),
+        Some(Action::Explain(arguments)) => arguments.run(lint.reading.color, world),
+        Some(Action::Rules(arguments)) => arguments.run(world),
         Some(Action::Completions(arguments)) => arguments.run(world),
         Some(Action::Man(arguments)) => arguments.run(world),
     };
@@ -116,58 +103,45 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
     })
 }
 
-fn check(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
-    let stdin = [PathBuf::from("-")];
-    let files = if lint.files.is_empty() { &stdin } else { lint.files.as_slice() };
-    if lint.files.is_empty() && world.typed {
-        world.complain("supervisor-lint: reading standard input; name files to check those, or see --help\n");
+fn check_again_and_again(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+    if lint.files.is_empty() || lint.files.iter().any(|file| file.as_os_str() == "-") {
+        world.complain("supervisor-lint: standard input cannot be watched; name files\n");
+        return Ok(USAGE);
     }
-    let mut compilations: Vec<Compilation> = Vec::new();
-    let mut unreadable = false;
-    for file in files {
-        match world.check(file, &lint.stdin_filename) {
-            Ok(compilation) => compilations.push(compilation),
-            Err(error) => {
-                unreadable = true;
-                world.cannot_read("supervisor-lint", &error);
-            }
-        }
+    watch::watch(world, |world| check_and_report(lint, world), watch::changed)
+}
+
+fn check_and_report(lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+    if let Some(fault) = lint.output.fault() {
+        world.complain(&format!("supervisor-lint: {fault}\n"));
+        return Ok(USAGE);
     }
+    let Checked::Report(findings) = check(lint, world)? else { return Ok(USAGE) };
     let base = world.options.cwd.clone();
-    let report = Report::new(&compilations, &base).with_originals(lint.show_original);
-    let color = world.paint(lint.reading.color).color;
-    let output = match lint.output_format {
-        Format::Text if compilations.is_empty() => String::new(),
-        Format::Text => text::render(&report, color),
-        Format::Concise => concise::render(&report),
-        Format::Json => json::render(&report)?,
-    };
-    world.print(&output)?;
-    let status = status(unreadable, report.worst(), lint.threshold);
-    Ok(status)
-}
-
-fn status(unreadable: bool, worst: Option<Severity>, threshold: Threshold) -> u8 {
-    if unreadable {
-        UNREADABLE
-    } else if worst >= Some(threshold.into()) {
-        FOUND
+    let report = Report::new(&findings.compilations, &base).with_originals(lint.output.show_original);
+    let summary = findings.fixed.map(|fixed| lint.fixing.summary(fixed, &report)).unwrap_or_default();
+    let notes = summary + &findings.notes;
+    if findings.fixed.is_some() && lint.fixing.is_silent() {
+        world.complain(&notes);
+        let changes = lint.fixing.diff && findings.fixed > Some(0);
+        return Ok(lint.output.status(findings.unreadable, changes));
+    }
+    let color = world.paint(lint.reading.color).color && !findings.output_taken;
+    let mut output = lint.output.render(&report, color, findings.compilations.is_empty())?;
+    if lint.output.is_text() {
+        output += &notes;
     } else {
-        CLEAN
+        world.complain(&notes);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn findings_below_the_threshold_leave_the_status_clean() {
-        let worst = [None, Some(Severity::Info), Some(Severity::Warning), Some(Severity::Error)];
-        let statuses = |threshold| worst.map(|worst| status(false, worst, threshold));
-        assert_eq!(statuses(Threshold::Error), [0, 0, 0, 1]);
-        assert_eq!(statuses(Threshold::Warning), [0, 0, 1, 1]);
-        assert_eq!(statuses(Threshold::Info), [0, 1, 1, 1]);
-        assert_eq!(status(true, None, Threshold::Error), 3, "a file that was not seen may hold anything");
+    if findings.output_taken {
+        world.complain(&output);
+    } else {
+        world.print(&output)?;
     }
+    // The command line counts for more than any file.
+    let found = match lint.output.threshold() {
+        Some(threshold) => report.worst() >= Some(threshold),
+        None => findings.count(Severity::Warning),
+    };
+    Ok(lint.output.status(findings.unreadable, found))
 }

@@ -1,11 +1,23 @@
 //! The commands. Each is a function over a [`World`], so that a test runs the whole command in-process.
 
+mod check;
 pub mod diff;
+mod explain;
+mod find;
+mod fix;
+mod fmt;
 mod input;
 pub mod lint;
+mod output;
 mod pages;
+mod rules;
+mod settings;
 mod show;
 mod show_plan;
+mod test;
+mod walk;
+mod watch;
+mod write;
 
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::process::ExitCode;

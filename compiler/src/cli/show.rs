@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::lint::UNREADABLE;
+use super::output::UNREADABLE;
 use super::{Color, World};
 use crate::compile::merged::merge;
 use crate::render::{Secrets, Texts, show_json, show_text};

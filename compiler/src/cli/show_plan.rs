@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::lint::{FOUND, UNREADABLE};
+use super::output::{FOUND, UNREADABLE};
 use super::{Color, World};
 use crate::render::plan_text::Style;
 use crate::render::{Report, Secrets, Texts, plan_json, plan_text, text};

@@ -176,7 +176,8 @@ fn notes(alone: Option<&ClientConfig>, config: &ClientConfig, files: &Files) -> 
     notes
 }
 
-fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> ClientConfig {
+/// The options of `[supervisorctl]`, and the plug-ins.
+pub(super) fn read(cx: &Context<'_>, section: &Section<'_>, findings: &mut Findings) -> ClientConfig {
     let machine = cx.machine;
     let mut read = Reader::new(cx, section, findings).with_here();
     let serverurl = read.setting(&rows::SERVERURL, |text| {

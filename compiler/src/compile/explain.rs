@@ -40,7 +40,7 @@ const LONGEST_WORD: usize = 100;
 const MOST_CANDIDATES: usize = 10_000;
 
 /// The candidate that somebody who wrote `text` may have meant.
-pub(super) fn nearest<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     // Comparing takes time by the product of the lengths.
     if text.len() > LONGEST_WORD {
         return None;

@@ -36,8 +36,21 @@ pub(super) struct Files {
     order: Vec<usize>,
     /// The pattern that brought each included file.
     brought_by: HashMap<FileId, Location>,
+    /// The patterns of the main file, in order.
+    pub(super) patterns: Vec<Pattern>,
     /// True when the main file has an `[include]`: then `%(here)s` is replaced as text.
     pub(super) has_include: bool,
+}
+
+/// A pattern of `[include]`.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    /// The pattern, expanded.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) location: Location,
+    /// What it matches, those that cannot be read among them.
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// A file that was read and parsed, but not yet added to the others.
@@ -104,11 +117,11 @@ impl Files {
         findings: &mut Findings,
         notices: &mut Vec<Notice>,
     ) {
-        let Some(patterns) = self.patterns(machine, findings) else { return };
+        let Some(patterns) = self.include(machine, findings) else { return };
         self.has_include = true;
-        for (pattern, place) in patterns {
+        for (text, place) in patterns {
             let known = self.files.len();
-            let pattern = Path::new(self.main_directory()).join(&pattern);
+            let pattern = Path::new(self.main_directory()).join(&text);
             if lists_a_nul_byte(&pattern) {
                 let words = explain::nul_byte(FILES.name);
                 let label = Label::new(place, words.label);
@@ -127,11 +140,12 @@ impl Files {
                     Diagnostic::warning(warning.code, warning.message, label, warning.help).on_host(),
                 );
             }
-            for path in paths {
+            for path in &paths {
                 let text = format!("Included extra file \"{}\" during parsing", path.display());
                 notices.push(Notice { level: LogLevel::Info, text });
-                self.order.extend(self.known.get(&shown(&path)).copied().flatten());
+                self.order.extend(self.known.get(&shown(path)).copied().flatten());
             }
+            self.patterns.push(Pattern { text, location: place, paths });
             let new = self.files.get(known..).unwrap_or_default();
             self.brought_by.extend(new.iter().map(|file| (file.id, place)));
             new.iter().for_each(|file| report_nested_include(file, findings));
@@ -139,7 +153,7 @@ impl Files {
     }
 
     /// The patterns of the main file's `[include]`; none without one.
-    fn patterns(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<(String, Location)>> {
+    fn include(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<(String, Location)>> {
         let main = self.main()?;
         // Most files have none, and need not be merged to find out.
         let mut names = main.blocks.iter().map(|block| block.name.of(&main.text));
@@ -205,17 +219,24 @@ impl Files {
         self.files.len() - 1
     }
 
-    /// Adds to a finding in an included file what brought the file.
+    /// Adds to a finding in an included file what brought the file, unless it says so already.
     pub(super) fn with_include(&self, finding: Diagnostic) -> Diagnostic {
         match self.brought_by.get(&finding.primary.location.file) {
-            Some(place) => finding.with_related(Label::new(*place, INCLUDED_HERE)),
-            None => finding,
+            Some(place) if !finding.related.iter().any(|label| label.text == INCLUDED_HERE) => {
+                finding.with_related(Label::new(*place, INCLUDED_HERE))
+            }
+            _ => finding,
         }
     }
 
     /// All files in the order read; one that is included twice comes twice.
     pub(super) fn in_order(&self) -> impl Iterator<Item = &File> {
         self.order.iter().filter_map(|index| self.files.get(*index))
+    }
+
+    /// Each file once, the main file first.
+    pub(super) fn each(&self) -> &[File] {
+        &self.files
     }
 
     /// The main file.

@@ -9,6 +9,9 @@ use crate::sources::Location;
 /// take gigabytes.
 const MOST_OF_A_KIND: usize = 1000;
 
+/// So many of one rule are kept until it is known which of them somebody knows of: comments and baselines look at each.
+const MOST_OF_A_RULE: usize = 100_000;
+
 /// So many findings of one code come with the best help there is.
 const FEW: usize = 100;
 
@@ -23,9 +26,11 @@ const ORIGINAL: usize = 1 << 20;
 
 /// Diagnostics in the order of evaluation, each fault once: a value may be read several times, for each of
 /// `numprocs` processes or for two groups.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
+#[derive(Debug)]
+pub(crate) struct Findings {
     list: Vec<Diagnostic>,
+    /// So many of one code are kept.
+    most: usize,
     /// There is an error among them.
     errors: bool,
     kinds: HashMap<Code, Kind>,
@@ -41,10 +46,22 @@ struct Kind {
     kept: usize,
 }
 
+impl Default for Findings {
+    fn default() -> Self {
+        Self { list: Vec::new(), most: MOST_OF_A_KIND, errors: false, kinds: HashMap::new() }
+    }
+}
+
 impl Findings {
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+    /// For what rules find: far more is kept, to be cut later with [`shorten`].
+    pub(crate) fn of_rules() -> Self {
+        Self { most: MOST_OF_A_RULE, ..Self::default() }
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        let most = self.most;
         let kind = self.kind(diagnostic.code, diagnostic.severity);
-        if kind.places.insert(diagnostic.primary.location) && kind.kept < MOST_OF_A_KIND {
+        if kind.places.insert(diagnostic.primary.location) && kind.kept < most {
             kind.kept += 1;
             self.errors |= diagnostic.severity == Severity::Error;
             self.list.push(fit(diagnostic));
@@ -56,17 +73,17 @@ impl Findings {
     }
 
     /// True when no more findings of that code are kept.
-    pub(super) fn is_full(&self, code: Code) -> bool {
-        self.kinds.get(&code).is_some_and(|kind| kind.kept == MOST_OF_A_KIND)
+    pub(crate) fn is_full(&self, code: Code) -> bool {
+        self.kinds.get(&code).is_some_and(|kind| kind.kept >= self.most)
     }
 
     /// True while there are few findings of that code: looking for what may have been meant takes long.
-    pub(super) fn are_few(&self, code: Code) -> bool {
+    pub(crate) fn are_few(&self, code: Code) -> bool {
         self.kinds.get(&code).is_none_or(|kind| kind.kept < FEW)
     }
 
     /// Adds what was found elsewhere, after what is here.
-    pub(super) fn absorb(&mut self, others: Self) {
+    pub(crate) fn absorb(&mut self, others: Self) {
         for diagnostic in others.list {
             self.report(diagnostic);
         }
@@ -75,7 +92,7 @@ impl Findings {
         }
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.errors
     }
 
@@ -84,7 +101,7 @@ impl Findings {
     }
 
     /// The findings that were kept, and how many of each code were not.
-    pub(super) fn into_lists(self) -> (Vec<Diagnostic>, Vec<LeftOut>) {
+    pub(crate) fn into_lists(self) -> (Vec<Diagnostic>, Vec<LeftOut>) {
         let left_out = self.kinds.into_iter().map(|(code, kind)| LeftOut {
             code,
             severity: kind.severity,
@@ -94,6 +111,23 @@ impl Findings {
         left_out.sort_unstable_by_key(|left_out| left_out.code);
         (self.list, left_out)
     }
+}
+
+/// Keeps a thousand findings of each code, and counts the others.
+pub(crate) fn shorten(diagnostics: &mut Vec<Diagnostic>, left_out: &mut Vec<LeftOut>) {
+    let mut seen: HashMap<Code, usize> = HashMap::new();
+    let mut more: HashMap<Code, LeftOut> = HashMap::new();
+    diagnostics.retain(|diagnostic| {
+        let (code, severity) = (diagnostic.code, diagnostic.severity);
+        let seen = seen.entry(code).or_default();
+        *seen += 1;
+        if *seen > MOST_OF_A_KIND {
+            more.entry(code).or_insert(LeftOut { code, severity, count: 0 }).count += 1;
+        }
+        *seen <= MOST_OF_A_KIND
+    });
+    left_out.extend(more.into_values());
+    left_out.sort_unstable_by_key(|left_out| left_out.code);
 }
 
 /// The finding with texts that can be read, whatever they quote.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub(super) const FEW: usize = 32;
 
 /// What has a key.
-pub(super) trait Keyed<'t> {
+pub(crate) trait Keyed<'t> {
     /// The key.
     fn key(&self) -> Cow<'t, str>;
 
@@ -19,7 +19,7 @@ pub(super) trait Keyed<'t> {
 ///
 /// Made for very many small sections, of which most options are asked for in vain.
 #[derive(Debug)]
-pub(super) struct Keys<'t, T> {
+pub(crate) struct Keys<'t, T> {
     list: Vec<T>,
     digests: Digests,
     /// Where each key stands, once there are more than a few.
@@ -88,7 +88,7 @@ impl<'t, T: Keyed<'t>> Keys<'t, T> {
 /// What is known of the keys of a list without looking at them: most that are not the wanted one need not be looked at,
 /// which spares a trip to a text that is long out of the cache.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Digests {
+pub(crate) struct Digests {
     /// One bit for the [`digest`] of every key.
     present: u64,
     /// The digests of the first keys.

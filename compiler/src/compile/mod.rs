@@ -11,6 +11,7 @@ mod fastcgi;
 mod files;
 mod findings;
 mod group;
+mod inspect;
 mod keys;
 mod listener;
 pub mod merged;
@@ -27,9 +28,14 @@ use std::sync::Arc;
 
 pub use added::AddedProgram;
 use context::Context;
+pub(crate) use explain::nearest;
 use files::Files;
-use findings::Findings;
+pub(crate) use files::Pattern;
+pub(crate) use findings::{Findings, shorten};
+pub(crate) use inspect::{Inspected, inspect};
+pub(crate) use options::Opt;
 use table::Table;
+pub(crate) use table::{File, Section};
 
 use crate::convert::Machine;
 use crate::diagnostic::{Diagnostic, LeftOut, Severity};
@@ -67,6 +73,8 @@ pub struct Options {
     pub target: Target,
     /// What the command line overrides.
     pub overrides: Overrides,
+    /// Let variables of programs that are not set stand for something, and go on. It is an error all the same.
+    pub assume_variables: bool,
     /// The number of the first text in [`Sources`], for who looks at several compilations together.
     pub first_file: u32,
 }
@@ -83,6 +91,7 @@ impl Default for Options {
             pipes: Pipes::default(),
             target: Target::default(),
             overrides: Overrides::default(),
+            assume_variables: false,
             first_file: 0,
         }
     }
@@ -203,6 +212,8 @@ enum Wanted {
     Plan,
     /// What is wrong.
     Findings,
+    /// What can be had of it although something is wrong.
+    Parts,
 }
 
 fn run(
@@ -216,7 +227,10 @@ fn run(
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);
-    let plan = plan(path, &files, machine, wanted, &mut findings, notices);
+    let plan = files.main().map(|main| {
+        let table = Table::new(files.in_order(), files.has_include);
+        plan(path, main, &table, machine, wanted, &mut findings, notices)
+    });
     let plan = plan.filter(|_| wanted == Wanted::Plan && !findings.has_errors());
     let (diagnostics, left_out) = findings.into_lists();
     let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
@@ -226,21 +240,20 @@ fn run(
 /// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.
 fn plan(
     path: &Path,
-    files: &Files,
+    main: &File,
+    table: &Table<'_>,
     machine: Machine<'_>,
     wanted: Wanted,
     findings: &mut Findings,
     mut notices: Vec<Notice>,
-) -> Option<Plan> {
-    let main = files.main()?;
-    let table = Table::new(files.in_order(), files.has_include);
+) -> Plan {
     if table.section("supervisord").is_none() {
-        findings.report(files::missing_supervisord(&table, main.id));
+        findings.report(files::missing_supervisord(table, main.id));
     }
-    let before = Context::new(machine, &table, &main.directory);
+    let before = Context::new(machine, table, &main.directory);
     let (mut daemon, user) = daemon::read(&before, findings);
     let environment = Arc::new(daemon.environment.value.clone());
-    let cx = Context::new(machine, &table, &main.directory).with_environment(environment).for_sake_of(wanted);
+    let cx = Context::new(machine, table, &main.directory).with_environment(environment).for_sake_of(wanted);
     let rpc_interfaces = server::rpc_interfaces(&cx, findings);
     let groups = group::groups(&cx, findings, &mut notices);
     let servers = server::servers(&cx, findings);
@@ -248,7 +261,7 @@ fn plan(
     daemon.user = daemon::user(&user, &cx, main.id, findings);
     // The daemon logs its collected warnings first, then what it only mentions.
     notices.sort_by_key(|notice| notice.level != LogLevel::Warn);
-    Some(Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices })
+    Plan { path: path.to_path_buf(), daemon, servers, rpc_interfaces, groups, notices }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::sources::Location;
 
 /// The options of a section. Of an option the last value counts.
 #[derive(Debug)]
-pub(super) enum Options<'t> {
+pub(crate) enum Options<'t> {
     /// Nothing had to be merged: the options are those of one block, as nearly always.
     Plain(Plain<'t>),
     /// Anything else.
@@ -22,7 +22,7 @@ pub(super) enum Options<'t> {
 
 /// A block without anything special: few entries, of one line each, no key twice.
 #[derive(Debug)]
-pub(super) struct Plain<'t> {
+pub(crate) struct Plain<'t> {
     file: &'t File,
     entries: &'t [Entry],
     digests: Digests,
@@ -41,8 +41,8 @@ pub(super) struct Reading {
 /// The winning definition of an option.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Opt<'s> {
-    file: &'s File,
-    entry: &'s Entry,
+    pub(crate) file: &'s File,
+    pub(crate) entry: &'s Entry,
     rare: Option<&'s Rare<'s>>,
     /// True when it stands in `[DEFAULT]`.
     pub(crate) inherited: bool,
@@ -50,7 +50,7 @@ pub(crate) struct Opt<'s> {
 
 /// The same, as it is kept.
 #[derive(Debug, Clone)]
-pub(super) struct Definition<'t> {
+pub(crate) struct Definition<'t> {
     file: &'t File,
     entry: &'t Entry,
     rare: Option<Box<Rare<'t>>>,
@@ -130,7 +130,7 @@ impl<'t> Options<'t> {
     }
 
     /// All of them in the order in which they first appeared.
-    pub(super) fn iter(&self) -> impl Iterator<Item = Opt<'_>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Opt<'_>> {
         let (plain, merged) = match self {
             Options::Plain(plain) => (Some(plain.iter()), None),
             Options::Merged(keys) => (None, Some(keys.iter().map(Definition::view))),
@@ -246,8 +246,13 @@ impl<'t> Keyed<'t> for Definition<'t> {
 }
 
 impl<'s> Opt<'s> {
+    /// An option as it stands in a file.
+    pub(crate) fn standing(file: &'s File, entry: &'s Entry) -> Self {
+        Self { file, entry, rare: None, inherited: false }
+    }
+
     /// The key, lower-cased.
-    pub(super) fn key(self) -> Cow<'s, str> {
+    pub(crate) fn key(self) -> Cow<'s, str> {
         self.entry.key(&self.file.text)
     }
 
@@ -257,6 +262,11 @@ impl<'s> Opt<'s> {
             Some(made) => made.replaced.clone().unwrap_or_else(|| Traced::new(made.value.text())),
             None => Traced::new(self.entry.value(&self.file.text).into_text()),
         }
+    }
+
+    /// The value as it is written, its lines joined by `\n`.
+    pub(crate) fn written(self) -> Value<'s> {
+        self.entry.value(&self.file.text)
     }
 
     /// True when `%(here)s` was replaced in it.

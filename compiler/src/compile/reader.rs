@@ -13,9 +13,9 @@ use super::options::Opt;
 use super::table::Section;
 use crate::convert::{self, ConvertError, python};
 use crate::diagnostic::{Code, Diagnostic, Label};
-use crate::expand::{Meaning, Scope, Traced, expand, nameless};
+use crate::expand::{ExpandError, Meaning, Scope, Traced, Unset, expand, nameless};
 use crate::plan::{Origin, Setting};
-use crate::schema::{self, OptionRow, SectionKind};
+use crate::schema::{self, OptionRow, SectionKind, ValueType};
 use crate::sources::Location;
 
 /// Bytes of a value that the original's message about each of its faults may show.
@@ -139,6 +139,7 @@ impl<'r, 'f> Reader<'r, 'f> {
             }
             Err(errors) => errors,
         };
+        let unset = errors.iter().all(ExpandError::is_unset_variable);
         for (index, error) in errors.into_iter().enumerate() {
             let label = label.map_or_else(|| format!("{}.{key}", self.section.name), str::to_owned);
             // The original's message shows the whole value: on every one of many faults that would grow by the square.
@@ -152,7 +153,25 @@ impl<'r, 'f> Reader<'r, 'f> {
             diagnostic.original = diagnostic.original.filter(|_| told);
             self.report(diagnostic);
         }
-        Found::Faulty(given.origin())
+        let assumed = unset.then(|| self.assuming(key, given)).flatten();
+        assumed.map_or(Found::Faulty(given.origin()), Found::Value)
+    }
+
+    /// The value of an option of a program as if all variables were set, for who wants to go on.
+    fn assuming(&mut self, key: &str, given: &Given<'r>) -> Option<Given<'r>> {
+        if !self.cx.machine.options.assume_variables {
+            return None;
+        }
+        let (kind, _) = SectionKind::of(self.section.name).filter(|(kind, _)| kind.has_processes())?;
+        let row = kind.option(key)?;
+        self.scope.assume(Some(match row.value {
+            ValueType::Text | ValueType::Environment | ValueType::Name | ValueType::ServerUrl => Unset::Name,
+            ValueType::LogFile | ValueType::Directory | ValueType::DirPath => Unset::Path,
+            _ => Unset::Text(row.default_text()?),
+        }));
+        let value = expand(&given.value, &self.scope);
+        self.scope.assume(None);
+        Some(Given { option: given.option, value: value.ok()? })
     }
 
     /// Reads an option that may be absent. A faulty one counts as absent, and keeps its place.

@@ -37,12 +37,12 @@ pub(crate) struct Table<'t> {
 #[derive(Debug)]
 pub(crate) struct Section<'t> {
     pub(crate) name: &'t str,
-    kind: Option<SectionKind>,
+    pub(crate) kind: Option<SectionKind>,
     /// The header that appeared first.
     pub(crate) header: Location,
     /// The path of the file in which it appeared first.
     pub(crate) path: &'t str,
-    options: Options<'t>,
+    pub(crate) options: Options<'t>,
 }
 
 impl<'t> Table<'t> {

@@ -1,9 +1,11 @@
 //! What is wrong with a file: the message, the place, the reason and the mend.
 
 mod code;
+mod fix;
 pub(crate) mod shorten;
 
 pub use code::Code;
+pub use fix::{Edit, Fix, Safety};
 use serde::Serialize;
 pub(crate) use shorten::{readable, shortened};
 
@@ -59,6 +61,8 @@ pub struct Diagnostic {
     pub original: Option<String>,
     /// True when the verdict depends on this machine (its users, directories, plug-ins) and not on the text alone.
     pub host: bool,
+    /// Changes of the files that mend it, the best first.
+    pub fixes: Vec<Fix>,
 }
 
 /// Findings beyond the first thousand of a code: they are counted, and not kept.
@@ -90,6 +94,7 @@ impl Diagnostic {
             help: help.into(),
             original: Some(original.into()),
             host: false,
+            fixes: Vec::new(),
         }
     }
 
@@ -104,6 +109,7 @@ impl Diagnostic {
             help: help.into(),
             original: None,
             host: false,
+            fixes: Vec::new(),
         }
     }
 
@@ -112,6 +118,19 @@ impl Diagnostic {
     pub fn with_related(mut self, label: Label) -> Self {
         self.related.push(label);
         self
+    }
+
+    /// Adds a change that mends it.
+    #[must_use]
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fixes.extend(fix.into());
+        self
+    }
+
+    /// True when it is why Supervisor refuses the file. (Of very many bad lines only the first has the original's words.)
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.original.is_some() || self.severity == Severity::Error && Code::ERRORS.contains(&self.code)
     }
 
     /// Marks the verdict as one about this machine.

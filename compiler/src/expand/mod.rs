@@ -10,7 +10,7 @@ use supervisor_grammar::template::{self, Part, STAR_WANTS_INT};
 
 use crate::convert::python::quoted;
 
-pub(crate) use scope::{Meaning, Scope};
+pub(crate) use scope::{Meaning, Scope, Unset};
 pub(crate) use traced::{Builder, Traced};
 
 /// Longer than any value that is meant: a few directives with a width could ask for any amount of memory.
@@ -44,6 +44,12 @@ pub(crate) enum ExpandErrorKind {
 }
 
 impl ExpandError {
+    /// True for a variable that is not set.
+    pub(crate) fn is_unset_variable(&self) -> bool {
+        let variable = self.name.as_deref().is_some_and(|name| name.len() > 4 && name.starts_with("ENV_"));
+        self.kind == ExpandErrorKind::Unknown && variable
+    }
+
     /// The original's words for a fault in `text`, which it calls `label`.
     pub(crate) fn original(&self, text: &str, label: &str, scope: &Scope<'_>) -> String {
         let (text, label) = (quoted(text), quoted(label));

@@ -25,11 +25,24 @@ pub(crate) struct Scope<'s> {
     daemon: &'s Environment,
     /// The environment of the daemon.
     machine: &'s BTreeMap<String, String>,
+    /// What variables stand for that are not set; none: nothing.
+    unset: Option<Unset>,
+}
+
+/// What a variable stands for that is not set, for who wants to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unset {
+    /// This text.
+    Text(&'static str),
+    /// Its own name.
+    Name,
+    /// Its own name as that of a file in the root directory.
+    Path,
 }
 
 impl<'s> Scope<'s> {
     pub(crate) fn new(machine: &'s BTreeMap<String, String>, daemon: &'s Environment) -> Self {
-        Self { names: Vec::new(), process: None, earlier: HashMap::new(), daemon, machine }
+        Self { names: Vec::new(), process: None, earlier: HashMap::new(), daemon, machine, unset: None }
     }
 
     /// Adds a name, or gives it another meaning.
@@ -64,6 +77,11 @@ impl<'s> Scope<'s> {
         self.earlier.extend(own.map(|(key, value)| (key.clone(), value.value.clone())));
     }
 
+    /// Says what variables stand for that are not set.
+    pub(crate) fn assume(&mut self, unset: Option<Unset>) {
+        self.unset = unset;
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<Meaning<'_>> {
         if let Some(key) = name.strip_prefix("ENV_") {
             let process = self.process.as_deref().and_then(|own| own.get(key)).map(|setting| &setting.value);
@@ -71,7 +89,14 @@ impl<'s> Scope<'s> {
                 .or_else(|| self.earlier.get(key))
                 .or_else(|| self.daemon.get(key).map(|setting| &setting.value))
                 .or_else(|| self.machine.get(key))
-                .map(|value| Meaning::Text(Cow::Borrowed(value)));
+                .map(|value| Meaning::Text(Cow::Borrowed(value.as_str())))
+                .or_else(|| {
+                    self.unset.map(|unset| match unset {
+                        Unset::Text(text) => Meaning::Text(Cow::Borrowed(text)),
+                        Unset::Name => Meaning::Text(Cow::Owned(key.to_owned())),
+                        Unset::Path => Meaning::Text(Cow::Owned(format!("/{key}"))),
+                    })
+                });
         }
         self.names.iter().find(|(known, _)| *known == name).map(|(_, meaning)| meaning.clone())
     }

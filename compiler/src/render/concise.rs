@@ -46,7 +46,7 @@ mod tests {
         insta::assert_snapshot!(render(&Report::new([&compilation], Path::new("/srv"))), @r#"
         supervisord.conf:2:10: error[bad-integer]: minfds must be a whole number, not "lots"
         conf.d/app.conf:2:19: info[commented-option]: a comment ends the command
-        conf.d/app.conf:4:1: warning[duplicate-option]: startsecs is set twice in [program:wéb]; the last one counts
+        conf.d/app.conf:4:1: warning[set-twice]: startsecs is set twice in [program:wéb]; the last one counts
         "#);
     }
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{Finding, Place, Report, Summary};
-use crate::diagnostic::LeftOut;
+use crate::diagnostic::{Fix, LeftOut, Safety};
+use crate::rules::{Category, Rule};
 use crate::sources::Position;
 
 /// The version of the shape.
@@ -19,8 +20,12 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     code: &'a str,
+    /// None for a finding that no rule documents.
+    category: Option<Category>,
+    /// The page of the rule's documentation.
+    url: Option<String>,
     severity: &'a str,
     message: &'a str,
     /// What is written at the end of the underline.
@@ -32,6 +37,21 @@ struct Entry<'a> {
     host: bool,
     location: Area,
     related: Vec<Related<'a>>,
+    /// Changes of the files that mend it, the best first.
+    fixes: Vec<FixEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixEntry<'a> {
+    title: &'a str,
+    safety: Safety,
+    edits: Vec<EditEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditEntry<'a> {
+    location: Area,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -61,10 +81,13 @@ pub fn render(report: &Report<'_>) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }
 
-fn entry<'a>(finding: &Finding<'a>) -> Entry<'a> {
+pub(super) fn entry<'a>(finding: &Finding<'a>) -> Entry<'a> {
     let diagnostic = finding.diagnostic;
+    let rule = finding.rule();
     Entry {
         code: diagnostic.code.name(),
+        category: rule.map(|rule| rule.category),
+        url: rule.and_then(Rule::url),
         severity: diagnostic.severity.name(),
         message: &diagnostic.message,
         label: &diagnostic.primary.text,
@@ -77,7 +100,15 @@ fn entry<'a>(finding: &Finding<'a>) -> Entry<'a> {
             .iter()
             .map(|label| Related { message: &label.text, location: finding.place_of(label.location).into() })
             .collect(),
+        fixes: diagnostic.fixes.iter().map(|made| fix(finding, made)).collect(),
     }
+}
+
+fn fix<'a>(finding: &Finding<'a>, fix: &'a Fix) -> FixEntry<'a> {
+    let edits = fix.edits.iter();
+    let edits =
+        edits.map(|edit| EditEntry { location: finding.place_of(edit.location).into(), text: &edit.text });
+    FixEntry { title: &fix.title, safety: fix.safety, edits: edits.collect() }
 }
 
 impl From<Place> for Area {

@@ -2,6 +2,7 @@
 //!
 //! [`Report`] puts the findings of one or more compilations in reading order; the formats only write it down.
 
+pub mod checkstyle;
 pub mod concise;
 pub mod diff_json;
 pub mod diff_markdown;
@@ -10,32 +11,49 @@ pub mod diff_text;
 pub mod diff_unified;
 #[cfg(feature = "cli")]
 mod excerpt;
+pub mod facts_json;
+pub mod facts_junit;
+pub mod facts_text;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod json_lines;
+pub mod junit;
+mod markdown;
 mod origin;
 mod paint;
 pub mod plan_json;
 pub mod plan_text;
+pub mod recognized;
+pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sample_file;
+pub mod sarif;
 pub mod sealed;
 mod secret;
 pub mod show_json;
 pub mod show_text;
+pub mod statistics;
 #[cfg(feature = "cli")]
 pub mod text;
+#[cfg(feature = "cli")]
+pub mod unified;
 pub mod update_plan;
+mod xml;
 
 pub use origin::Texts;
 pub use paint::Paint;
 pub use secret::Secrets;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
+use crate::rules::Rule;
 use crate::sources::{FileId, Location, Position, Sources};
 
 /// Findings in reading order: by file, then line, then column.
@@ -47,6 +65,8 @@ pub struct Report<'a> {
     pub left_out: Vec<LeftOut>,
     /// How many there are, those among them.
     pub summary: Summary,
+    /// Every file that was read, as it is printed.
+    files: BTreeSet<PathBuf>,
     originals: bool,
 }
 
@@ -89,7 +109,7 @@ impl<'a> Report<'a> {
     /// it. What two compilations find in a file that both include is reported once.
     pub fn new(compilations: impl IntoIterator<Item = &'a Compilation>, base: &'a Path) -> Self {
         let mut findings = Vec::new();
-        let mut files = HashSet::new();
+        let mut files = BTreeSet::new();
         let mut known = HashSet::new();
         let mut left_out: BTreeMap<Code, LeftOut> = BTreeMap::new();
         for Compilation { sources, diagnostics, left_out: more, .. } in compilations {
@@ -119,7 +139,7 @@ impl<'a> Report<'a> {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         };
-        Self { findings, left_out, summary, originals: false }
+        Self { findings, left_out, summary, files, originals: false }
     }
 
     /// Also shows, in the formats for people, what Supervisor prints for each error. (Formats for programs always do.)
@@ -144,6 +164,16 @@ impl<'a> Report<'a> {
         self.left_out.iter().map(line).collect()
     }
 
+    /// Every file that was read, sorted, each with the findings in it.
+    fn by_file(&self) -> BTreeMap<PathBuf, Vec<&Finding<'a>>> {
+        let mut files: BTreeMap<_, Vec<_>> =
+            self.files.iter().map(|file| (file.clone(), Vec::new())).collect();
+        for finding in &self.findings {
+            files.entry(finding.path(finding.diagnostic.primary.location.file)).or_default().push(finding);
+        }
+        files
+    }
+
     /// The worst level found.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
@@ -152,6 +182,12 @@ impl<'a> Report<'a> {
 }
 
 impl Finding<'_> {
+    /// The rule that documents it.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static Rule> {
+        Rule::named(self.diagnostic.code.name())
+    }
+
     /// Where it is.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -223,8 +259,13 @@ pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{ending}")
 }
 
+/// Without `./`, too: services take `./a.conf` and `a.conf` for two files.
 fn relative(path: &Path, base: &Path) -> PathBuf {
-    path.strip_prefix(base).unwrap_or(path).to_path_buf()
+    let path = path.strip_prefix(base).unwrap_or(path);
+    if path.components().next() == Some(Component::CurDir) {
+        return path.components().skip(1).collect();
+    }
+    path.to_path_buf()
 }
 
 #[cfg(test)]
@@ -232,7 +273,7 @@ pub(crate) mod tests {
     use supervisor_grammar::Span;
 
     use super::*;
-    use crate::diagnostic::Label;
+    use crate::diagnostic::{Edit, Fix, Label};
 
     const MAIN: &str = "[supervisord]\nminfds = lots\n[include]\nfiles = conf.d/*.conf\n";
     const APP: &str =
@@ -250,7 +291,7 @@ pub(crate) mod tests {
         let app = sources.add("/srv/conf.d/app.conf", APP);
         let diagnostics = vec![
             Diagnostic::warning(
-                Code("duplicate-option"),
+                Code("set-twice"),
                 "startsecs is set twice in [program:wéb]; the last one counts",
                 Label::new(at(app, APP, "startsecs =\n  1.5"), "this one counts"),
                 "remove one of them",
@@ -263,7 +304,8 @@ pub(crate) mod tests {
                 Label::new(at(main, MAIN, "lots"), "not a whole number"),
                 "write digits only, such as 1024",
                 "invalid literal for int() with base 10: 'lots'",
-            ),
+            )
+            .with_fix(Fix::safe("write `1024`", [Edit::new(at(main, MAIN, "lots"), "1024")])),
             Diagnostic {
                 severity: Severity::Info,
                 ..Diagnostic::warning(
@@ -293,6 +335,13 @@ pub(crate) mod tests {
         assert_eq!(places, ["supervisord.conf:2:10", "conf.d/app.conf:2:19", "conf.d/app.conf:4:1"]);
         assert_eq!(report.summary.to_string(), "1 error, 1 warning, 1 info in 2 files");
         assert_eq!(report.worst(), Some(Severity::Error));
+    }
+
+    #[test]
+    fn paths_are_told_in_one_way() {
+        let shown = |path: &str| relative(Path::new(path), Path::new("/srv")).to_string_lossy().into_owned();
+        assert_eq!(["/srv/a.conf", "./a.conf", "a.conf"].map(shown), ["a.conf"; 3]);
+        assert_eq!(["../a.conf", "/etc/a.conf"].map(shown), ["../a.conf", "/etc/a.conf"]);
     }
 
     #[test]

@@ -182,6 +182,12 @@ impl OptionRow {
 }
 
 impl SectionKind {
+    /// True for the sections that make processes.
+    #[must_use]
+    pub fn has_processes(self) -> bool {
+        matches!(self, SectionKind::Program | SectionKind::FcgiProgram | SectionKind::EventListener)
+    }
+
     /// Every kind.
     pub const ALL: [SectionKind; 11] = [
         SectionKind::Supervisord,

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::glob::{self, Tree};
-use super::{Pipes, System, User};
+use super::{FileKind, Pipes, Stat, System, User};
 use crate::convert::normalize;
 
 /// Files, directories, users and groups that were put in by hand, optionally over another system that answers
@@ -17,6 +17,8 @@ pub struct MemorySystem {
     directories: BTreeSet<PathBuf>,
     users: Vec<User>,
     groups: Vec<(String, u32)>,
+    stats: BTreeMap<PathBuf, Stat>,
+    hard_limit_of_files: Option<u64>,
     below: Option<Box<dyn System>>,
 }
 
@@ -37,7 +39,7 @@ impl MemorySystem {
 
     /// Adds or replaces a file, and the directories above it.
     pub fn add_file(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
-        let path = path.into();
+        let path = resolve(&path.into()).into_owned();
         if let Some(parent) = path.parent() {
             self.add_dir(parent);
         }
@@ -46,12 +48,22 @@ impl MemorySystem {
 
     /// Removes a file that was added; what is below shows again.
     pub fn remove_file(&mut self, path: &Path) {
-        self.files.remove(path);
+        self.files.remove(&*resolve(path));
     }
 
     /// Adds a directory and those above it.
     pub fn add_dir(&mut self, path: impl AsRef<Path>) {
         self.directories.extend(path.as_ref().ancestors().map(Path::to_path_buf));
+    }
+
+    /// Says who owns a file or directory that is there, and who may do what with it. Others belong to root, with the modes 644 and 755.
+    pub fn set_stat(&mut self, path: impl Into<PathBuf>, stat: Stat) {
+        self.stats.insert(path.into(), stat);
+    }
+
+    /// Says how many open files a process may have at most.
+    pub fn set_hard_limit_of_files(&mut self, limit: u64) {
+        self.hard_limit_of_files = Some(limit);
     }
 
     /// Adds a user.
@@ -115,8 +127,32 @@ impl System for MemorySystem {
             || self.below.as_ref().is_some_and(|below| below.group_exists(gid))
     }
 
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        let path = resolve(path);
+        let usual = |kind, mode| Stat { kind, mode, uid: 0, gid: 0 };
+        let own = match self.stats.get(&*path) {
+            Some(stat) => Some(*stat),
+            None if self.files.contains_key(&*path) => Some(usual(FileKind::File, 0o644)),
+            None if self.directories.contains(&*path) => Some(usual(FileKind::Directory, 0o755)),
+            None => None,
+        };
+        own.or_else(|| self.below.as_ref()?.stat(&path))
+    }
+
+    fn hard_limit_of_files(&self) -> Option<u64> {
+        self.hard_limit_of_files.or_else(|| self.below.as_ref()?.hard_limit_of_files())
+    }
+
     fn temp_dir(&self) -> PathBuf {
         self.below.as_ref().map_or_else(|| PathBuf::from("/tmp"), |below| below.temp_dir())
+    }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        let own = resolve(path);
+        match &self.below {
+            Some(below) if !self.files.contains_key(&*own) => below.canonical(path),
+            _ => own.into_owned(),
+        }
     }
 }
 
@@ -197,6 +233,9 @@ mod tests {
         assert_eq!(text(&system, "/e/sub/b.conf"), b"");
         let found = system.glob(Path::new("/e/sub/a*"));
         assert_eq!(found, [Path::new("/e/sub/a.conf"), Path::new("/e/sub/aa.conf")]);
+        system.add_file("/e/sub/../sub/b.conf", "found where it is looked for");
+        assert_eq!(text(&system, "/e/sub/b.conf"), text(&system, "/e/../e/sub/b.conf"));
+        system.remove_file(Path::new("/e/sub/b.conf"));
         system.remove_file(Path::new("/e/sub/a.conf"));
         assert_eq!(text(&system, "/e/sub/a.conf"), b"");
     }

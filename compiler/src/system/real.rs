@@ -1,15 +1,16 @@
 //! This machine.
 
 use std::io::Read as _;
-use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use nix::fcntl::OFlag;
+use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::{AccessFlags, Gid, Group, Uid, User as Account, access};
 
 use super::glob::{self, Tree};
-use super::{Pipes, System, User};
+use super::{FileKind, Pipes, Stat, System, User};
 
 /// Bytes of a file: far more than any configuration has. (A million programs with ten options each take half of it.)
 const LARGEST_FILE: u64 = 512 << 20;
@@ -69,6 +70,21 @@ impl System for RealSystem {
         Group::from_gid(Gid::from_raw(gid)).ok().flatten().is_some()
     }
 
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        let metadata = fs::metadata(path).ok()?;
+        let kind = match metadata.file_type() {
+            kind if kind.is_file() => FileKind::File,
+            kind if kind.is_dir() => FileKind::Directory,
+            kind if kind.is_socket() => FileKind::Socket,
+            _ => FileKind::Other,
+        };
+        Some(Stat { kind, mode: metadata.mode() & 0o7777, uid: metadata.uid(), gid: metadata.gid() })
+    }
+
+    fn hard_limit_of_files(&self) -> Option<u64> {
+        getrlimit(Resource::RLIMIT_NOFILE).ok().map(|(_, hard)| hard)
+    }
+
     fn temp_dir(&self) -> PathBuf {
         let named = ["TMPDIR", "TEMP", "TMP"].into_iter().filter_map(env::var_os).map(PathBuf::from);
         let usual = ["/tmp", "/var/tmp", "/usr/tmp"].into_iter().map(PathBuf::from);
@@ -80,6 +96,10 @@ impl System for RealSystem {
                 directory.is_dir() && access(directory, AccessFlags::W_OK | AccessFlags::X_OK).is_ok()
             })
             .unwrap_or(current)
+    }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::convert::normalize;
 use crate::system::glob::{self, Tree};
-use crate::system::{Pipes, System, User};
+use crate::system::{Pipes, Stat, System, User};
 
 /// Symbolic links that are followed one after the other.
 const LINKS: usize = 40;
@@ -123,6 +123,15 @@ impl System for GitSystem {
 
     fn group_exists(&self, gid: u32) -> bool {
         self.below.group_exists(gid)
+    }
+
+    /// Who may do what with a file is nothing that a revision tells.
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        if self.inside(path).is_some() { None } else { self.below.stat(path) }
+    }
+
+    fn hard_limit_of_files(&self) -> Option<u64> {
+        self.below.hard_limit_of_files()
     }
 
     fn temp_dir(&self) -> PathBuf {

@@ -104,7 +104,10 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
         Ok(command) => command,
         Err(said) => return world.parser_says(&said, ERROR),
     };
-    command.reading.apply(world);
+    if let Err(error) = command.reading.apply(world) {
+        world.complain(&format!("supervisor-diff: {error}\n"));
+        return ERROR;
+    }
     command.compare(world).unwrap_or_else(|error| {
         world.complain(&format!("supervisor-diff: {error}\n"));
         ERROR

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::system::{Pipes, System, User};
+use crate::system::{Pipes, Stat, System, User};
 
 /// A machine on which `place` holds what is in `content`: so `%(here)s` is the same in both of two directories that are
 /// compared.
@@ -66,6 +66,14 @@ impl System for Moved<'_> {
 
     fn group_exists(&self, gid: u32) -> bool {
         self.below.group_exists(gid)
+    }
+
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        self.below.stat(&self.there(path))
+    }
+
+    fn hard_limit_of_files(&self) -> Option<u64> {
+        self.below.hard_limit_of_files()
     }
 
     fn temp_dir(&self) -> PathBuf {

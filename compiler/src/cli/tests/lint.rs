@@ -2,8 +2,25 @@
 
 use super::*;
 
-const CLEAN: &str = "[supervisord]\n[program:web]\ncommand=/bin/web\n";
-const BROKEN: &str = "[supervisord]\nminfds = lots\n[program:web]\ncommand=/bin/web\nstartsecs=1.5\n";
+/// Two mistakes, and otherwise nothing to say about.
+const BROKEN: &str = "\
+[supervisord]
+minfds = lots
+user=root
+logfile=/var/log/supervisor/supervisord.log
+pidfile=/run/supervisord.pid
+childlogdir=/var/log/supervisor
+[program:web]
+command=/bin/web
+startsecs=1.5
+[unix_http_server]
+file=/run/supervisor.sock
+chmod=0700
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix:///run/supervisor.sock
+";
 
 #[test]
 fn a_clean_file() {
@@ -26,19 +43,20 @@ fn a_broken_file_as_text() {
      2 │ minfds = lots
        ·          ──┬─
        ·            ╰── not a whole number
-     3 │ [program:web]
+     3 │ user=root
        ╰────
       help: write a number in decimal digits
 
     error[bad-integer]
 
       × `startsecs` must be a whole number, not `1.5`
-       ╭─[a.conf:5:11]
-     4 │ command=/bin/web
-     5 │ startsecs=1.5
-       ·           ─┬─
-       ·            ╰── not a whole number
-       ╰────
+        ╭─[a.conf:9:11]
+      8 │ command=/bin/web
+      9 │ startsecs=1.5
+        ·           ─┬─
+        ·            ╰── not a whole number
+     10 │ [unix_http_server]
+        ╰────
       help: write `startsecs=1`: there are no units and no fractions
 
     2 errors in 1 file
@@ -52,7 +70,7 @@ fn a_broken_file_as_lines() {
     insta::assert_snapshot!(scene().file("a.conf", BROKEN).run(&line), @"
     $ supervisor-lint -o concise a.conf
     a.conf:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
-    a.conf:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    a.conf:9:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
     --- status 1
     ");
 }
@@ -69,14 +87,14 @@ fn standard_input_goes_by_a_name() {
     insta::assert_snapshot!(scene().stdin(BROKEN).run(&concise), @"
     $ supervisor-lint -o concise
     <stdin>:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
-    <stdin>:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    <stdin>:9:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
     --- status 1
     ");
     let named = ["supervisor-lint", "-o", "concise", "--stdin-filename", "etc/s.conf", "-"];
     insta::assert_snapshot!(scene().stdin(BROKEN).run(&named), @"
     $ supervisor-lint -o concise --stdin-filename etc/s.conf -
     etc/s.conf:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
-    etc/s.conf:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    etc/s.conf:9:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
     --- status 1
     ");
 }
@@ -94,6 +112,8 @@ fn standard_input_includes_from_the_directory_of_its_name() {
     let line = ["supervisor-lint", "-o", "concise", "--stdin-filename", "etc/s.conf"];
     insta::assert_snapshot!(scene.run(&line), @"
     $ supervisor-lint -o concise --stdin-filename etc/s.conf
+    etc/s.conf:1:1: info[no-control-channel]: there is no [unix_http_server] and no [inet_http_server]: supervisorctl cannot reach the daemon
+    etc/s.conf:1:1: info[no-user-as-root]: [supervisord] has no `user`: started by root, the daemon stays root and logs that as CRITICAL
     etc/conf.d/app.conf:1:1: error[missing-command]: [program:web] has no `command`
     --- status 1
     ");
@@ -106,7 +126,7 @@ fn a_missing_file_does_not_keep_the_others_from_being_checked() {
     insta::assert_snapshot!(scene.run(&line), @"
     $ supervisor-lint -o concise nope.conf a.conf b.conf
     a.conf:2:10: error[bad-integer]: `minfds` must be a whole number, not `lots`
-    a.conf:5:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
+    a.conf:9:11: error[bad-integer]: `startsecs` must be a whole number, not `1.5`
     --- standard error
     supervisor-lint: could not find config file nope.conf
     --- status 3
@@ -119,7 +139,11 @@ fn what_two_files_include_is_reported_once() {
     let scene = scene().file("a.conf", main).file("b.conf", main).file("app.conf", "[program:web]\n");
     insta::assert_snapshot!(scene.run(&["supervisor-lint", "-o", "concise", "a.conf", "b.conf"]), @"
     $ supervisor-lint -o concise a.conf b.conf
+    a.conf:1:1: info[no-control-channel]: there is no [unix_http_server] and no [inet_http_server]: supervisorctl cannot reach the daemon
+    a.conf:1:1: info[no-user-as-root]: [supervisord] has no `user`: started by root, the daemon stays root and logs that as CRITICAL
     app.conf:1:1: error[missing-command]: [program:web] has no `command`
+    b.conf:1:1: info[no-control-channel]: there is no [unix_http_server] and no [inet_http_server]: supervisorctl cannot reach the daemon
+    b.conf:1:1: info[no-user-as-root]: [supervisord] has no `user`: started by root, the daemon stays root and logs that as CRITICAL
     --- status 1
     ");
 }
@@ -128,10 +152,16 @@ fn what_two_files_include_is_reported_once() {
 fn variables_come_from_the_environment_and_from_arguments() {
     let text = "[supervisord]\nidentifier=%(ENV_ONE)s-%(ENV_TWO)s\n";
     let scene = || scene().file("a.conf", text).variable("ONE", "1");
-    let (status, _, _) = scene().outcome(&["supervisor-lint", "a.conf"]);
-    assert_eq!(status, 1);
-    let (status, _, _) = scene().outcome(&["supervisor-lint", "--env", "TWO=a=b", "a.conf"]);
-    assert_eq!(status, 0);
+    // Where supervisord is going to be started, it may be set: only a file of variables says that it is not.
+    let (status, shown, _) = scene().outcome(&["supervisor-lint", "-o", "concise", "a.conf"]);
+    assert!(status == 0 && shown.contains("info[env-var-maybe-unset]"), "{shown}");
+    let line = ["supervisor-lint", "-o", "concise", "--env-file", "env", "a.conf"];
+    let (status, shown, _) = scene().file("env", "ONE=1\n").outcome(&line);
+    assert!(status == 1 && shown.contains("error[unknown-expansion]"), "{shown}");
+    let (status, shown, _) =
+        scene().outcome(&["supervisor-lint", "-o", "concise", "--env", "TWO=a=b", "a.conf"]);
+    // It says that it depends on them, but not that one is not set.
+    assert!(status == 0 && !shown.contains("Supervisor"), "{shown}");
 }
 
 #[test]
@@ -142,6 +172,7 @@ fn users_and_directories_are_checked_only_on_request() {
     let line = ["supervisor-lint", "--host", "-o", "concise", "a.conf"];
     insta::assert_snapshot!(scene().run(&line), @"
     $ supervisor-lint --host -o concise a.conf
+    a.conf:1:1: info[no-control-channel]: there is no [unix_http_server] and no [inet_http_server]: supervisorctl cannot reach the daemon
     a.conf:2:6: error[unknown-user]: `user`: there is no user `nosuch` on this machine
     a.conf:3:11: error[missing-directory]: the directory `/nosuch` of `directory` does not exist
     --- status 1
@@ -258,19 +289,20 @@ fn plan_of_a_broken_file_is_its_findings() {
      2 │ minfds = lots
        ·          ──┬─
        ·            ╰── not a whole number
-     3 │ [program:web]
+     3 │ user=root
        ╰────
       help: write a number in decimal digits
 
     error[bad-integer]
 
       × `startsecs` must be a whole number, not `1.5`
-       ╭─[a.conf:5:11]
-     4 │ command=/bin/web
-     5 │ startsecs=1.5
-       ·           ─┬─
-       ·            ╰── not a whole number
-       ╰────
+        ╭─[a.conf:9:11]
+      8 │ command=/bin/web
+      9 │ startsecs=1.5
+        ·           ─┬─
+        ·            ╰── not a whole number
+     10 │ [unix_http_server]
+        ╰────
       help: write `startsecs=1`: there are no units and no fractions
 
     2 errors in 1 file
@@ -329,4 +361,23 @@ fn show_prints_one_file_and_where_each_line_comes_from() {
     let scene = || scene().file("s.conf", main).file("conf.d/web.conf", web);
     insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "s.conf"]));
     insta::assert_snapshot!(scene().run(&["supervisor-lint", "show", "--json", "s.conf"]));
+}
+
+/// They are checked at once, on as many processors as there are.
+#[test]
+fn many_files_are_reported_in_the_order_of_the_arguments() {
+    let names: Vec<_> = (0..100).map(|number| format!("{}.conf", (number * 37) % 100)).collect();
+    let broken = |scene: Scene, name: &String| scene.file(name, "[supervisord]\nminfds=lots\n");
+    let scene = names.iter().filter(|name| *name != "50.conf").fold(scene(), broken);
+    let words = ["supervisor-lint", "-o", "concise"].into_iter().chain(names.iter().map(String::as_str));
+    let (status, stdout, stderr) = scene.outcome(&words.collect::<Vec<_>>());
+    let files: Vec<_> = stdout
+        .lines()
+        .filter(|line| line.contains("bad-integer"))
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    let expected: Vec<_> = names.iter().filter(|name| *name != "50.conf").collect();
+    assert_eq!(files, expected);
+    assert_eq!(status, 3);
+    assert_eq!(stderr, "supervisor-lint: could not find config file 50.conf\n");
 }

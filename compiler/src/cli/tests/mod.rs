@@ -1,12 +1,37 @@
 //! Whole commands, run in-process on a machine in memory.
 
+mod baseline;
+mod ci;
 mod diff;
+mod fix;
+mod fmt;
 mod lint;
+mod output;
+mod settings;
+mod test;
 
 use std::fmt::Write as _;
 
 use super::*;
 use crate::system::MemorySystem;
+
+/// What no rule has anything to say about.
+pub(super) const CLEAN: &str = "\
+[unix_http_server]
+file=/run/supervisor.sock
+chmod=0700
+[supervisord]
+user=root
+logfile=/var/log/supervisor/supervisord.log
+pidfile=/run/supervisord.pid
+childlogdir=/var/log/supervisor
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix:///run/supervisor.sock
+[program:web]
+command=/usr/bin/web
+";
 
 /// A machine in memory and the arguments of one command.
 pub(super) struct Scene {
@@ -176,9 +201,13 @@ fn manual_pages_are_printed_or_written() {
     insta::assert_snapshot!(pages.join("\n"), @"
     supervisor-diff.1
     supervisor-lint-completions.1
+    supervisor-lint-explain.1
+    supervisor-lint-fmt.1
     supervisor-lint-man.1
     supervisor-lint-plan.1
+    supervisor-lint-rules.1
     supervisor-lint-show.1
+    supervisor-lint-test.1
     supervisor-lint.1
     ");
 }

@@ -1,0 +1,86 @@
+//! Finds configurations in directories.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use supervisor_grammar::{decode, parse_sections};
+
+use super::settings::Book;
+use crate::compile::Options;
+use crate::lint::absolute;
+use crate::system::{Pipes, System};
+
+/// Directories within directories are followed so far.
+const DEEPEST: usize = 64;
+
+/// All main files below a directory: those called `*.conf` or `*.ini` that have a `[supervisord]`. Included files are reached
+/// through their main file. Hidden files and directories, and what the settings exclude, are passed over.
+///
+/// # Errors
+/// When a settings file makes no sense.
+pub(super) fn configurations(
+    directory: &Path,
+    system: &dyn System,
+    options: &Options,
+    book: &mut Book<'_>,
+) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    // A symbolic link may lead back.
+    let mut seen = HashSet::new();
+    let mut waiting = vec![(directory.to_path_buf(), 0)];
+    while let Some((directory, depth)) = waiting.pop() {
+        let place = absolute(&directory, options);
+        if depth > DEEPEST || !seen.insert(system.canonical(&place)) {
+            continue;
+        }
+        let number = book.number(&place)?;
+        let excluded = |path: &Path| {
+            book.get(number)
+                .is_some_and(|resolved| resolved.exclude.iter().any(|pattern| pattern.matches(path)))
+        };
+        let mut below = Vec::new();
+        for path in system.glob(&Path::new(&escaped(&place)).join("*")) {
+            let Some(name) = path.file_name() else { continue };
+            let shown = directory.join(name);
+            if excluded(&path) {
+                continue;
+            }
+            if system.is_dir(&path) {
+                below.push((shown, depth + 1));
+            } else if has_the_right_name(&path) && is_main(&path, system) {
+                found.push(shown);
+            }
+        }
+        waiting.extend(below.into_iter().rev());
+    }
+    Ok(found)
+}
+
+fn has_the_right_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "conf" || extension == "ini")
+}
+
+/// True for a file that has a `[supervisord]`.
+fn is_main(path: &Path, system: &dyn System) -> bool {
+    const HEADER: &[u8] = b"[supervisord]";
+    let Ok(bytes) = system.read(path, Pipes::Refuse) else { return false };
+    if !bytes.windows(HEADER.len()).any(|window| window == HEADER) {
+        return false;
+    }
+    let (text, _) = decode(bytes);
+    let (sections, _) = parse_sections(&text);
+    sections.iter().any(|section| section.name.of(&text) == "supervisord")
+}
+
+/// A path as a pattern that matches only it.
+fn escaped(path: &Path) -> String {
+    let mut pattern = String::new();
+    for letter in path.to_string_lossy().chars() {
+        if matches!(letter, '*' | '?' | '[') {
+            pattern.extend(['[', letter, ']']);
+        } else {
+            pattern.push(letter);
+        }
+    }
+    pattern
+}

@@ -1,0 +1,171 @@
+//! Which rules are asked, and what is known of them: from arguments and settings files.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use super::input::Reading;
+use crate::compile::Options;
+use crate::diagnostic::Severity;
+use crate::lint::settings::{FILE_NAME, SEVERITIES, SettingsFile, unknown};
+use crate::lint::{FilePattern, Settings};
+use crate::rules::Profile;
+use crate::system::{Pipes, System};
+
+/// Arguments on what is looked for.
+#[derive(Debug, Args)]
+pub(super) struct Choosing {
+    /// Ask only these rules: names, categories, or all; in place of what the settings file selects and ignores
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Do not ask these rules. A name counts for more than its category, that for more than all
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Report the findings of a rule as error, warning or info
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = level)]
+    level: Vec<(String, Severity)>,
+    /// Also ask what matters there: in a container, as a service of systemd, by a user who is not root
+    #[arg(long, value_name = "PROFILE", value_delimiter = ',')]
+    profile: Vec<Profile>,
+    /// An option that no release of Supervisor knows, and a plug-in does
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    allow_option: Vec<String>,
+    /// Settings file to use for all files; otherwise supervisor-lint.toml of each file's directory or one above it
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Look for no settings file
+    #[arg(long)]
+    isolated: bool,
+    /// File with known findings, which are not reported
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write all findings into that file, but for those that Supervisor refuses
+    #[arg(long, conflicts_with = "fixing")]
+    pub(super) write_baseline: bool,
+}
+
+impl ValueEnum for Profile {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Profile::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+fn level(text: &str) -> Result<(String, Severity), String> {
+    let (rule, level) = text.split_once('=').ok_or("expected RULE=LEVEL")?;
+    let severity = SEVERITIES.into_iter().find(|severity| severity.name() == level);
+    let severity =
+        severity.ok_or_else(|| unknown("level", level, SEVERITIES.into_iter().map(Severity::name)))?;
+    Ok((rule.to_owned(), severity))
+}
+
+/// What holds for a file.
+pub(super) struct Resolved {
+    /// What its compilation depends on.
+    pub(super) options: Options,
+    /// What to look for.
+    pub(super) settings: Settings,
+    /// The least severe level that counts, if the settings file says.
+    pub(super) threshold: Option<Severity>,
+    /// The file with known findings, as it is named.
+    pub(super) baseline: Option<PathBuf>,
+    /// What is passed over when a directory is searched.
+    pub(super) exclude: Vec<FilePattern>,
+}
+
+/// All that was resolved so far: many files have the same settings file.
+pub(super) struct Book<'b> {
+    choosing: &'b Choosing,
+    reading: &'b Reading,
+    options: &'b Options,
+    system: &'b dyn System,
+    all: Vec<Resolved>,
+    by_directory: HashMap<PathBuf, usize>,
+    by_file: HashMap<Option<PathBuf>, usize>,
+}
+
+impl<'b> Book<'b> {
+    /// `options`: what holds if no settings file says anything else.
+    pub(super) fn new(
+        choosing: &'b Choosing,
+        reading: &'b Reading,
+        options: &'b Options,
+        system: &'b dyn System,
+    ) -> Self {
+        let (by_directory, by_file) = (HashMap::new(), HashMap::new());
+        Self { choosing, reading, options, system, all: Vec::new(), by_directory, by_file }
+    }
+
+    /// What holds in a directory, which is absolute: its number.
+    ///
+    /// # Errors
+    /// When a settings file or an argument makes no sense; the text says why.
+    pub(super) fn number(&mut self, directory: &Path) -> Result<usize, String> {
+        if let Some(number) = self.by_directory.get(directory) {
+            return Ok(*number);
+        }
+        let file = match &self.choosing.config {
+            Some(file) => Some(self.options.cwd.join(file)),
+            None if self.choosing.isolated => None,
+            None => {
+                directory.ancestors().map(|above| above.join(FILE_NAME)).find(|file| self.system.exists(file))
+            }
+        };
+        let number = match self.by_file.get(&file) {
+            Some(number) => *number,
+            None => {
+                let resolved = self.resolve(file.as_deref())?;
+                self.all.push(resolved);
+                self.by_file.insert(file, self.all.len() - 1);
+                self.all.len() - 1
+            }
+        };
+        self.by_directory.insert(directory.to_path_buf(), number);
+        Ok(number)
+    }
+
+    /// What has this number.
+    pub(super) fn get(&self, number: usize) -> Option<&Resolved> {
+        self.all.get(number)
+    }
+
+    fn resolve(&self, path: Option<&Path>) -> Result<Resolved, String> {
+        let file = path.map(|path| self.read(path)).transpose()?.unwrap_or_default();
+        let mut options = self.options.clone();
+        let (release, closed_environment) = self.reading.complete(&file, &mut options, self.system)?;
+        let SettingsFile { mut settings, without_choice, threshold, exclude, baseline, .. } = file;
+        settings.release = release;
+        settings.closed_environment = closed_environment;
+        let Choosing { select, ignore, level, profile, allow_option, .. } = self.choosing;
+        if !select.is_empty() {
+            settings.selection = without_choice;
+        }
+        for word in select {
+            settings.selection.select(word).map_err(|error| error.to_string())?;
+        }
+        for word in ignore {
+            settings.selection.ignore(word).map_err(|error| error.to_string())?;
+        }
+        for (rule, severity) in level {
+            settings.selection.set_level(rule, *severity).map_err(|error| error.to_string())?;
+        }
+        settings.profiles.extend(profile);
+        settings.allowed_options.extend(allow_option.iter().cloned());
+        let baseline = self.choosing.baseline.clone().or(baseline);
+        Ok(Resolved { options, settings, threshold, baseline, exclude })
+    }
+
+    fn read(&self, path: &Path) -> Result<SettingsFile, String> {
+        let shown = path.strip_prefix(&self.options.cwd).unwrap_or(path);
+        let bytes = self.system.read(path, Pipes::Await);
+        let bytes = bytes.map_err(|error| format!("could not read {}: {error}", shown.display()))?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", shown.display()))?;
+        let directory = path.parent().unwrap_or(Path::new("/"));
+        SettingsFile::parse(shown, directory, &text).map_err(|error| error.to_string())
+    }
+}

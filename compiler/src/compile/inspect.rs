@@ -1,0 +1,107 @@
+//! A compilation to look into: what the rules of supervisor-lint see besides the plan.
+
+use std::path::Path;
+
+use super::client::{self, ClientConfig};
+use super::context::Context;
+use super::files::Files;
+use super::table::{Section, Table};
+use super::{Compilation, Findings, Opt, Options, Pattern, ReadError, Wanted, plan};
+use crate::convert::Machine;
+use crate::diagnostic::Diagnostic;
+use crate::plan::Plan;
+use crate::schema::SectionKind;
+use crate::sources::Sources;
+use crate::system::System;
+
+/// Everything that one compilation knows.
+pub(crate) struct Inspected<'i> {
+    /// The machine it was for.
+    pub(crate) machine: Machine<'i>,
+    files: &'i Files,
+    table: &'i Table<'i>,
+    /// What can be had of the plan: processes and groups with an error are left out.
+    pub(crate) plan: &'i Plan,
+    /// What the compiler found, in the order of evaluation.
+    pub(crate) found: &'i [Diagnostic],
+}
+
+impl<'i> Inspected<'i> {
+    /// Every text that was read.
+    pub(crate) fn sources(&self) -> &'i Sources {
+        &self.files.sources
+    }
+
+    /// Each file once, the main file first.
+    pub(crate) fn files(&self) -> &'i [super::File] {
+        self.files.each()
+    }
+
+    /// The patterns of `[include]`.
+    pub(crate) fn patterns(&self) -> &'i [Pattern] {
+        &self.files.patterns
+    }
+
+    /// Adds to a finding in an included file what brought the file.
+    pub(crate) fn with_include(&self, finding: Diagnostic) -> Diagnostic {
+        self.files.with_include(finding)
+    }
+
+    /// All merged sections in the order in which they first appeared, `[DEFAULT]` left out.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &'i Section<'i>> {
+        self.table.sections()
+    }
+
+    /// The section of that name.
+    pub(crate) fn section(&self, name: &str) -> Option<&'i Section<'i>> {
+        self.table.section(name)
+    }
+
+    /// What the files say to supervisorctl; none without `[supervisorctl]`, or when something in it is wrong.
+    pub(crate) fn client(&self) -> Option<ClientConfig> {
+        let section = self.table.section(SectionKind::Supervisorctl.prefix())?;
+        let cx = Context::new(self.machine, self.table, self.files.main_directory());
+        let mut findings = Findings::default();
+        let client = client::read(&cx, section, &mut findings);
+        (!findings.has_errors()).then_some(client)
+    }
+
+    /// True when `[DEFAULT]` has the option.
+    pub(crate) fn has_default(&self, key: &str) -> bool {
+        self.table.fallback(key).is_some()
+    }
+
+    /// An option of a section, its own or the one from `[DEFAULT]`.
+    pub(crate) fn option(&self, section: &'i Section<'i>, key: &str) -> Option<Opt<'i>> {
+        self.table.option(section, key)
+    }
+}
+
+/// Compiles `path` and what it includes, goes on in spite of errors, and lets `look` see all of it. The compilation that comes
+/// out has no plan.
+///
+/// # Errors
+/// Only when the main file cannot be read.
+pub(crate) fn inspect<R>(
+    path: &Path,
+    system: &dyn System,
+    options: &Options,
+    look: impl FnOnce(&Inspected<'_>) -> R,
+) -> Result<(Compilation, Option<R>), ReadError> {
+    let machine = Machine { system, options };
+    let mut findings = Findings::default();
+    let mut notices = Vec::new();
+    let mut files = Files::read_main(path, machine, &mut findings)?;
+    files.read_includes(machine, &mut findings, &mut notices);
+    let planned = files.main().map(|main| {
+        let table = Table::new(files.in_order(), files.has_include);
+        let plan = plan(path, main, &table, machine, Wanted::Parts, &mut findings, notices);
+        (table, plan)
+    });
+    let (diagnostics, left_out) = findings.into_lists();
+    let diagnostics: Vec<_> = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
+    let seen = planned.map(|(table, plan)| {
+        look(&Inspected { machine, files: &files, table: &table, plan: &plan, found: &diagnostics })
+    });
+    Ok((Compilation { plan: None, sources: files.sources, diagnostics, left_out }, seen))
+}

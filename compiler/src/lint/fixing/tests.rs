@@ -1,0 +1,184 @@
+//! Fixes are applied until there are none left, and do what they promise.
+
+use proptest::prelude::*;
+use supervisor_grammar::Span;
+
+use super::*;
+use crate::diagnostic::{Edit, Fix, Label};
+use crate::sources::Location;
+use crate::system::MemorySystem;
+
+fn machine(files: &[(&str, &str)]) -> MemorySystem {
+    let mut system = MemorySystem::new();
+    files.iter().for_each(|(path, text)| system.add_file(path, *text));
+    system
+}
+
+fn options() -> Options {
+    Options { host_name: "host".to_owned(), ..Options::default() }
+}
+
+fn main_of<'m>(options: &'m Options, settings: &'m Settings) -> Main<'m> {
+    Main { path: Path::new("/a.conf"), options, settings, only_main: false }
+}
+
+/// The text of `/a.conf`, how many findings were fixed, and faults.
+fn fixed(files: &[(&str, &str)], safety: Safety) -> (BTreeMap<PathBuf, String>, usize, Vec<String>) {
+    let (system, options, settings) = (machine(files), options(), Settings::default());
+    let fixed = fix(&[main_of(&options, &settings)], &system, safety);
+    let texts = fixed.files.into_iter().map(|(path, change)| (path, change.after)).collect();
+    (texts, fixed.count, fixed.faults)
+}
+
+const BROKEN: &str =
+    "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstartsecs=5s ; five\nautostart=\"true\"\n";
+
+#[test]
+fn what_is_refused_is_mended() {
+    let (texts, count, faults) = fixed(&[("/a.conf", BROKEN)], Safety::Safe);
+    let expected = BROKEN.replace("5s", "5").replace("\"true\"", "true");
+    assert_eq!(texts.get(Path::new("/a.conf")), Some(&expected));
+    assert_eq!((count, faults), (2, vec![]));
+}
+
+#[test]
+fn suggestions_only_on_request() {
+    let text = "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstdout_logfile=\"/tmp/x\"\n";
+    assert_eq!(fixed(&[("/a.conf", text)], Safety::Safe).1, 0);
+    let (texts, count, _) = fixed(&[("/a.conf", text)], Safety::Suggested);
+    assert!(count > 0 && texts.values().all(|text| text.contains("stdout_logfile=/tmp/x\n")), "{texts:?}");
+}
+
+#[test]
+fn included_files_are_fixed_and_files_by_two_names_once() {
+    let main = "[supervisord]\nuser=root\n[include]\nfiles=/c/a.conf /c/../c/a.conf\n";
+    let files = [("/a.conf", main), ("/c/a.conf", "[program:web]\ncommand=/bin/web\nstartsecs=5s\n")];
+    let (texts, count, faults) = fixed(&files, Safety::Safe);
+    assert_eq!(texts.keys().collect::<Vec<_>>(), [Path::new("/c/a.conf")]);
+    assert_eq!(faults, Vec::<String>::new());
+    assert!(count > 0);
+}
+
+/// Two fixes, the second of which does not keep its word.
+fn promised(text: &str, fixes: [(&str, Fix); 2]) -> (Option<String>, usize, Vec<String>) {
+    let (system, options, settings) = (machine(&[("/a.conf", text)]), options(), Settings::default());
+    let mains = [main_of(&options, &settings)];
+    let mut fixer = Fixer::new(&mains, &system);
+    let outcome = fixer.look(0).unwrap();
+    fixer.remember_files(0, &outcome);
+    let findings = fixes.map(|(message, fix)| {
+        let place = fix.edits.first().unwrap().location;
+        Diagnostic::warning(Code::BAD_BOOLEAN, message, Label::new(place, ""), "").with_fix(fix)
+    });
+    let wanted: Vec<_> = findings.iter().collect();
+    let files = fixer.fixable_files(&outcome, mains[0]);
+    assert!(fixer.try_all(&outcome, &wanted, &files, Promise::SamePlan, Safety::Safe));
+    let text = fixer.fixed.files.remove(Path::new("/a.conf")).map(|change| change.after);
+    (text, fixer.fixed.count, fixer.fixed.faults)
+}
+
+#[test]
+fn a_fix_that_does_not_keep_its_word_is_not_applied() {
+    let text = "[supervisord]\n[program:web]\ncommand=/bin/web\nstartsecs = 1\nstartretries = 3\n";
+    let replace = |old: &str, new: &str| {
+        let start = text.find(old).unwrap();
+        let file = crate::Sources::default().add("", "");
+        let location = Location { file, span: Span::new(start..start + old.len()) };
+        Fix::safe("replace it", [Edit::new(location, new)])
+    };
+    let (new, count, faults) = promised(
+        text,
+        [
+            ("one", replace("startsecs = 1", "startsecs=01")),
+            ("two", replace("startretries = 3", "startretries=4")),
+        ],
+    );
+    assert_eq!(new, Some(text.replace("startsecs = 1", "startsecs=01")));
+    assert_eq!(count, 1);
+    assert_eq!(
+        faults,
+        [
+            "/a.conf:5:1: internal error: the fix of `bad-boolean` was not applied, because the configuration would mean something else"
+        ]
+    );
+}
+
+#[test]
+fn a_mistake_behind_another_is_no_fault() {
+    // Only when the `%` is mended can anybody see that this is no number.
+    let text =
+        "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstartsecs=5s\n %\nautostart=\"true\"\n";
+    let (texts, count, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
+    assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace("\"true\"", "true")));
+    assert_eq!((count, faults), (1, vec![]));
+}
+
+/// Lines that rules have something to say about.
+fn line() -> impl Strategy<Value = String> {
+    let lines = [
+        "[supervisord]",
+        "[program:web]",
+        "[program:web] x",
+        "[group:all]",
+        "programs=web,web",
+        "[include]",
+        "files=/b.conf",
+        "command=/bin/web \"x",
+        "command=/bin/web; lint: allow(all)",
+        "startsecs=5s",
+        "startsecs=0",
+        "autorestart=true ; lint: allow(restart, all, quoted-scalar, nothing)",
+        "autostart=\"yes\"",
+        "stdout_logfile='/tmp/x'",
+        "  # lint: allow-file(unused-suppression)",
+        "; lint: allow(quoted-scalar) ; lint: allow(bad-integer)",
+        "environment=A=1,B=x#y #c ; lint: allow(value)",
+        "  5s",
+        "umask=\"22\"",
+        "",
+        "junk",
+    ];
+    prop_oneof![
+        8 => proptest::sample::select(lines.to_vec()).prop_map(str::to_owned),
+        1 => "[ -~é]{0,20}",
+    ]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let end = prop_oneof![4 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r")];
+    (proptest::collection::vec(line(), 0..14), end).prop_map(|(lines, end)| lines.join(end))
+}
+
+proptest! {
+    /// Whatever the text, and whichever of the fixes are taken: nothing panics, and the next look sees a text.
+    #[test]
+    fn any_fixes_of_any_text_can_be_applied(text in text(), taken in any::<u64>()) {
+        let (mut system, options, settings) = (machine(&[("/a.conf", &text), ("/b.conf", &text)]), options(), Settings::default());
+        let look = |system: &MemorySystem| lint(Path::new("/a.conf"), system, &options, &settings).unwrap();
+        let outcome = look(&system);
+        let some = outcome.diagnostics.iter().enumerate().filter(|(index, _)| taken >> (index % 64) & 1 == 1);
+        let (changed, applied) = apply(&outcome.sources, some.map(|(_, finding)| finding), Safety::Suggested);
+        prop_assert!(applied.len() >= changed.len());
+        for (file, text) in changed {
+            system.add_file(outcome.sources.path(file), text);
+        }
+        let _ = look(&system);
+    }
+
+    /// What has been fixed until nothing changes stays as it is, and every safe fix kept its word.
+    #[test]
+    fn fixing_comes_to_an_end(text in text(), suggested in any::<bool>()) {
+        let safety = if suggested { Safety::Suggested } else { Safety::Safe };
+        let (mut system, options, settings) = (machine(&[("/a.conf", &text), ("/b.conf", &text)]), options(), Settings::default());
+        let mains = [main_of(&options, &settings)];
+        let fixed = fix(&mains, &system, safety);
+        // What is only suggested is tried, too, but promises nothing.
+        prop_assert!(suggested || fixed.faults.is_empty(), "{:?}", fixed.faults);
+        let changes = fixed.files;
+        for (path, change) in changes {
+            system.add_file(path, change.after);
+        }
+        let again = fix(&mains, &system, safety);
+        prop_assert_eq!((again.count, again.files), (0, BTreeMap::new()));
+    }
+}

@@ -1,0 +1,3 @@
+//! Facts about well-known programs.
+
+pub(crate) mod jobs;
