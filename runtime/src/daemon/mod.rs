@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use feed::{Missed, NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
-pub use preview::{NoPreview, Preview, PreviewFormat};
+pub use preview::{Active, ActivePlan, NoPreview, Preview, PreviewFormat};
 pub use snapshot::{ProcessSnapshot, Snapshot};
 pub use totals::{CpuTime, Ending, Endings, Totals};
 
