@@ -1,6 +1,6 @@
 //! An active group that becomes another one of its name while some of its processes run on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use supervisor_compiler::plan::Group;
@@ -27,17 +27,15 @@ impl Core {
         let group =
             self.groups.iter().find(|group| *group.name == *plan.name).ok_or(NotRemoved::NoSuchGroup)?;
         let (name, members) = (Arc::clone(&group.name), group.members.clone());
-        let stays = |process: &Process| {
-            let is_it = |config: &supervisor_compiler::plan::Process| *config.name.value == *process.name;
-            !anew.contains(&*process.name) && plan.processes.iter().any(is_it)
-        };
+        let named: HashSet<&str> = plan.processes.iter().map(|config| config.name.value.as_str()).collect();
+        let stays = |process: &Process| !anew.contains(&*process.name) && named.contains(&*process.name);
         let known = |id: &ProcessId| self.processes.get(id);
         let (kept, forgotten): (Vec<&Process>, Vec<&Process>) =
             members.iter().filter_map(known).partition(|process| stays(process));
         if forgotten.iter().any(|process| process.pid.is_some() || !process.state.is_stopped()) {
             return Err(NotRemoved::StillRunning);
         }
-        let kept: Vec<(Arc<str>, ProcessId)> =
+        let kept: HashMap<Arc<str>, ProcessId> =
             kept.into_iter().map(|process| (Arc::clone(&process.name), process.id)).collect();
         let forgotten: Vec<ProcessId> = forgotten.into_iter().map(|process| process.id).collect();
         for id in &forgotten {
@@ -46,7 +44,7 @@ impl Core {
         let mut members = Vec::with_capacity(plan.processes.len());
         let mut new = Vec::new();
         for (index, config) in plan.processes.iter().enumerate() {
-            if let Some((_, id)) = kept.iter().find(|(name, _)| **name == **config.name) {
+            if let Some(id) = kept.get(config.name.value.as_str()) {
                 members.push(*id);
                 continue;
             }
