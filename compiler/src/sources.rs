@@ -171,7 +171,13 @@ impl Source {
         let offset = offset.min(count(self.text.len()));
         let line = starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = starts.get(line).copied().unwrap_or(0);
-        let column = self.letters_before(offset).saturating_sub(self.letters_before(start));
+        let column = match (offset - start) as usize {
+            // Short lines are the rule, and a block is a thousand of them.
+            length if length <= BLOCK => {
+                letters(self.text.as_bytes().get(start as usize..offset as usize).unwrap_or_default())
+            }
+            _ => self.letters_before(offset).saturating_sub(self.letters_before(start)),
+        };
         Position { line: count(line + 1), column: column + 1 }
     }
 

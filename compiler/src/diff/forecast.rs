@@ -4,7 +4,7 @@
 //! are new, one after the other. Within a group all processes are asked to stop at once, by priority, and all start at once
 //! when the last has stopped; nobody waits until they run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Diff, GroupChange};
 use crate::plan::{Group, GroupKind, Process};
@@ -29,9 +29,20 @@ pub enum Extent {
     Processes,
 }
 
+/// Whether a process runs, as far as an update is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// A stop reaches it.
+    Up,
+    /// It was asked to stop, and has not yet.
+    Stopping,
+    /// It does not run.
+    Down,
+}
+
 /// Which processes run: by group, then by name.
 #[derive(Debug, Clone, Default)]
-pub struct Running(Option<HashMap<String, HashMap<String, bool>>>);
+pub struct Running(Option<HashMap<String, HashMap<String, Life>>>);
 
 /// What is assumed and known about an update.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +81,8 @@ pub struct Step<'a> {
     pub stops: Vec<&'a Process>,
     /// Those that are started, in the order in which they are.
     pub starts: Vec<&'a Process>,
+    /// Those that somebody else asked to stop and that have not yet. Unless they have until then, the step fails.
+    pub stopping: Vec<&'a Process>,
     /// Seconds until the last one has stopped, at most.
     pub stop_seconds: u64,
     /// Seconds from then until all that start are RUNNING, at most.
@@ -111,6 +124,8 @@ pub enum ProcessAction {
     StopIfRunning,
     /// It is stopped and started.
     Restart,
+    /// It is started; if it runs, which nobody can tell from the files, it is stopped before.
+    RestartIfRunning,
     /// It goes on running.
     Keep,
     /// It does not run, and is not started.
@@ -141,18 +156,34 @@ pub enum Why {
 impl Running {
     /// What somebody knows: group, process, whether it runs.
     #[must_use]
-    pub fn of(processes: impl IntoIterator<Item = (String, String, bool)>) -> Self {
-        let mut groups: HashMap<String, HashMap<String, bool>> = HashMap::new();
-        for (group, process, runs) in processes {
-            groups.entry(group).or_default().insert(process, runs);
+    pub fn of(processes: impl IntoIterator<Item = (String, String, Life)>) -> Self {
+        let mut groups: HashMap<String, HashMap<String, Life>> = HashMap::new();
+        for (group, process, life) in processes {
+            groups.entry(group).or_default().insert(process, life);
         }
         Self(Some(groups))
     }
 
-    /// Whether a process of an active group runs; none: that cannot be told.
-    fn runs(&self, group: &str, process: &Process) -> Option<bool> {
+    /// How it is about a process of an active group; none: that cannot be told.
+    fn life(&self, group: &str, process: &Process) -> Option<Life> {
         let known = self.0.as_ref()?;
-        Some(known.get(group).and_then(|group| group.get(&process.name.value)).copied().unwrap_or(false))
+        Some(known.get(group).and_then(|group| group.get(&process.name.value)).copied().unwrap_or(Life::Down))
+    }
+
+    /// Whether the processes that the steps stop, start or leave stopped run, by group and name: what the steps rest on. None:
+    /// that cannot be told.
+    #[must_use]
+    pub fn beneath(&self, steps: &[Step<'_>]) -> Option<BTreeMap<String, BTreeMap<String, bool>>> {
+        self.0.as_ref()?;
+        let mut found: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+        for step in steps.iter().filter(|step| step.action != StepAction::Add) {
+            let told = step.processes.iter().filter(|fate| !matches!(fate.why, Why::Added | Why::Unchanged));
+            for fate in told {
+                let runs = self.life(step.group, fate.process) == Some(Life::Up);
+                found.entry(step.group.to_owned()).or_default().insert(fate.process.name.value.clone(), runs);
+            }
+        }
+        Some(found)
     }
 }
 
@@ -178,17 +209,24 @@ impl ProcessAction {
             ProcessAction::Stop => "stop",
             ProcessAction::StopIfRunning => "stop-if-running",
             ProcessAction::Restart => "restart",
+            ProcessAction::RestartIfRunning => "restart-if-running",
             ProcessAction::Keep => "keep",
             ProcessAction::Nothing => "nothing",
         }
     }
 
     fn stops(self) -> bool {
-        matches!(self, ProcessAction::Stop | ProcessAction::StopIfRunning | ProcessAction::Restart)
+        matches!(
+            self,
+            ProcessAction::Stop
+                | ProcessAction::StopIfRunning
+                | ProcessAction::Restart
+                | ProcessAction::RestartIfRunning
+        )
     }
 
     fn starts(self) -> bool {
-        matches!(self, ProcessAction::Start | ProcessAction::Restart)
+        matches!(self, ProcessAction::Start | ProcessAction::Restart | ProcessAction::RestartIfRunning)
     }
 }
 
@@ -256,9 +294,10 @@ fn replacement<'a>(change: &GroupChange<'a>, terms: &Terms) -> Step<'a> {
         let why = match altered.contains(&std::ptr::from_ref(process)) {
             true => Why::Options,
             false if minimal => {
-                let action = match terms.running.runs(group, was).unwrap_or(was.autostart.value) {
-                    true => ProcessAction::Keep,
-                    false => ProcessAction::Nothing,
+                let action = match terms.running.life(group, was) {
+                    Some(Life::Up) => ProcessAction::Keep,
+                    None if was.autostart.value => ProcessAction::Keep,
+                    _ => ProcessAction::Nothing,
                 };
                 return Fate { process, action, why: Why::Unchanged };
             }
@@ -267,9 +306,8 @@ fn replacement<'a>(change: &GroupChange<'a>, terms: &Terms) -> Step<'a> {
         };
         let action = match (terms.stop(group, was), start(process)) {
             (ProcessAction::Stop, ProcessAction::Start) => ProcessAction::Restart,
-            (ProcessAction::Nothing | ProcessAction::StopIfRunning, ProcessAction::Start) => {
-                ProcessAction::Start
-            }
+            (ProcessAction::StopIfRunning, ProcessAction::Start) => ProcessAction::RestartIfRunning,
+            (ProcessAction::Nothing, ProcessAction::Start) => ProcessAction::Start,
             (stop, _) => stop,
         };
         Fate { process, action, why }
@@ -289,9 +327,9 @@ fn start(process: &Process) -> ProcessAction {
 impl Terms {
     /// What becomes of a process that is to stop.
     fn stop(&self, group: &str, process: &Process) -> ProcessAction {
-        match self.running.runs(group, process) {
-            Some(true) => ProcessAction::Stop,
-            Some(false) => ProcessAction::Nothing,
+        match self.running.life(group, process) {
+            Some(Life::Up) => ProcessAction::Stop,
+            Some(Life::Stopping | Life::Down) => ProcessAction::Nothing,
             None if process.autostart.value => ProcessAction::Stop,
             None => ProcessAction::StopIfRunning,
         }
@@ -307,17 +345,21 @@ impl<'a> Step<'a> {
         old: &'a [Process],
         terms: &Terms,
     ) -> Self {
+        let untouched: HashSet<&str> = processes
+            .iter()
+            .filter(|fate| fate.why == Why::Unchanged)
+            .map(|fate| fate.process.name.value.as_str())
+            .collect();
+        let stopping: Vec<_> = old
+            .iter()
+            .filter(|process| !untouched.contains(process.name.value.as_str()))
+            .filter(|process| terms.running.life(group, process) == Some(Life::Stopping))
+            .collect();
         let actions: HashMap<&str, ProcessAction> =
             processes.iter().map(|fate| (fate.process.name.value.as_str(), fate.action)).collect();
         let does = |name: &str, what: fn(ProcessAction) -> bool| actions.get(name).copied().is_some_and(what);
         let mut stops: Vec<_> =
             old.iter().filter(|process| does(&process.name, ProcessAction::stops)).collect();
-        // One that may run though it has no autostart, and is going to have it.
-        stops.extend(old.iter().filter(|process| {
-            terms.running.0.is_none()
-                && !process.autostart.value
-                && does(&process.name, |action| action == ProcessAction::Start)
-        }));
         stops.sort_by_key(|process| process.priority.value);
         let mut starts: Vec<_> =
             processes.iter().filter(|fate| fate.action.starts()).map(|fate| fate.process).collect();
@@ -327,9 +369,12 @@ impl<'a> Step<'a> {
         let longest = |seconds: &mut dyn Iterator<Item = i64>| {
             seconds.map(|seconds| u64::try_from(seconds).unwrap_or(0)).max().unwrap_or(0)
         };
-        let stop_seconds = longest(&mut stops.iter().map(|process| process.stopwaitsecs.value));
+        // A minimal update waits for those that stop already, too.
+        let waits = if action == StepAction::Refresh { stopping.as_slice() } else { &[] };
+        let awaited = stops.iter().chain(waits);
+        let stop_seconds = longest(&mut awaited.map(|process| process.stopwaitsecs.value));
         let start_seconds = longest(&mut starts.iter().map(|process| process.startsecs.value));
-        Self { group, action, processes, stops, starts, stop_seconds, start_seconds }
+        Self { group, action, processes, stops, starts, stopping, stop_seconds, start_seconds }
     }
 }
 

@@ -60,6 +60,9 @@ pub(super) struct StepJson<'a> {
     processes: Vec<FateJson<'a>>,
     stops: Vec<&'a str>,
     starts: Vec<&'a str>,
+    /// Being stopped already, by somebody else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stopping: Vec<&'a str>,
     stop_seconds: u64,
     start_seconds: u64,
 }
@@ -180,6 +183,7 @@ pub(super) fn steps<'a>(forecast: &'a Forecast<'a>) -> Vec<StepJson<'a>> {
         processes: step.processes.iter().map(fate).collect(),
         stops: names(step.stops.iter().copied()),
         starts: names(step.starts.iter().copied()),
+        stopping: names(step.stopping.iter().copied()),
         stop_seconds: step.stop_seconds,
         start_seconds: step.start_seconds,
     };

@@ -140,7 +140,9 @@ impl Writer<'_> {
     fn order(&mut self, forecast: &Forecast<'_>) {
         self.plain("");
         self.plain("in this order:");
-        let acts = |step: &&Step<'_>| !step.stops.is_empty() || !step.starts.is_empty();
+        let acts = |step: &&Step<'_>| {
+            !step.stops.is_empty() || !step.starts.is_empty() || !step.stopping.is_empty()
+        };
         let mut shown = 0;
         for step in forecast.steps.iter().filter(acts) {
             shown += 1;
@@ -159,6 +161,10 @@ impl Writer<'_> {
                 seconds => format!("stopped after {} at most", duration(seconds)),
             };
             self.push(format!("  {}: {}", step.group, what.join(", then ")), time, None);
+            if !step.stopping.is_empty() {
+                let names = names(step.stopping.iter().copied());
+                self.plain(&format!("    {names}: {}", already_stopping(step)));
+            }
         }
         match shown {
             0 => self.plain("  nothing is stopped or started"),
@@ -338,6 +344,7 @@ fn effects(step: Option<&Step<'_>>) -> String {
     let Some(step) = step else { return "nothing to restart".to_owned() };
     let kinds = [
         (ProcessAction::Restart, "will restart"),
+        (ProcessAction::RestartIfRunning, "will start, or restart if it runs"),
         (ProcessAction::Start, "will start"),
         (ProcessAction::Stop, "will stop"),
         (ProcessAction::StopIfRunning, "will stop, if it runs"),
@@ -356,6 +363,14 @@ fn effects(step: Option<&Step<'_>>) -> String {
         true if step.action == StepAction::Add => "will not start: no autostart".to_owned(),
         true if step.action == StepAction::Remove => "nothing to stop".to_owned(),
         true => "nothing to restart".to_owned(),
+    }
+}
+
+/// What comes of processes that somebody else has asked to stop.
+pub(super) fn already_stopping(step: &Step<'_>) -> &'static str {
+    match step.action {
+        StepAction::Refresh => "being stopped already; the update waits for that",
+        _ => "being stopped already; if it still is then, the update breaks off here with STILL_RUNNING",
     }
 }
 

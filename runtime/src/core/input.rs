@@ -93,6 +93,13 @@ pub enum Input {
         /// Names the reply.
         reply: WaitId,
     },
+    /// Somebody wants a process to have stopped: it is asked to, unless it was asked before.
+    Settle {
+        /// Which process.
+        process: ProcessId,
+        /// Names the reply, which comes when it has stopped.
+        reply: WaitId,
+    },
     /// An operator wants a process signalled.
     Signal {
         /// Which process.

@@ -71,6 +71,8 @@ pub(super) struct Process {
     pub(super) awaited: Option<Awaited>,
     /// A second request that would wait is refused in every state that has a waiter, so one is enough.
     pub(super) waiter: Option<Waiter>,
+    /// Requests that only want it to have stopped, whoever asked it to.
+    pub(super) onlookers: Vec<WaitId>,
     /// When `waiting for … to stop` is logged next.
     pub(super) report: Option<Duration>,
 }
@@ -102,6 +104,7 @@ impl Process {
             deadline: None,
             awaited: None,
             waiter: None,
+            onlookers: Vec::new(),
             report: None,
         }
     }

@@ -36,6 +36,11 @@ impl Step<'_> {
             to,
             details,
         })));
+        if to.is_stopped() {
+            for wait in std::mem::take(&mut self.process.onlookers) {
+                self.reply(wait, Ok(()));
+            }
+        }
         let outcome = match (self.process.waiter.map(|waiter| waiter.goal), to) {
             (Some(Goal::Spawned | Goal::Running), State::Running) => Ok(()),
             (Some(Goal::Spawned | Goal::Running), State::Backoff) => Err(Refusal::SpawnError),

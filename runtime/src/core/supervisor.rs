@@ -167,6 +167,15 @@ impl Core {
             Input::Stop { process, wait, reply } => {
                 self.request(process, reply, now, effects, |row, step| (row.stop)(step, Ask { reply, wait }));
             }
+            Input::Settle { process, reply } => {
+                self.request(process, reply, now, effects, |row, step| match step.process.state {
+                    State::Stopping => {
+                        step.process.onlookers.push(reply);
+                        Ok(())
+                    }
+                    _ => (row.stop)(step, Ask { reply, wait: true }),
+                });
+            }
             Input::Signal { process, signal, reply } => {
                 let ask = AskSignal { reply, signal };
                 self.request(process, reply, now, effects, |row, step| (row.signal)(step, ask));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use supervisor_compiler::Sources;
 use supervisor_compiler::compile::Compilation;
 use supervisor_compiler::diagnostic::{Diagnostic, Severity};
-use supervisor_compiler::diff::forecast::{Extent, Running, Terms};
+use supervisor_compiler::diff::forecast::{Extent, Life, Running, Terms};
 use supervisor_compiler::diff::{self, Comparison, Diff};
 use supervisor_compiler::plan::{Group, Plan};
 use supervisor_compiler::render::diff_text::Style;
@@ -14,6 +14,7 @@ use supervisor_compiler::render::update_plan::Fingerprints;
 use supervisor_compiler::render::{Paint, Secrets, Texts, diff_json, diff_text, plan_json, sealed};
 
 use super::Daemon;
+use crate::core::State;
 
 /// How a preview is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,12 +114,12 @@ impl Daemon {
         Ok(Preview { differs: comparison.differs(), text })
     }
 
-    /// Which processes run: those that a stop reaches.
+    /// Which processes run.
     fn running(&self) -> Running {
         let now = self.now();
         let infos = self.core().by_name().into_iter().filter_map(|process| self.core().info(process, now));
         Running::of(
-            infos.map(|info| (info.group.to_string(), info.name.to_string(), info.state.is_running())),
+            infos.map(|info| (info.group.to_string(), info.name.to_string(), life(info.state))),
         )
     }
 
@@ -163,6 +164,14 @@ impl Active {
             active: prints(&self.groups),
             read: prints(&self.read),
         })
+    }
+}
+
+fn life(state: State) -> Life {
+    match state {
+        State::Starting | State::Running | State::Backoff => Life::Up,
+        State::Stopping => Life::Stopping,
+        State::Stopped | State::Exited | State::Fatal | State::Unknown => Life::Down,
     }
 }
 

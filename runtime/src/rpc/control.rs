@@ -121,6 +121,17 @@ pub(super) fn stop_many(daemon: &mut Daemon, processes: &[ProcessId], wait: bool
     )
 }
 
+/// As [`stop_many`], and waits for those, too, that somebody else asked to stop.
+pub(super) fn settle_many(daemon: &mut Daemon, processes: &[ProcessId]) -> Outcome {
+    many(
+        daemon,
+        processes,
+        |state| !state.is_stopped(),
+        |_, _| Ok(()),
+        |process, reply| Input::Settle { process, reply },
+    )
+}
+
 fn signal_many(daemon: &mut Daemon, processes: &[ProcessId], text: &str) -> Outcome {
     let signal = number(text);
     let known = |_: &Daemon, _| signal.clone().map(drop);

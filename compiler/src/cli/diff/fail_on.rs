@@ -30,9 +30,9 @@ impl FailOn {
             comparison.forecast.steps.iter().any(does)
         };
         match self {
-            FailOn::Restart => any(&[ProcessAction::Restart]),
+            FailOn::Restart => any(&[ProcessAction::Restart, ProcessAction::RestartIfRunning]),
             FailOn::Stop => any(&[ProcessAction::Stop, ProcessAction::StopIfRunning]),
-            FailOn::Start => any(&[ProcessAction::Start]),
+            FailOn::Start => any(&[ProcessAction::Start, ProcessAction::RestartIfRunning]),
             FailOn::Remove => !comparison.diff.removed.is_empty(),
             FailOn::Ignored => !comparison.sections.is_empty() || !comparison.diff.overlooked.is_empty(),
             FailOn::Change => comparison.differs(),

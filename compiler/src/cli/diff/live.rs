@@ -9,13 +9,10 @@ use super::original;
 use super::sides::{self, Side};
 use crate::cli::World;
 use crate::compile::client;
-use crate::diff::forecast::{self, Running};
+use crate::diff::forecast::{self, Life, Running};
 use crate::diff::{OwnOption, OwnSection, told};
 use crate::plan::Origin;
 use crate::render::sealed;
-
-/// States in which a stop reaches a process: STARTING, RUNNING, BACKOFF.
-const UP: [i64; 3] = [10, 20, 30];
 
 /// Where the server is, as far as the command line says.
 pub(super) struct Server {
@@ -97,11 +94,17 @@ fn address(server: &Server, file: &Path, world: &World<'_>) -> io::Result<(Strin
     Ok((server.url.clone().unwrap_or(config.serverurl.value), credentials))
 }
 
+/// By the codes of the states: STARTING, RUNNING and BACKOFF are those in which a stop reaches a process, 40 is STOPPING.
 fn running(processes: &Value) -> Running {
     let one = |process: &Value| {
         let text = |name| process.get(name).and_then(Value::as_str).map(str::to_owned);
         let state = process.get("state").and_then(Value::as_int)?;
-        Some((text("group")?, text("name")?, UP.contains(&state.into())))
+        let life = match state {
+            10 | 20 | 30 => Life::Up,
+            40 => Life::Stopping,
+            _ => Life::Down,
+        };
+        Some((text("group")?, text("name")?, life))
     };
     Running::of(processes.as_array().unwrap_or_default().iter().filter_map(one))
 }
