@@ -10,6 +10,7 @@ use super::{Color, World};
 use crate::compile::{Compilation, Options, ReadError, Target, compile};
 use crate::lint::Release;
 use crate::lint::settings::SettingsFile;
+use crate::render::one_line;
 use crate::system::{MemorySystem, Pipes, System, read_stream};
 
 /// Arguments of every command that reads a configuration.
@@ -155,6 +156,6 @@ impl World<'_> {
             ReadError::Unreadable { source, .. } if source.get_ref().is_none() => format!(": {source}"),
             ReadError::Unreadable { .. } | ReadError::NotFound { .. } => String::new(),
         };
-        self.complain(&format!("{command}: {error}{reason}\n"));
+        self.complain(&format!("{command}: {}\n", one_line(&format!("{error}{reason}"))));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::diff_text::{duration, names};
 use super::origin::{Texts, name};
-use super::paint::one_line;
+use super::one_line;
 use super::{Secrets, counted};
 use crate::diff::forecast::{ProcessAction, Step, StepAction};
 use crate::diff::{Comparison, GroupChange, Need, OptionChange};

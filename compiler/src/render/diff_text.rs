@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::origin::{Texts, name};
-use super::paint::{Line, Paint, Tone, lines, one_line};
+use super::one_line;
+use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
 use crate::diff::forecast::{Fate, Forecast, ProcessAction, Step, StepAction, Why};
 use crate::diff::{

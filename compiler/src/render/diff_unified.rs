@@ -8,7 +8,8 @@ use std::ops::Range;
 use similar::{ChangeTag, DiffTag, TextDiff};
 
 use super::origin::{Row, rows};
-use super::paint::{Paint, Tone, one_line};
+use super::one_line;
+use super::paint::{Paint, Tone};
 use super::{Secrets, origin};
 use crate::diff::OwnSection;
 use crate::plan::settings::{group_settings, process_settings};

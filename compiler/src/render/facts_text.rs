@@ -1,7 +1,8 @@
 //! The outcomes of a test for people: what does not hold, what is the case instead, and which lines make it so.
 
 use super::counted;
-use super::paint::{Paint, Tone, one_line};
+use super::one_line;
+use super::paint::{Paint, Tone};
 use crate::facts::Outcome;
 
 /// The outcomes of one file, and nothing about what holds.

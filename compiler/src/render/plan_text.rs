@@ -1,7 +1,8 @@
 //! The plan for people: what is set, to what, and by which line.
 
 use super::origin::{Row, Texts, rows};
-use super::paint::{Line, Paint, Tone, lines, one_line};
+use super::one_line;
+use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
 use crate::plan::settings::{
     daemon_settings, group_settings, process_settings, rpc_interface_settings, server_settings,

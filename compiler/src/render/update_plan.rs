@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::one_line;
 use super::diff_json::{Longest, StepJson, longest, steps};
 use crate::diff::Comparison;
 use crate::diff::forecast::Extent;
@@ -15,6 +16,9 @@ pub const VERSION: u32 = 1;
 /// Fingerprints by group.
 pub type Fingerprints = BTreeMap<String, String>;
 
+/// Whether processes run, by group and by name.
+pub type Lives = BTreeMap<String, BTreeMap<String, bool>>;
+
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
@@ -23,6 +27,9 @@ struct Document<'a> {
     minimal: bool,
     active: &'a Fingerprints,
     configured: &'a Fingerprints,
+    /// Whether the processes ran that the steps are about; none: nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    running: Option<&'a Lives>,
     steps: Vec<StepJson<'a>>,
     longest: Longest,
 }
@@ -38,6 +45,8 @@ pub struct Sides<'a> {
     pub active: &'a Fingerprints,
     /// What the configuration said.
     pub configured: &'a Fingerprints,
+    /// Which of the processes that the steps are about ran; none: nobody asked.
+    pub running: Option<&'a Lives>,
     /// How much of a group is replaced.
     pub extent: Extent,
 }
@@ -53,6 +62,20 @@ pub struct Saved {
     pub active: Fingerprints,
     /// What the configuration said, by group.
     pub configured: Fingerprints,
+    /// Which of the processes that the steps are about ran, if somebody asked.
+    #[serde(default)]
+    pub running: Option<Lives>,
+}
+
+/// What a server tells, to be held against a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Present {
+    /// What is active, by group.
+    pub active: Fingerprints,
+    /// What the configuration says, by group.
+    pub configured: Fingerprints,
+    /// Which processes run.
+    pub running: Lives,
 }
 
 /// One JSON document, ending with a line end.
@@ -67,6 +90,7 @@ pub fn render(comparison: &Comparison<'_>, sides: &Sides<'_>) -> serde_json::Res
         minimal: sides.extent == Extent::Processes,
         active: sides.active,
         configured: sides.configured,
+        running: sides.running,
         steps: steps(&comparison.forecast),
         longest: longest(&comparison.forecast),
     };
@@ -89,17 +113,17 @@ impl Saved {
 
     /// What has moved since: sentences, none when it still fits.
     #[must_use]
-    pub fn misfits(&self, active: &Fingerprints, configured: &Fingerprints) -> Vec<String> {
+    pub fn misfits(&self, present: &Present) -> Vec<String> {
         let mut found = Vec::new();
         let sides = [
             (
                 &self.active,
-                active,
+                &present.active,
                 ["runs now", "does not run any more", "runs with other options than it did"],
             ),
             (
                 &self.configured,
-                configured,
+                &present.configured,
                 [
                     "is in the configuration now",
                     "has gone from the configuration",
@@ -110,14 +134,28 @@ impl Saved {
         for (then, now, [came, went, differs]) in sides {
             for (group, fingerprint) in now {
                 match then.get(group) {
-                    None => found.push(format!("{group} {came}")),
-                    Some(known) if known != fingerprint => found.push(format!("{group} {differs}")),
+                    None => found.push(format!("{} {came}", one_line(group))),
+                    Some(known) if known != fingerprint => {
+                        found.push(format!("{} {differs}", one_line(group)));
+                    }
                     Some(_) => {}
                 }
             }
             found.extend(
-                then.keys().filter(|group| !now.contains_key(*group)).map(|group| format!("{group} {went}")),
+                then.keys()
+                    .filter(|group| !now.contains_key(*group))
+                    .map(|group| format!("{} {went}", one_line(group))),
             );
+        }
+        for (group, processes) in self.running.iter().flatten() {
+            let now = present.running.get(group);
+            for (process, ran) in processes {
+                let runs = now.and_then(|now| now.get(process)).copied().unwrap_or(false);
+                let what = if runs { "runs now" } else { "does not run any more" };
+                if runs != *ran {
+                    found.push(format!("{}:{} {what}", one_line(group), one_line(process)));
+                }
+            }
         }
         found
     }
@@ -134,14 +172,29 @@ mod tests {
     #[test]
     fn what_moved_is_named() {
         let (active, configured) = (prints(&[("a", "1"), ("b", "1")]), prints(&[("a", "2"), ("c", "1")]));
-        let saved =
-            Saved { version: 1, minimal: false, active: active.clone(), configured: configured.clone() };
-        assert!(saved.misfits(&active, &configured).is_empty());
+        let present = |active: &Fingerprints, configured: &Fingerprints, runs| {
+            let running = Lives::from([("a".to_owned(), BTreeMap::from([("x".to_owned(), runs)]))]);
+            Present { active: active.clone(), configured: configured.clone(), running }
+        };
+        let then = present(&active, &configured, false);
+        let saved = Saved {
+            version: 1,
+            minimal: false,
+            active: active.clone(),
+            configured: configured.clone(),
+            running: Some(then.running.clone()),
+        };
+        assert!(saved.misfits(&then).is_empty());
+        assert_eq!(saved.misfits(&present(&active, &configured, true)), ["a:x runs now"]);
+        let ran = Saved { running: Some(present(&active, &configured, true).running), ..saved.clone() };
+        assert_eq!(ran.misfits(&then), ["a:x does not run any more"]);
+        let told_of_files = Saved { running: None, ..saved.clone() };
+        assert!(told_of_files.misfits(&present(&active, &configured, true)).is_empty());
         assert_eq!(
-            saved.misfits(&prints(&[("a", "9"), ("d", "1")]), &prints(&[("a", "3")])),
+            saved.misfits(&present(&prints(&[("a", "9"), ("d\u{1b}\n", "1")]), &prints(&[("a", "3")]), false)),
             [
                 "a runs with other options than it did",
-                "d runs now",
+                "d\\u{1b}\\n runs now",
                 "b does not run any more",
                 "a is configured otherwise by now",
                 "c has gone from the configuration",

@@ -1,5 +1,7 @@
 //! `reread --plan` and `update --plan`: what an update would do, and which lines cause it.
 
+use std::path::Path;
+
 use serde::de::IgnoredAny;
 use supervisor_wire::{FaultCode, Value};
 
@@ -64,7 +66,13 @@ fn explain(session: &mut Session<'_>, failure: Failure) -> Result<(), Failure> {
         }
         Some(fault) if fault.is(FaultCode::ShutdownState) => "ERROR: supervisor shutting down".to_owned(),
         Some(fault) if fault.is(FaultCode::BadName) => {
-            format!("ERROR: no such group: {}", group_of(&fault.text))
+            let group = group_of(&fault.text);
+            // `--plan` shows a plan and takes no file; `--plan=FILE` carries one out.
+            let meant = match Path::new(group).is_file() {
+                true => format!("; --plan={group} carries out the plan in that file"),
+                false => String::new(),
+            };
+            format!("ERROR: no such group: {}{meant}", color::harmless(group))
         }
         Some(fault) if fault.is(FaultCode::CantReread) => format!("ERROR: {}", fault.text),
         _ => return Err(failure),

@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
-use supervisor_compiler::render::update_plan::{Fingerprints, Saved};
+use supervisor_compiler::render::update_plan::{Fingerprints, Lives, Present, Saved};
 use supervisor_wire::{FaultCode, Value};
 
 use crate::failure::Failure;
+use crate::processes::Process;
 use crate::session::{Session, shape};
 
 /// What our daemon tells of what is active and of what it has read.
 const METHOD: &str = "extension.getActivePlan";
+
+/// States in which a stop reaches a process: STARTING, RUNNING, BACKOFF.
+const UP: [i32; 3] = [10, 20, 30];
 
 /// The plan in a file; none: why not has been said.
 pub(super) fn read(session: &mut Session<'_>, file: &str) -> Result<Option<Saved>, Failure> {
@@ -35,7 +39,14 @@ pub(super) fn fits(session: &mut Session<'_>, saved: &Saved) -> Result<bool, Fai
         answer => answer?,
     };
     let prints = |name| fingerprints(answer.get(name)).ok_or_else(|| shape(METHOD, "fingerprints"));
-    let misfits = saved.misfits(&prints("active")?, &prints("read")?);
+    let mut present =
+        Present { active: prints("active")?, configured: prints("read")?, running: Lives::default() };
+    if saved.running.is_some() {
+        for Process { group, name, state, .. } in Process::all(session)? {
+            present.running.entry(group).or_default().insert(name, UP.contains(&state));
+        }
+    }
+    let misfits = saved.misfits(&present);
     if misfits.is_empty() {
         return Ok(true);
     }
@@ -44,6 +55,19 @@ pub(super) fn fits(session: &mut Session<'_>, saved: &Saved) -> Result<bool, Fai
         session.complain(&format!("  {misfit}"))?;
     }
     Ok(false)
+}
+
+/// A call about a group that the daemon performs only if the group that it has read last is still that of the plan.
+pub(super) fn call(
+    session: &mut Session<'_>,
+    method: &str,
+    group: &str,
+    plan: &Saved,
+    whole: bool,
+) -> Result<Value, Failure> {
+    // None: it is not to be there any more.
+    let fingerprint = plan.configured.get(group).map_or("", String::as_str);
+    session.call_any(method, &[group.into(), fingerprint.into(), whole.into()])
 }
 
 fn fingerprints(value: Option<&Value>) -> Option<Fingerprints> {

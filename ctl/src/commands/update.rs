@@ -1,10 +1,12 @@
 //! `update`: makes the server run what its configuration says.
 
 use serde::Serialize;
+use supervisor_compiler::render::update_plan::Saved;
 use supervisor_wire::{FaultCode, Value};
 
 use super::reread::Changes;
 use super::{Command, Flow, plan, saved};
+use crate::color::harmless;
 use crate::beyond::{JSON, MINIMAL, PLAN, SAVED};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
@@ -30,6 +32,9 @@ struct Document<'a> {
     unknown: Vec<&'a str>,
 }
 
+/// Our daemon's own method: stops what the next one replaces.
+const STOP: &str = "extension.stopChangedProcesses";
+
 /// Our daemon's own method: what of a group did not change runs on.
 const REFRESH: &str = "extension.refreshProcessGroup";
 
@@ -46,6 +51,7 @@ enum Action {
     Removed,
     NotRemoved,
     Updated,
+    NotUpdated,
     Added,
 }
 
@@ -106,7 +112,10 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
     if !wanted.is_empty() {
         document.unknown = complain_about_unknown(session, &wanted, &changes)?;
     }
-    let outcome = perform(session, &wanted, &changes, minimal, &mut document.groups);
+    let outcome = match &plan {
+        Some(plan) => carry_out(session, plan, &changes, &mut document.groups),
+        None => perform(session, &wanted, &changes, minimal, &mut document.groups),
+    };
     if session.json {
         // Also when it broke off: so much has been done.
         session.print_document(&document)?;
@@ -124,11 +133,13 @@ fn perform(
     let is_wanted = |group: &&String| wanted.is_empty() || wanted.contains(&group.as_str());
     let mut note = |group: &String, action| done.push(Done { group: group.clone(), action });
     for group in changes.removed.iter().filter(is_wanted) {
-        note(group, remove(session, group)?);
+        let outcome = remove(session, group);
+        note(group, if minimal { or_go_on(session, outcome, Action::NotRemoved)? } else { outcome? });
     }
     for group in changes.changed.iter().filter(is_wanted) {
         if minimal {
-            note(group, refresh(session, group)?);
+            let outcome = refresh(session, group);
+            note(group, or_go_on(session, outcome, Action::NotUpdated)?);
             continue;
         }
         session.call("stopProcessGroup", &[Value::from(group.as_str())])?;
@@ -146,6 +157,70 @@ fn perform(
     Ok(())
 }
 
+/// Of an update that is to disturb as little as it can, what fails with one group is no reason to leave the others.
+fn or_go_on(
+    session: &mut Session<'_>,
+    outcome: Result<Action, Failure>,
+    failed: Action,
+) -> Result<Action, Failure> {
+    match outcome {
+        Err(failure) if failure.fault().is_some() => {
+            let text = failure.fault().map(|fault| fault.text.clone()).unwrap_or_default();
+            session.complain(&format!("ERROR: {}; the group was left as it is", harmless(&text)))?;
+            Ok(failed)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Does what a plan says, step by step. The server refuses a step when what it has read last is not the plan's any more.
+fn carry_out(
+    session: &mut Session<'_>,
+    plan: &Saved,
+    changes: &Changes,
+    done: &mut Vec<Done>,
+) -> Result<(), Failure> {
+    let Changes { added, changed, removed, .. } = changes;
+    let kinds = [(removed, Action::Removed), (changed, Action::Updated), (added, Action::Added)];
+    for (groups, action) in kinds {
+        for group in groups {
+            match step(session, plan, group, action) {
+                Ok(()) => done.push(Done { group: group.clone(), action }),
+                Err(failure) if failure.fault().is_some() => {
+                    let text = failure.fault().map(|fault| fault.text.clone()).unwrap_or_default();
+                    let text = harmless(&text).into_owned();
+                    return session
+                        .complain(&format!("ERROR: {text}; the rest of the plan was not carried out"));
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn step(session: &mut Session<'_>, plan: &Saved, group: &str, action: Action) -> Result<(), Failure> {
+    let whole = !plan.minimal || !matches!(action, Action::Updated);
+    let words = match action {
+        Action::Added => "added",
+        Action::Removed => "removed",
+        _ => "updated",
+    };
+    if !matches!(action, Action::Added) {
+        let answer = saved::call(session, STOP, group, plan, whole)?;
+        let outcomes = Outcome::list(STOP, &answer)?;
+        if whole {
+            say(session, &format!("{group}: stopped"))?;
+        } else {
+            for outcome in outcomes {
+                say(session, &format!("{}: stopped", outcome.name))?;
+            }
+        }
+    }
+    saved::call(session, REFRESH, group, plan, whole)?;
+    say(session, &format!("{group}: {words} process group"))
+}
+
 /// Whether the server can replace a group in part; if not, it has been said.
 fn can_refresh(session: &mut Session<'_>) -> Result<bool, Failure> {
     match session.call_any("system.methodSignature", &[Value::from(REFRESH)]) {
@@ -161,7 +236,6 @@ fn can_refresh(session: &mut Session<'_>) -> Result<bool, Failure> {
 
 /// Replaces the processes of a group that changed.
 fn refresh(session: &mut Session<'_>, group: &str) -> Result<Action, Failure> {
-    const STOP: &str = "extension.stopChangedProcesses";
     let answer = session.call_any(STOP, &[Value::from(group)])?;
     for outcome in Outcome::list(STOP, &answer)? {
         say(session, &format!("{}: stopped", outcome.name))?;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use supervisor_compiler::diff::{self, GroupChange};
 use supervisor_compiler::plan::{Group, LogLevel, Origin, Plan};
+use supervisor_compiler::render::sealed;
 use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, Sources, compile};
 
@@ -214,6 +215,32 @@ impl Daemon {
         self.tell_of_auto_logs(faults);
         self.settle();
         Ok(())
+    }
+
+    /// Makes a group what the configuration that was read last says, as a whole: adds it, replaces it, or, when it is not there
+    /// any more, forgets it.
+    ///
+    /// # Errors
+    /// There is no such group, neither active nor in that configuration, or something of it runs.
+    pub fn settle_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        let new = self.read_group(name).map(Arc::clone);
+        if self.core.group(name).is_some() {
+            self.remove_group(name)?;
+            if let Ok(new) = new {
+                // It has just been removed.
+                let _ = self.add_group(new);
+            }
+            return Ok(());
+        }
+        // Nothing of that name is active.
+        let _ = self.add_group(new?);
+        Ok(())
+    }
+
+    /// What tells a group of the configuration that was read last from every other; nothing when it is not there.
+    #[must_use]
+    pub fn fingerprint_of_read(&self, name: &str) -> String {
+        self.read_group(name).map_or_else(|_| String::new(), |group| sealed::fingerprint(group))
     }
 
     fn read_group(&self, name: &str) -> Result<&Arc<Group>, NotRemoved> {

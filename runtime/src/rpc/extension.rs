@@ -9,8 +9,9 @@ use tokio::task::spawn_blocking;
 
 use super::Outcome;
 use super::config::not_removed;
-use super::control::stop_many;
+use super::control::settle_many;
 use super::info::clamp;
+use super::names;
 use super::params::Params;
 use super::room::NoRoom;
 use crate::daemon::{Daemon, NoPreview, PreviewFormat, ProcessSnapshot};
@@ -46,18 +47,40 @@ pub(super) fn preview_update(daemon: &mut Daemon, params: &Params) -> Result<Out
     Ok(Value::structure([("differs", preview.differs.into()), ("text", preview.text.into())]).into())
 }
 
-/// Stops what [`refresh_process_group`] is going to replace.
+/// Stops what [`refresh_process_group`] is going to replace, and waits for what somebody else has asked to stop.
 pub(super) fn stop_changed_processes(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
-    let name = params.text(0)?;
-    let processes = daemon.replaced(&name).map_err(|refusal| not_removed(refusal, &name))?;
-    Ok(stop_many(daemon, &processes, true))
+    let Part { name, whole } = part(daemon, params)?;
+    let processes = match whole {
+        true => names::members(daemon, &name)?,
+        false => daemon.replaced(&name).map_err(|refusal| not_removed(refusal, &name))?,
+    };
+    Ok(settle_many(daemon, &processes))
 }
 
-/// Replaces the processes of a group that changed.
+/// Replaces the processes of a group that changed, or all of it.
 pub(super) fn refresh_process_group(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
-    let name = params.text(0)?;
-    daemon.refresh_group(&name).map_err(|refusal| not_removed(refusal, &name))?;
+    let Part { name, whole } = part(daemon, params)?;
+    let outcome = if whole { daemon.settle_group(&name) } else { daemon.refresh_group(&name) };
+    outcome.map_err(|refusal| not_removed(refusal, &name))?;
     Ok(true.into())
+}
+
+/// What somebody wants to make what was read last.
+struct Part {
+    name: String,
+    /// The group as a whole.
+    whole: bool,
+}
+
+/// Reads name, fingerprint and whole. Whoever gives a fingerprint means that configuration and no other: between the reading
+/// and this call somebody else may have had another one read.
+fn part(daemon: &Daemon, params: &Params) -> Result<Part, Fault> {
+    let name = params.text(0)?;
+    if params.optional(1).is_some() && params.text(1)? != daemon.fingerprint_of_read(&name) {
+        let text = format!("{name}: another configuration has been read meanwhile");
+        return Err(Fault::with(FaultCode::Failed, text));
+    }
+    Ok(Part { name, whole: params.len() > 2 && params.wait(2) })
 }
 
 /// The plan that is active, with tags in the place of secrets, and what tells its groups and those read last from others.

@@ -140,11 +140,13 @@ impl DiffCommand {
                 let text = "a plan can be saved for our supervisord only: this server does not tell enough";
                 return Err(io::Error::other(text));
             }
+            let running = terms.running.beneath(&comparison.forecast.steps);
             let sides = update_plan::Sides {
                 old: &old.title,
                 new: &new.title,
                 active: &old.fingerprints,
                 configured: &new.fingerprints,
+                running: running.as_ref(),
                 extent,
             };
             let document = update_plan::render(&comparison, &sides)?;
