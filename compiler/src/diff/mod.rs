@@ -39,6 +39,8 @@ pub struct Comparison<'a> {
     pub forecast: Forecast<'a>,
     /// Options of the old side that nobody can tell. They count as equal.
     pub unknown: Vec<&'static str>,
+    /// What lies outside of what is compared, and was read as it is now, for both sides.
+    pub outside: Vec<String>,
 }
 
 impl<'a> Comparison<'a> {

@@ -341,7 +341,7 @@ fn nothing_against_something() {
 
 mod forecasts {
     use super::*;
-    use crate::diff::forecast::{Extent, Forecast, Running, Server, Step, Terms, forecast};
+    use crate::diff::forecast::{Extent, Forecast, Life, Running, Server, Step, Terms, forecast};
 
     fn with(name: &str, change: impl FnOnce(&mut Process)) -> Process {
         let mut process = process(name);
@@ -418,7 +418,9 @@ mod forecasts {
         let old = web(vec![process("up"), lazy("lazy"), process("down")]);
         let new = web(vec![command(process("up")), lazy("lazy"), process("down"), lazy("new")]);
         let diff = groups(&old, &new);
-        let running = ["up", "lazy", "down"].map(|name| ("web".to_owned(), name.to_owned(), name != "down"));
+        let running = ["up", "lazy", "down"].map(|name| {
+            ("web".to_owned(), name.to_owned(), if name == "down" { Life::Down } else { Life::Up })
+        });
         let known = Terms { running: Running::of(running), ..Terms::default() };
         insta::assert_snapshot!(told(&forecast(&diff, &Terms::default())), @"
         web replace: up restart (options), lazy stop-if-running (neighbours), down restart (neighbours), new nothing (added); up lazy down > up down; 10+1 s

@@ -239,13 +239,18 @@ impl Options<'_, '_> {
         self.read(option, |text| text.parse().ok())
     }
 
-    /// An option that may have no value.
+    /// An option that may have no value. An empty one that somebody wrote is a value.
     fn optional<T>(
         &mut self,
         option: &str,
         convert: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Setting<Option<T>>, String> {
-        self.read(option, |text| if text.is_empty() { Some(None) } else { convert(text).map(Some) })
+        let is_default =
+            matches!(self.settings.options.get(option), Some(Value { origin: Place::Default, .. }));
+        self.read(option, |text| match text {
+            "" if is_default => Some(None),
+            text => convert(text).map(Some),
+        })
     }
 
     fn channel(&mut self, name: &str) -> Result<Channel, String> {

@@ -36,6 +36,9 @@ struct Document<'a> {
     longest: Longest,
     /// Options of the old side that nobody can tell.
     unknown: &'a [&'static str],
+    /// Patterns and files outside of what is compared.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    outside: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -151,7 +154,7 @@ pub fn render(
     secrets: Secrets,
 ) -> serde_json::Result<String> {
     let context = Context { old, new, secrets };
-    let Comparison { diff, sections, rewritten, forecast, unknown } = comparison;
+    let Comparison { diff, sections, rewritten, forecast, unknown, outside } = comparison;
     let document = Document {
         version: VERSION,
         differs: comparison.differs(),
@@ -166,6 +169,7 @@ pub fn render(
         steps: steps(forecast),
         longest: longest(forecast),
         unknown,
+        outside,
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

@@ -2,16 +2,26 @@
 
 use std::fmt::Write as _;
 
-use super::diff_text::{duration, names};
-use super::origin::{Texts, name};
+use super::diff_text::{ANOTHER, already_stopping, duration, hides_the_difference, names};
+use super::diff_unified::OUTSIDE;
 use super::one_line;
+use super::origin::{Texts, name};
 use super::{Secrets, counted};
 use crate::diff::forecast::{ProcessAction, Step, StepAction};
 use crate::diff::{Comparison, GroupChange, Need, OptionChange};
 use crate::plan::{Origin, Process};
 
-/// Rows of a table: a comment has a largest size.
+/// Rows of a table.
 const ROWS: usize = 100;
+
+/// Letters of a name or a value.
+const LETTERS: usize = 300;
+
+/// Bytes of the whole: GitHub refuses a comment of more than 65 536.
+const BYTES: usize = 65_000;
+
+/// Bytes that are kept for what is said at the end of a table and of the page.
+const KEPT: usize = 1_000;
 
 /// The comment. `old` and `new` are the two sides' texts, `titles` what they are called.
 #[must_use]
@@ -21,7 +31,7 @@ pub fn render(
     titles: (&str, &str),
     secrets: Secrets,
 ) -> String {
-    let mut page = Page { out: String::new(), old, new, secrets };
+    let mut page = Page { out: String::new(), old, new, secrets, left_out: Vec::new() };
     let _ = writeln!(page.out, "### What `supervisorctl update` would do\n");
     let _ = writeln!(page.out, "{} → {}\n", code(titles.0), code(titles.1));
     page.summary(comparison);
@@ -29,6 +39,11 @@ pub fn render(
     page.options(comparison);
     page.order(comparison);
     page.ignored(comparison);
+    page.outside(comparison);
+    if !page.left_out.is_empty() {
+        let left_out = page.left_out.join(", ");
+        page.line(&format!("Left out, because a comment has a largest size: {left_out}."));
+    }
     page.out
 }
 
@@ -37,12 +52,19 @@ struct Page<'a> {
     old: Texts<'a>,
     new: Texts<'a>,
     secrets: Secrets,
+    /// What there was no room for.
+    left_out: Vec<String>,
 }
 
 impl Page<'_> {
     fn line(&mut self, line: &str) {
         self.out.push_str(line);
         self.out.push('\n');
+    }
+
+    /// Whether there is room for a line.
+    fn has_room(&self, line: &str) -> bool {
+        self.out.len() + line.len() + KEPT <= BYTES
     }
 
     fn summary(&mut self, comparison: &Comparison<'_>) {
@@ -57,6 +79,7 @@ impl Page<'_> {
         };
         let acts = [
             (count(&[ProcessAction::Restart]), "restarted"),
+            (count(&[ProcessAction::RestartIfRunning]), "started, or restarted if they run"),
             (count(&[ProcessAction::Stop, ProcessAction::StopIfRunning]), "stopped"),
             (count(&[ProcessAction::Start]), "started"),
         ];
@@ -82,6 +105,7 @@ impl Page<'_> {
             return;
         }
         self.line("| Group | | Processes | Because of |\n| --- | --- | --- | --- |");
+        let mut shown = 0;
         for step in comparison.forecast.steps.iter().take(ROWS) {
             let what = match step.action {
                 StepAction::Add => "added",
@@ -92,11 +116,15 @@ impl Page<'_> {
             let change = comparison.diff.changed.iter().find(|change| change.new.name == step.group);
             let why =
                 change.map(|change| self.reasons(change)).unwrap_or_else(|| "the group itself".to_owned());
-            let line = format!("| {} | {what} | {} | {why} |", code(step.group), processes(step));
+            let line = format!("| {} | {what} | {} | {why} |", cell(step.group), processes(step));
+            if !self.has_room(&line) {
+                break;
+            }
             self.line(&line);
+            shown += 1;
         }
-        if comparison.forecast.steps.len() > ROWS {
-            self.line(&format!("\nand {} more groups", comparison.forecast.steps.len() - ROWS));
+        if comparison.forecast.steps.len() > shown {
+            self.line(&format!("\nand {} more groups", comparison.forecast.steps.len() - shown));
         }
         self.line("");
     }
@@ -107,10 +135,10 @@ impl Page<'_> {
         let all = change.options.iter().chain(change.changed.iter().flat_map(|process| &process.options));
         for option in all {
             let place = match option.new.as_ref().map(|side| side.origin) {
-                Some(origin @ Origin::File(_)) => format!(" ({})", code(&self.new.words(origin))),
+                Some(origin @ Origin::File(_)) => format!(" ({})", cell(&self.new.words(origin))),
                 _ => String::new(),
             };
-            let reason = format!("{}{place}", code(&name(&option.option, option.variable.as_deref())));
+            let reason = format!("{}{place}", cell(&name(&option.option, option.variable.as_deref())));
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
@@ -154,21 +182,24 @@ impl Page<'_> {
         let value = |side: &Option<crate::diff::Side>| match side {
             None => "*unset*".to_owned(),
             Some(side) if side.text.is_empty() => "*empty*".to_owned(),
-            Some(side) => {
-                code(&one_line(&self.secrets.of(&option.option, option.variable.as_deref(), &side.text)))
-            }
+            Some(side) => cell(&self.secrets.of(&option.option, option.variable.as_deref(), &side.text)),
         };
+        let (old, mut new) = (value(&option.old), value(&option.new));
+        if hides_the_difference(option, &old, &new) {
+            new.push_str(ANOTHER);
+        }
         let place = match (&option.new, &option.old) {
-            (Some(new), _) => code(&self.new.words(new.origin)),
-            (None, Some(old)) => format!("was {}", code(&self.old.words(old.origin))),
+            (Some(new), _) => cell(&self.new.words(new.origin)),
+            (None, Some(old)) => format!("was {}", cell(&self.old.words(old.origin))),
             (None, None) => String::new(),
         };
-        let name = code(&name(&option.option, option.variable.as_deref()));
-        format!("| {} | {name} | {} | {} | {place} |", code(of), value(&option.old), value(&option.new))
+        let name = cell(&name(&option.option, option.variable.as_deref()));
+        format!("| {} | {name} | {old} | {new} | {place} |", cell(of))
     }
 
     fn order(&mut self, comparison: &Comparison<'_>) {
-        let acts = |step: &&Step<'_>| !step.stops.is_empty() || !step.starts.is_empty();
+        let acts =
+            |step: &&Step<'_>| !step.stops.is_empty() || !step.starts.is_empty() || !step.stopping.is_empty();
         let rows = comparison.forecast.steps.iter().filter(acts).map(|step| {
             let mut what = Vec::new();
             if !step.stops.is_empty() {
@@ -177,6 +208,10 @@ impl Page<'_> {
             }
             if !step.starts.is_empty() {
                 what.push(format!("start {}", code(&names(step.starts.iter().copied()))));
+            }
+            if !step.stopping.is_empty() {
+                let names = code(&names(step.stopping.iter().copied()));
+                what.push(format!("({names}: {})", already_stopping(step)));
             }
             format!("1. {}: {}", code(step.group), what.join(", then "))
         });
@@ -187,20 +222,21 @@ impl Page<'_> {
     fn ignored(&mut self, comparison: &Comparison<'_>) {
         let mut rows = Vec::new();
         for section in &comparison.sections {
-            let restart = section
-                .options
-                .iter()
-                .any(|option| Need::of(&section.section, &option.option) == Need::Restart);
-            let what = if restart { "a restart of supervisord" } else { "a reload" };
-            let options: Vec<String> = section
-                .options
-                .iter()
-                .map(|option| code(&name(&option.option, option.variable.as_deref())))
-                .collect();
             let header = code(&format!("[{}]", section.section));
-            let options =
-                if options.is_empty() { String::new() } else { format!(": {}", options.join(", ")) };
-            rows.push(format!("- {header}{options} needs {what}"));
+            let of = |need: Need| -> Vec<String> {
+                let options = section.options.iter();
+                let options = options.filter(|option| Need::of(&section.section, &option.option) == need);
+                options.map(|option| code(&name(&option.option, option.variable.as_deref()))).collect()
+            };
+            let (reload, restart) = (of(Need::Reload), of(Need::Restart));
+            if !reload.is_empty() || restart.is_empty() {
+                let options =
+                    if reload.is_empty() { String::new() } else { format!(": {}", reload.join(", ")) };
+                rows.push(format!("- {header}{options} needs a reload"));
+            }
+            if !restart.is_empty() {
+                rows.push(format!("- {header}: {} needs a restart of supervisord", restart.join(", ")));
+            }
         }
         for change in &comparison.diff.overlooked {
             let options = change.options.iter().chain(change.changed.iter().flat_map(|it| &it.options));
@@ -218,20 +254,44 @@ impl Page<'_> {
         self.table("What an update does not do", "", rows);
     }
 
+    /// What lies outside of what is compared: everybody must see it, so nothing has to be unfolded.
+    fn outside(&mut self, comparison: &Comparison<'_>) {
+        if comparison.outside.is_empty() {
+            return;
+        }
+        let paths: Vec<String> = comparison.outside.iter().take(ROWS).map(|path| code(path)).collect();
+        let line = format!("**Note:** {OUTSIDE}: {}", paths.join(", "));
+        if self.has_room(&line) {
+            self.line(&line);
+        } else {
+            self.line(&format!("**Note:** {OUTSIDE}: {} patterns and files", comparison.outside.len()));
+        }
+    }
+
     fn table(&mut self, title: &str, head: &str, rows: Vec<String>) {
         if rows.is_empty() {
+            return;
+        }
+        let all = rows.len();
+        let top = format!("<details><summary>{title}</summary>\n\n{head}");
+        if !rows.first().is_some_and(|row| self.has_room(&format!("{top}{row}"))) {
+            self.left_out.push(format!("{} of \"{title}\"", counted(all, "line")));
             return;
         }
         self.line(&format!("<details><summary>{title}</summary>\n"));
         if !head.is_empty() {
             self.line(head);
         }
-        let more = rows.len().saturating_sub(ROWS);
+        let mut shown = 0;
         for row in rows.into_iter().take(ROWS) {
+            if !self.has_room(&row) {
+                break;
+            }
             self.line(&row);
+            shown += 1;
         }
-        if more > 0 {
-            self.line(&format!("\nand {more} more"));
+        if all > shown {
+            self.line(&format!("\nand {} more", all - shown));
         }
         self.line("\n</details>\n");
     }
@@ -240,6 +300,7 @@ impl Page<'_> {
 fn processes(step: &Step<'_>) -> String {
     let kinds = [
         (ProcessAction::Restart, "restart"),
+        (ProcessAction::RestartIfRunning, "start, or restart if it runs,"),
         (ProcessAction::Stop, "stop"),
         (ProcessAction::StopIfRunning, "stop, if it runs,"),
         (ProcessAction::Start, "start"),
@@ -250,19 +311,28 @@ fn processes(step: &Step<'_>) -> String {
         let affected: Vec<&Process> =
             step.processes.iter().filter(|fate| fate.action == action).map(|fate| fate.process).collect();
         if !affected.is_empty() {
-            parts.push(format!("{word} {}", code(&names(affected))));
+            parts.push(format!("{word} {}", cell(&names(affected))));
         }
     }
     parts.join("; ")
 }
 
-/// Text as code: it cannot end a cell, a span or the page.
+/// Text as code: it cannot end a span or the page. Of a long one only the beginning.
 fn code(text: &str) -> String {
-    let text = one_line(text).replace('|', "\\|");
+    let mut text = one_line(text);
+    if let Some((cut, _)) = text.char_indices().nth(LETTERS) {
+        text.truncate(cut);
+        text.push('…');
+    }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     if text.is_empty() { String::new() } else { format!("{fence}{pad}{text}{pad}{fence}") }
+}
+
+/// Text as code in a table, where a bar ends the cell, in code, too.
+fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
 }
 
 #[cfg(test)]
@@ -284,8 +354,34 @@ mod tests {
 
     #[test]
     fn text_cannot_leave_its_cell() {
-        assert_eq!(code("a|b`c"), "``a\\|b`c``");
+        assert_eq!(cell("a|b`c"), "``a\\|b`c``");
+        assert_eq!(code("a|b"), "`a|b`", "elsewhere a backslash would be seen");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code("a\nb"), "`a\\nb`");
+    }
+
+    #[test]
+    fn a_comment_has_a_largest_size() {
+        use crate::system::MemorySystem;
+        let side = |word: &str| {
+            let mut text = "[supervisord]\n".to_owned();
+            for n in 0..300 {
+                let value = word.repeat(2_000);
+                text.push_str(&format!(
+                    "[program:{}{n}]\ncommand=x\nenvironment=A=\"{value}\"\n",
+                    "n".repeat(400)
+                ));
+            }
+            let mut system = MemorySystem::new();
+            system.add_file("/s.conf", text);
+            crate::compile("/s.conf".as_ref(), &system, &crate::Options::default()).unwrap()
+        };
+        let (old, new) = (side("a"), side("b"));
+        let (before, after) = (old.plan.unwrap(), new.plan.unwrap());
+        let comparison = Comparison::of_plans(&before, &after, &Terms::default());
+        let sides = (Texts::new(&old.sources, "/".as_ref()), Texts::new(&new.sources, "/".as_ref()));
+        let shown = render(&comparison, sides, ("a", "b"), Secrets::Masked);
+        assert!(shown.len() <= 65_536, "{}", shown.len());
+        assert!(shown.contains(" more groups") && shown.contains("Left out, because"), "{shown}");
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::origin::{Texts, name};
+use super::diff_unified::OUTSIDE;
 use super::one_line;
+use super::origin::{Texts, name};
 use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
 use crate::diff::forecast::{Fate, Forecast, ProcessAction, Step, StepAction, Why};
@@ -38,7 +39,7 @@ const LONGEST: usize = 80;
 /// The whole comparison.
 #[must_use]
 pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
-    let Comparison { diff, sections, rewritten, forecast, unknown } = comparison;
+    let Comparison { diff, sections, rewritten, forecast, unknown, outside } = comparison;
     let mut writer = Writer { lines: Vec::new(), style, in_note: false };
     let steps: HashMap<&str, &Step<'_>> = forecast.steps.iter().map(|step| (step.group, step)).collect();
     let step = |group: &Group| steps.get(group.name.as_str()).copied();
@@ -96,6 +97,13 @@ pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
             writer.section(section);
         }
     }
+    if !outside.is_empty() {
+        writer.plain("");
+        writer.plain(&format!("note: {OUTSIDE}:"));
+        for path in outside {
+            writer.plain(&format!("  {path}"));
+        }
+    }
     let mut out = String::new();
     lines(&mut out, &writer.lines, style.paint);
     out
@@ -141,9 +149,8 @@ impl Writer<'_> {
     fn order(&mut self, forecast: &Forecast<'_>) {
         self.plain("");
         self.plain("in this order:");
-        let acts = |step: &&Step<'_>| {
-            !step.stops.is_empty() || !step.starts.is_empty() || !step.stopping.is_empty()
-        };
+        let acts =
+            |step: &&Step<'_>| !step.stops.is_empty() || !step.starts.is_empty() || !step.stopping.is_empty();
         let mut shown = 0;
         for step in forecast.steps.iter().filter(acts) {
             shown += 1;
@@ -270,7 +277,11 @@ impl Writer<'_> {
 
     /// `name: old → new`, or, when that is too long to compare by eye, one below the other.
     fn option(&mut self, name: &str, change: &OptionChange, indent: &str) {
-        let (old, new) = (self.value(change, change.old.as_ref()), self.value(change, change.new.as_ref()));
+        let (old, mut new) =
+            (self.value(change, change.old.as_ref()), self.value(change, change.new.as_ref()));
+        if hides_the_difference(change, &old, &new) {
+            new.push_str(ANOTHER);
+        }
         let line = format!("{indent}{name}: {old} → {new}");
         if line.chars().count() <= LONGEST {
             self.push(line, self.places(change), None);
@@ -309,6 +320,9 @@ impl Writer<'_> {
         let through = match cause(change, self.style.old.sources, self.style.new.sources) {
             None => String::new(),
             Some(Cause::Include) => " (through an include)".to_owned(),
+            Some(Cause::Expansion(names)) if names.iter().any(|name| name == "here") => {
+                " (same line; %(here)s differs: the files stand in two directories)".to_owned()
+            }
             Some(Cause::Expansion(names)) => format!(" (same line; {} differs)", names.join(", ")),
             Some(Cause::Environment(names)) => {
                 format!(" (same line; {} of the environment differs)", names.join(", "))
@@ -338,6 +352,15 @@ impl Writer<'_> {
         self.push(format!("  {mark}[{}]", change.section), remark, Some(tone));
         self.options(&change.options, "    ");
     }
+}
+
+/// Stands after a secret that looks like the other side's.
+pub(super) const ANOTHER: &str = " (another one)";
+
+/// True when two values differ and what may be shown of them does not.
+pub(super) fn hides_the_difference(change: &OptionChange, old: &str, new: &str) -> bool {
+    let texts = (change.old.as_ref().map(|side| &side.text), change.new.as_ref().map(|side| &side.text));
+    matches!(texts, (Some(before), Some(after)) if before != after) && old == new
 }
 
 /// What happens to the processes of a group, in a few words.

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use similar::{ChangeTag, DiffTag, TextDiff};
 
-use super::origin::{Row, rows};
 use super::one_line;
+use super::origin::{Row, rows};
 use super::paint::{Paint, Tone};
 use super::{Secrets, origin};
 use crate::diff::OwnSection;
@@ -17,6 +17,9 @@ use crate::plan::{Group, Origin};
 
 /// Lines around a change.
 const CONTEXT: usize = 2;
+
+/// What is said of what lies outside.
+pub(super) const OUTSIDE: &str = "outside of what is compared, read as it is now for both sides";
 
 /// One side: its groups and the daemon's own sections.
 type Content<'a> = (&'a [Group], &'a [OwnSection]);
@@ -32,15 +35,20 @@ struct Written {
     is_default: bool,
 }
 
-/// The diff; nothing when both say the same. `titles` are what the two sides are called. Options are listed that are set on
+/// The diff; nothing when both say the same, but for notes on what lies `outside`. `titles` are what the two sides are called. Options are listed that are set on
 /// one side at least.
 #[must_use]
 pub fn render(
     (old, new): (Content<'_>, Content<'_>),
     titles: (&str, &str),
+    outside: &[String],
     secrets: Secrets,
     paint: Paint,
 ) -> String {
+    let mut notes = String::new();
+    for path in outside {
+        let _ = writeln!(notes, "# {OUTSIDE}: {path}");
+    }
     let (before, after) = (sections(old), sections(new));
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut out = String::new();
@@ -86,7 +94,7 @@ pub fn render(
         old_line += texts.0.lines().count();
         new_line += texts.1.lines().count();
     }
-    out
+    notes + &out
 }
 
 fn sections((groups, own): Content<'_>) -> Sections {
@@ -160,10 +168,15 @@ mod tests {
         let (old, new) = (old().0, new().0);
         let (before, after) = (own_sections(&old), own_sections(&new));
         let sides = ((old.groups.as_slice(), &*before), (new.groups.as_slice(), &*after));
-        let shown = render(sides, ("HEAD:s.conf", "s.conf"), Secrets::Masked, Paint { color: false });
+        let shown = render(sides, ("HEAD:s.conf", "s.conf"), &[], Secrets::Masked, Paint { color: false });
         assert!(!shown.contains("hunter"));
         insta::assert_snapshot!(shown);
         let same = ((old.groups.as_slice(), &*before), (old.groups.as_slice(), &*before));
-        assert_eq!(render(same, ("a", "b"), Secrets::Masked, Paint { color: true }), "");
+        assert_eq!(render(same, ("a", "b"), &[], Secrets::Masked, Paint { color: true }), "");
+        let outside = ["/etc/x/*.conf".to_owned()];
+        assert_eq!(
+            render(same, ("a", "b"), &outside, Secrets::Masked, Paint { color: true }),
+            "# outside of what is compared, read as it is now for both sides: /etc/x/*.conf\n"
+        );
     }
 }

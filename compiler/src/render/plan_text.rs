@@ -1,7 +1,7 @@
 //! The plan for people: what is set, to what, and by which line.
 
-use super::origin::{Row, Texts, rows};
 use super::one_line;
+use super::origin::{Row, Texts, rows};
 use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
 use crate::plan::settings::{

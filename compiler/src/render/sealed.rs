@@ -32,6 +32,12 @@ pub fn value(option: &str, variable: Option<&str>, text: &str) -> String {
     format!("{masked} (tag {tag})")
 }
 
+/// Whether there was a secret in a value that [`value`] told.
+#[must_use]
+pub fn is_sealed(text: &str) -> bool {
+    text.ends_with(')') && text.contains(" (tag ")
+}
+
 /// A group without its secrets.
 #[must_use]
 pub fn group(group: &Group) -> Group {

@@ -11,7 +11,8 @@ use miette::{
 };
 
 use super::excerpt::{self, Excerpt};
-use super::{Finding, Report};
+use super::hidden::Hidden;
+use super::{Finding, Report, shown_path};
 use crate::diagnostic::{Diagnostic, INCLUDED_HERE, Label, Severity};
 use crate::sources::{FileId, Location, Source};
 
@@ -28,17 +29,18 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
         .with_context_lines(1)
         .with_show_related_as_nested(true);
     let mut text = String::new();
+    let view = View { hidden: Hidden::of(report, report.secrets), label: report.label };
     // What brought a file is told with the first finding in it.
     let mut introduced = HashSet::new();
     for finding in &report.findings {
-        let mut snippet = Snippet::primary(finding, |label| {
+        let mut snippet = Snippet::primary(finding, &view, |label| {
             label.text != INCLUDED_HERE
                 || introduced.insert(finding.path(finding.diagnostic.primary.location.file))
         });
         if let Some(original) = report.original(finding.diagnostic) {
             let help = snippet.help.get_or_insert_default();
             help.push('\n');
-            help.push_str(&original);
+            help.push_str(&view.hidden.sentence(&original));
         }
         // Writing to a string cannot fail, and every label lies inside its text.
         let _ = handler.render_report(&mut text, &snippet);
@@ -47,6 +49,12 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
     text.push_str(&report.more());
     let _ = writeln!(text, "{}", report.summary);
     text
+}
+
+/// How files are called, and what of them is not shown.
+struct View<'a> {
+    hidden: Hidden,
+    label: &'a str,
 }
 
 /// One finding, or one of its related places in another file, as miette wants it.
@@ -63,40 +71,40 @@ struct Snippet {
 
 impl Snippet {
     /// The finding with those of its related places that are `wanted`.
-    fn primary(finding: &Finding<'_>, mut wanted: impl FnMut(&Label) -> bool) -> Self {
+    fn primary(finding: &Finding<'_>, view: &View<'_>, mut wanted: impl FnMut(&Label) -> bool) -> Self {
         let Diagnostic { code, severity, message, primary, related, help, .. } = finding.diagnostic;
         let home = primary.location.file;
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             related.iter().filter(|label| wanted(label)).partition(|label| label.location.file == home);
         let here: Vec<&Label> = std::iter::once(primary).chain(here).collect();
         let places: Vec<_> = here.iter().map(|label| label.location).collect();
-        let (source, underlined) = Text::new(finding, home, &places);
+        let (source, underlined) = Text::new(finding, view, home, &places);
         let label = |(index, (label, range)): (usize, (&&Label, Range<usize>))| match index {
-            0 => LabeledSpan::new_primary_with_span(text_of(label), range),
-            _ => LabeledSpan::new_with_span(text_of(label), range),
+            0 => LabeledSpan::new_primary_with_span(text_of(label, view), range),
+            _ => LabeledSpan::new_with_span(text_of(label, view), range),
         };
         let labels = here.iter().zip(underlined).enumerate().map(label).collect();
         Self {
             code: Some(format!("{}[{code}]", severity.name())),
-            message: message.clone(),
+            message: view.hidden.sentence(message),
             severity: match severity {
                 Severity::Error => miette::Severity::Error,
                 Severity::Warning => miette::Severity::Warning,
                 Severity::Info => miette::Severity::Advice,
             },
-            help: Some(help.clone()).filter(|help| !help.is_empty()),
+            help: Some(view.hidden.sentence(help)).filter(|help| !help.is_empty()),
             source,
             labels,
-            elsewhere: elsewhere.into_iter().map(|label| Self::related(finding, label)).collect(),
+            elsewhere: elsewhere.into_iter().map(|label| Self::related(finding, view, label)).collect(),
         }
     }
 
-    fn related(finding: &Finding<'_>, label: &Label) -> Self {
-        let (source, underlined) = Text::new(finding, label.location.file, &[label.location]);
+    fn related(finding: &Finding<'_>, view: &View<'_>, label: &Label) -> Self {
+        let (source, underlined) = Text::new(finding, view, label.location.file, &[label.location]);
         let label_at = |range| LabeledSpan::new_primary_with_span(None, range);
         Self {
             code: None,
-            message: label.text.clone(),
+            message: view.hidden.sentence(&label.text),
             severity: miette::Severity::Advice,
             help: None,
             source,
@@ -106,8 +114,8 @@ impl Snippet {
     }
 }
 
-fn text_of(label: &Label) -> Option<String> {
-    Some(label.text.clone()).filter(|text| !text.is_empty())
+fn text_of(label: &Label, view: &View<'_>) -> Option<String> {
+    Some(view.hidden.sentence(&label.text)).filter(|text| !text.is_empty())
 }
 
 /// A text whose places are told in characters; miette by itself counts bytes. It also reads a text from its beginning for
@@ -121,13 +129,19 @@ struct Text {
 
 impl Text {
     /// What is shown of `file`, and what is underlined there for each of the places in it.
-    fn new(finding: &Finding<'_>, file: FileId, places: &[Location]) -> (Self, Vec<Range<usize>>) {
+    fn new(
+        finding: &Finding<'_>,
+        view: &View<'_>,
+        file: FileId,
+        places: &[Location],
+    ) -> (Self, Vec<Range<usize>>) {
         let source = finding.sources.get(file).cloned();
         let text = source.as_ref().map_or("", |source| &source.text);
         let underlined: Vec<_> =
             places.iter().map(|place| excerpt::underlined(text, place.span.range())).collect();
-        let excerpts = excerpt::around(text, underlined.clone());
-        let name = finding.path(file).to_string_lossy().into_owned();
+        let excerpts = excerpt::around(text, underlined.clone()).into_iter();
+        let excerpts = excerpts.map(|excerpt| view.hidden.mask(file, excerpt)).collect();
+        let name = format!("{}{}", view.label, shown_path(&finding.path(file)));
         (Self { name, source, excerpts }, underlined)
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::one_line;
 use super::diff_json::{Longest, StepJson, longest, steps};
+use super::one_line;
 use crate::diff::Comparison;
 use crate::diff::forecast::Extent;
 
@@ -191,7 +191,11 @@ mod tests {
         let told_of_files = Saved { running: None, ..saved.clone() };
         assert!(told_of_files.misfits(&present(&active, &configured, true)).is_empty());
         assert_eq!(
-            saved.misfits(&present(&prints(&[("a", "9"), ("d\u{1b}\n", "1")]), &prints(&[("a", "3")]), false)),
+            saved.misfits(&present(
+                &prints(&[("a", "9"), ("d\u{1b}\n", "1")]),
+                &prints(&[("a", "3")]),
+                false
+            )),
             [
                 "a runs with other options than it did",
                 "d\\u{1b}\\n runs now",

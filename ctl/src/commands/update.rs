@@ -6,8 +6,8 @@ use supervisor_wire::{FaultCode, Value};
 
 use super::reread::Changes;
 use super::{Command, Flow, plan, saved};
-use crate::color::harmless;
 use crate::beyond::{JSON, MINIMAL, PLAN, SAVED};
+use crate::color::harmless;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::processes::Process;

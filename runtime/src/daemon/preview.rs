@@ -118,9 +118,7 @@ impl Daemon {
     fn running(&self) -> Running {
         let now = self.now();
         let infos = self.core().by_name().into_iter().filter_map(|process| self.core().info(process, now));
-        Running::of(
-            infos.map(|info| (info.group.to_string(), info.name.to_string(), life(info.state))),
-        )
+        Running::of(infos.map(|info| (info.group.to_string(), info.name.to_string(), life(info.state))))
     }
 
     /// What is active, to be told beside the loop.

@@ -2,17 +2,18 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use supervisor_wire::{Client, ClientError, Credentials, FaultCode, ServerUrl, Value};
 
 use super::original;
-use super::sides::{self, Side};
+use super::sides::{self, Show, Side};
 use crate::cli::World;
 use crate::compile::client;
 use crate::diff::forecast::{self, Life, Running};
 use crate::diff::{OwnOption, OwnSection, told};
-use crate::plan::Origin;
-use crate::render::sealed;
+use crate::plan::{Group, Origin};
+use crate::render::{Secrets, one_line, sealed};
 
 /// Where the server is, as far as the command line says.
 pub(super) struct Server {
@@ -22,57 +23,122 @@ pub(super) struct Server {
     pub(super) credentials: Option<(String, String)>,
 }
 
-/// What runs. `after`, the side to come, loses its secrets in the same way, so that the two can be compared. `file` says
-/// where the server is when the command line does not.
+/// How long the server may say nothing. The original thinks for half a minute when it has thousands of processes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a server answered.
+pub(super) struct Answers {
+    /// The server, as it may be shown.
+    title: String,
+    processes: Value,
+    told: ToldBy,
+}
+
+enum ToldBy {
+    Ours(Box<told::Told>),
+    Original { configs: Value },
+}
+
+/// Asks what runs. `file` says where the server is when the command line does not.
 ///
 /// # Errors
 /// Why the server cannot be asked.
-pub(super) fn read(
+pub(super) fn ask(
     server: &Server,
     file: &Path,
     minimal: bool,
-    after: &mut Side,
+    secrets: Secrets,
     world: &World<'_>,
-) -> io::Result<Side> {
+) -> io::Result<Answers> {
     let (url, credentials) = address(server, file, world)?;
+    let title = secrets.of("serverurl", None, &url).into_owned();
     let wrong = |error: &dyn std::fmt::Display| {
-        io::Error::other(format!("{url}: {}", told::harmless(&error.to_string())))
+        let error = error.to_string().replace(&url, &title);
+        io::Error::other(one_line(&format!("{title}: {error}")))
     };
     let parsed = ServerUrl::parse(&url).map_err(|error| wrong(&error))?;
-    let mut client = Client::new(parsed, credentials).map_err(|error| wrong(&error))?;
+    let mut client = Client::new(parsed, credentials).map_err(|error| wrong(&error))?.with_patience(PATIENCE);
     let mut call = |method: &str| client.call(method, &[]).map_err(|error| (error.to_string(), error));
     let active = match call("extension.getActivePlan") {
         Ok(answer) => Some(answer),
         Err((_, ClientError::Fault(fault))) if fault.is(FaultCode::UnknownMethod) => None,
+        Err((text, error))
+            if error.is_unauthorized() && url.contains('@') && server.credentials.is_none() =>
+        {
+            let hint = "a name and a password in the URL are not used; give --username and --password";
+            return Err(wrong(&format!("{text} ({hint})")));
+        }
         Err((text, _)) => return Err(wrong(&text)),
     };
     let processes = call("supervisor.getAllProcessInfo").map_err(|(text, _)| wrong(&text))?;
-    let mut side = sides::of_server(url.clone(), after);
-    side.running = running(&processes);
-    match active {
+    let told = match active {
         Some(answer) => {
             let plan = answer.get("plan").and_then(Value::as_str).unwrap_or_default();
-            let plan = told::read(plan).map_err(|error| wrong(&error))?;
-            let fingerprints =
-                plan.groups.iter().map(|group| (group.name.clone(), sealed::fingerprint_of_sealed(group)));
-            side.fingerprints = fingerprints.collect();
-            side.groups = plan.groups;
-            side.told_sections = Some(plan.sections);
-            side.sources = plan.sources;
-            after.groups = after.groups.iter().map(sealed::group).collect();
+            ToldBy::Ours(Box::new(told::read(plan).map_err(|error| wrong(&error))?))
         }
         None if minimal => {
             return Err(wrong(&"this server can only replace whole groups, so there is no --minimal"));
         }
-        None => {
-            let configs = call("supervisor.getAllConfigInfo").map_err(|(text, _)| wrong(&text))?;
-            side.server = forecast::Server::Original;
-            side.placeless = true;
-            side.unknown = original::UNKNOWN.to_vec();
-            side.groups = original::groups(&configs, &processes, &after.groups, world.system.as_ref());
+        None => ToldBy::Original {
+            configs: call("supervisor.getAllConfigInfo").map_err(|(text, _)| wrong(&text))?,
+        },
+    };
+    Ok(Answers { title, processes, told })
+}
+
+/// The side to come as the daemon would read it: what `[supervisord] environment` set when it began is there for every later
+/// configuration (spec-config §2.4). Secrets are not told, so those of `after` stay as they were read here.
+pub(super) fn as_read_there(
+    answers: &Answers,
+    after: Side,
+    file: &Path,
+    show: Show,
+    world: &mut World<'_>,
+) -> Option<Side> {
+    let ToldBy::Ours(told) = &answers.told else { return Some(after) };
+    let own = told.sections.iter().filter(|section| section.name == "supervisord");
+    let mut differs = false;
+    for option in own.flat_map(|section| &section.options) {
+        let OwnOption { variable: Some(name), value, .. } = option else { continue };
+        let known = world.options.environment.get(name);
+        if !sealed::is_sealed(&value.text) && known != Some(&value.text) {
+            world.options.environment.insert(name.clone(), value.text.clone());
+            differs = true;
         }
     }
-    Ok(side)
+    if !differs {
+        return Some(after);
+    }
+    // Standard input has been read, and put in its place.
+    let file = if file == Path::new("-") { Path::new("<stdin>") } else { file };
+    let again = sides::of_file(file, show, world)?;
+    Some(Side { title: after.title, ..again })
+}
+
+impl Answers {
+    /// What runs. `after`, the side to come, loses its secrets in the same way, so that the two can be compared.
+    pub(super) fn side(self, after: &mut Side, world: &World<'_>) -> Side {
+        let mut side = sides::of_server(self.title, after);
+        side.running = running(&self.processes);
+        match self.told {
+            ToldBy::Ours(told) => {
+                let print = |group: &Group| (group.name.clone(), sealed::fingerprint_of_sealed(group));
+                side.fingerprints = told.groups.iter().map(print).collect();
+                side.groups = told.groups;
+                side.told_sections = Some(told.sections);
+                side.sources = told.sources;
+                after.groups = after.groups.iter().map(sealed::group).collect();
+            }
+            ToldBy::Original { configs } => {
+                side.server = forecast::Server::Original;
+                side.placeless = true;
+                side.unknown = original::UNKNOWN.to_vec();
+                side.groups =
+                    original::groups(&configs, &self.processes, &after.groups, world.system.as_ref());
+            }
+        }
+        side
+    }
 }
 
 /// The URL, and who asks.
@@ -88,8 +154,9 @@ fn address(server: &Server, file: &Path, world: &World<'_>) -> io::Result<(Strin
     };
     let from_file = config.username.value.zip(config.password.value);
     let from_file = from_file.map(|(username, password)| Credentials { username, password });
-    // A password is for the server that it is written for.
-    let same = server.url.as_ref().is_none_or(|url| *url == config.serverurl.value);
+    // A password is for the server that it is written for, with a slash at the end or without.
+    let plain = |url: &str| url.trim_end_matches('/').to_owned();
+    let same = server.url.as_ref().is_none_or(|url| plain(url) == plain(&config.serverurl.value));
     let credentials = given.or(from_file.filter(|_| same));
     Ok((server.url.clone().unwrap_or(config.serverurl.value), credentials))
 }

@@ -5,21 +5,25 @@ mod git;
 mod live;
 mod moved;
 mod original;
+mod outside;
 mod sides;
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
 use self::fail_on::FailOn;
-use self::sides::Side;
+use self::sides::{Show, Side};
 use super::World;
 use super::input::Reading;
 use crate::diff::forecast::{Extent, Terms};
 use crate::diff::{Comparison, between, groups, own_sections, rewritten};
 use crate::render::diff_text::Style;
-use crate::render::{Secrets, Texts, diff_json, diff_markdown, diff_text, diff_unified, update_plan};
+use crate::render::{
+    Secrets, Texts, diff_json, diff_markdown, diff_text, diff_unified, shown_path, update_plan,
+};
 
 /// The two mean the same.
 const SAME: u8 = 0;
@@ -57,7 +61,8 @@ pub(super) struct DiffCommand {
     /// The configuration to come; one of the two may be - for standard input
     #[arg(value_name = "NEW", required_unless_present_any = ["git", "live", "serverurl"])]
     second: Option<PathBuf>,
-    /// Compare with the files of a revision of their git repository; A..B: compare two revisions
+    /// Compare with the files of a revision of their git repository; A..B: compare two revisions; A...B: B with the commit
+    /// where the two parted
     #[arg(long, value_name = "REV", conflicts_with_all = ["live", "serverurl", "second"])]
     git: Option<String>,
     /// Compare with what runs: ask the supervisord that [supervisorctl] names. What FILE says with %(ENV_NAME)s is expanded
@@ -116,7 +121,10 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
 
 impl DiffCommand {
     fn compare(&self, world: &mut World<'_>) -> io::Result<u8> {
-        let Some((old, new)) = self.sides(world)? else { return Ok(ERROR) };
+        let Some((mut old, mut new)) = self.sides(world)? else { return Ok(ERROR) };
+        for groups in [&mut old.groups, &mut new.groups] {
+            sides::look_up_users(groups, world.system.as_ref());
+        }
         let extent = if self.minimal { Extent::Processes } else { Extent::Groups };
         let terms = Terms { server: old.server, extent, running: old.running.clone() };
         let diff = groups(&old.groups, &new.groups);
@@ -135,6 +143,9 @@ impl DiffCommand {
         let mut comparison = Comparison::of(diff, sections, &terms);
         comparison.rewritten = texts;
         comparison.unknown = old.unknown.clone();
+        let outside: BTreeSet<String> =
+            old.outside.iter().chain(&new.outside).map(|path| shown_path(path)).collect();
+        comparison.outside = outside.into_iter().collect();
         if let Some(file) = &self.out {
             if old.placeless {
                 let text = "a plan can be saved for our supervisord only: this server does not tell enough";
@@ -163,7 +174,8 @@ impl DiffCommand {
             let paint = world.paint(self.reading.color);
             let sides =
                 ((old.groups.as_slice(), before.as_slice()), (new.groups.as_slice(), after.as_slice()));
-            diff_unified::render(sides, (&old.title, &new.title), secrets, paint)
+            let outside = &comparison.outside;
+            diff_unified::render(sides, (&old.title, &new.title), outside, secrets, paint)
         } else {
             let paint = world.paint(self.reading.color);
             diff_text::render(&comparison, Style { old: shown_old, new: shown_new, secrets, paint })
@@ -177,46 +189,60 @@ impl DiffCommand {
         })
     }
 
-    /// Both sides; none: why not has been said.
+    /// Both sides; none: why not has been said. What is wrong with either is said at once.
     fn sides(&self, world: &mut World<'_>) -> io::Result<Option<(Side, Side)>> {
-        let color = self.reading.color;
-        if let Some(revisions) = &self.git {
-            let (old, new) = match revisions.split_once("..") {
-                Some((old, new)) => (old, Some(if new.is_empty() { "HEAD" } else { new })),
-                None => (revisions.as_str(), None),
-            };
-            let Some(before) = sides::of_revision(&self.first, old, color, world)? else { return Ok(None) };
+        let show = Show { color: self.reading.color, secrets: Secrets::new(self.show_secrets) };
+        if let Some(words) = &self.git {
+            let (old, new) = git::revisions(&sides::directory_of(&self.first, world), words)?;
+            let before = sides::of_revision(&self.first, &old, show, world)?;
+            inherit(before.as_ref(), world);
             let after = match new {
-                Some(new) => sides::of_revision(&self.first, new, color, world)?,
-                None => sides::of_file(&self.first, color, world),
+                Some(new) => sides::of_revision(&self.first, &new, show, world)?,
+                None => sides::of_file(&self.first, show, world),
             };
-            return Ok(after.map(|after| (before, after)));
+            return Ok(before.zip(after));
         }
         if self.live || self.serverurl.is_some() {
-            let Some(mut after) = sides::of_file(&self.first, color, world) else { return Ok(None) };
+            if self.first == Path::new("-") && self.serverurl.is_none() {
+                let text = "where the server is cannot be told from standard input: name it with -s URL";
+                return Err(io::Error::other(text));
+            }
+            let Some(after) = sides::of_file(&self.first, show, world) else { return Ok(None) };
             let server = live::Server {
                 url: self.serverurl.clone(),
                 credentials: self.username.clone().zip(self.password.clone()),
             };
-            let before =
-                live::read(&server, &sides::main_file(&self.first, world), self.minimal, &mut after, world)?;
+            let file = sides::main_file(&self.first, world);
+            let told = live::ask(&server, &file, self.minimal, show.secrets, world)?;
+            let Some(mut after) = live::as_read_there(&told, after, &file, show, world) else {
+                return Ok(None);
+            };
+            let before = told.side(&mut after, world);
             return Ok(Some((before, after)));
         }
         let Some(second) = &self.second else { return Ok(None) };
         let both_directories =
             [&self.first, second].iter().all(|path| world.system.is_dir(&world.options.cwd.join(path)));
-        if both_directories {
-            let Some(before) = sides::of_directory(&self.first, &self.first, color, world) else {
-                return Ok(None);
-            };
-            let after = sides::of_directory(second, &self.first, color, world);
-            return Ok(after.map(|after| (before, after)));
-        }
-        // Both are read, so that what is wrong with either is said at once.
-        let (before, after) =
-            (sides::of_file(&self.first, color, world), sides::of_file(second, color, world));
+        let before = match both_directories {
+            true => sides::of_directory(&self.first, &self.first, show, world),
+            false => sides::of_file(&self.first, show, world),
+        };
+        inherit(before.as_ref(), world);
+        let after = match both_directories {
+            true => sides::of_directory(second, &self.first, show, world),
+            false => sides::of_file(second, show, world),
+        };
         Ok(before.zip(after))
     }
+}
+
+/// What `[supervisord] environment` of the active configuration sets is there for every later one, even where that does not
+/// set it any more (spec-config §2.4).
+fn inherit(before: Option<&Side>, world: &mut World<'_>) {
+    let variables =
+        before.map(|side| &side.plan.daemon.environment.value).into_iter().flat_map(|set| set.iter());
+    let variables = variables.map(|(name, value)| (name.clone(), value.value.clone()));
+    world.options.environment.extend(variables);
 }
 
 fn rewritten_of(diff: &crate::diff::Diff<'_>, old: &Side, new: &Side) -> Vec<crate::diff::Rewritten> {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::outside::Outside;
 use crate::system::{Pipes, Stat, System, User};
 
 /// A machine on which `place` holds what is in `content`: so `%(here)s` is the same in both of two directories that are
@@ -14,6 +15,8 @@ pub(super) struct Moved<'s> {
     pub(super) content: PathBuf,
     /// The machine.
     pub(super) below: &'s dyn System,
+    /// What was read elsewhere.
+    pub(super) outside: Outside,
 }
 
 impl Moved<'_> {
@@ -25,6 +28,11 @@ impl Moved<'_> {
         }
     }
 
+    /// Whether a path belongs to the directory, by either of its names.
+    fn is_within(&self, path: &Path) -> bool {
+        path.starts_with(&self.place) || path.starts_with(&self.content)
+    }
+
     fn back(&self, path: &Path) -> PathBuf {
         path.strip_prefix(&self.content).map_or_else(|_| path.to_path_buf(), |rest| self.place.join(rest))
     }
@@ -32,14 +40,18 @@ impl Moved<'_> {
 
 impl System for Moved<'_> {
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
+        if !self.is_within(path) {
+            self.outside.read(path);
+        }
         self.below.read(&self.there(path), pipes)
     }
 
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
         let found = self.below.glob(&self.there(pattern));
-        if pattern.starts_with(&self.place) {
+        if self.is_within(pattern) {
             found.into_iter().map(|path| self.back(&path)).collect()
         } else {
+            self.outside.looked_up(pattern, &found);
             found
         }
     }

@@ -1,7 +1,7 @@
 //! What the Python original tells of what runs: `getAllConfigInfo` and `getAllProcessInfo` (spec-runtime §7.8, §7.9). What
 //! they do not tell is taken to be as it shall be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use supervisor_wire::Value;
 
@@ -12,12 +12,15 @@ use crate::plan::{
 use crate::system::System;
 
 /// What the original's answers leave out.
-pub(super) const UNKNOWN: [&str; 11] = [
+pub(super) const UNKNOWN: [&str; 14] = [
     "autorestart",
     "environment",
     "stopasgroup",
     "umask",
     "the order of processes and the kind of a group",
+    "how often a group lists a program",
+    "groups without processes",
+    "the order in which groups are removed, when there have been updates",
     "events",
     "buffer_size",
     "result_handler",
@@ -35,14 +38,28 @@ pub(super) fn groups(configs: &Value, processes: &Value, new: &[Group], system: 
             active.entry(harmless(&group)).or_default().push(process);
         }
     }
-    let configs = configs.as_array().unwrap_or_default();
+    let mut by_name: HashMap<(&str, &str), &Value> = HashMap::new();
+    for config in configs.as_array().unwrap_or_default() {
+        let word = |name| config.get(name).and_then(Value::as_str);
+        if let (Some(group), Some(name)) = (word("group"), word("name")) {
+            by_name.entry((group, name)).or_insert(config);
+        }
+    }
+    let mut to_come: HashMap<&str, &Group> = HashMap::new();
+    for group in new {
+        to_come.entry(&group.name).or_insert(group);
+    }
     let mut groups: Vec<Group> = active
         .into_iter()
         .map(|(name, members)| {
-            let like = new.iter().find(|group| group.name == name);
-            group(name, members, like, configs, system)
+            let like = to_come.get(name.as_str()).copied();
+            group(name, members, like, &by_name, system)
         })
         .collect();
+    // Nobody is told of a group without processes: it is there, or it is not.
+    let told: HashSet<String> = groups.iter().map(|group| group.name.clone()).collect();
+    let empty = new.iter().filter(|group| group.processes.is_empty() && !told.contains(&group.name));
+    groups.extend(empty.cloned());
     groups.sort_by_key(|group| group.priority.value);
     groups
 }
@@ -51,27 +68,32 @@ fn group(
     name: String,
     infos: Vec<&Value>,
     like: Option<&Group>,
-    configs: &[Value],
+    configs: &HashMap<(&str, &str), &Value>,
     system: &dyn System,
 ) -> Group {
-    let position = |name: &str| {
-        let processes = like.map(|group| group.processes.as_slice()).unwrap_or_default();
-        processes.iter().position(|process| process.name.value == name).unwrap_or(usize::MAX)
-    };
-    let mut members: Vec<(String, &Value)> =
-        infos.into_iter().filter_map(|info| Some((text(info, "name")?, info))).collect();
-    members.sort_by_key(|(name, _)| position(name));
-    let config = |process: &str| {
-        configs.iter().find(|config| {
-            text(config, "group").as_deref() == Some(&*name)
-                && text(config, "name").as_deref() == Some(process)
-        })
-    };
-    let priority = members.iter().find_map(|(member, _)| number(config(member)?, "group_prio"));
+    // A program that a group lists twice is told once.
+    let mut positions: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (position, process) in like.iter().flat_map(|group| group.processes.iter().enumerate()) {
+        positions.entry(&process.name.value).or_default().push(position);
+    }
+    let mut members: Vec<(usize, String, &Value)> = Vec::new();
+    for info in infos {
+        let Some(member) = text(info, "name") else { continue };
+        match positions.get(member.as_str()) {
+            Some(all) => members.extend(all.iter().map(|position| (*position, member.clone(), info))),
+            None => members.push((usize::MAX, member, info)),
+        }
+    }
+    members.sort_by_key(|(position, ..)| *position);
+    let members: Vec<(Option<&Process>, String, &Value)> = members
+        .into_iter()
+        .map(|(position, member, info)| (like.and_then(|group| group.processes.get(position)), member, info))
+        .collect();
+    let config = |process: &str| configs.get(&(name.as_str(), process)).copied();
+    let priority = members.iter().find_map(|(_, member, _)| number(config(member)?, "group_prio"));
     let processes = members
         .iter()
-        .map(|(member, info)| {
-            let like = like.and_then(|group| group.processes.iter().find(|it| it.name.value == *member));
+        .map(|(like, member, info)| {
             let mut process = like.cloned().unwrap_or_else(|| bare(&harmless(member)));
             if let Some(config) = config(member) {
                 overlay(&mut process, config, system);

@@ -1,10 +1,12 @@
 //! One side of a comparison: a file, a directory, a revision.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::git::GitSystem;
 use super::moved::Moved;
+use super::outside::Outside;
 use crate::cli::{Color, World};
 use crate::compile::merged::{Merged, merge};
 use crate::compile::{Compilation, Options, ReadError, compile};
@@ -13,7 +15,7 @@ use crate::diff::forecast::{Running, Server};
 use crate::plan::{Group, Plan};
 use crate::render::sealed::fingerprint;
 use crate::render::update_plan::Fingerprints;
-use crate::render::{Report, text};
+use crate::render::{Report, Secrets, one_line, shown_path, text};
 use crate::sources::Sources;
 use crate::system::{RealSystem, System};
 
@@ -53,6 +55,15 @@ pub(super) struct Side {
     pub(super) unknown: Vec<&'static str>,
     /// Who performs the update.
     pub(super) server: Server,
+    /// What was read from outside of what is compared.
+    pub(super) outside: Vec<PathBuf>,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Show {
+    pub(super) color: Color,
+    pub(super) secrets: Secrets,
 }
 
 impl Side {
@@ -73,6 +84,7 @@ impl Side {
             running: Running::default(),
             unknown: Vec::new(),
             server: Server::default(),
+            outside: Vec::new(),
         }
     }
 }
@@ -92,7 +104,7 @@ fn in_directory(path: &Path, system: &dyn System, options: &Options) -> PathBuf 
 }
 
 /// A file as it is; none: why not has been said.
-pub(super) fn of_file(path: &Path, color: Color, world: &mut World<'_>) -> Option<Side> {
+pub(super) fn of_file(path: &Path, show: Show, world: &mut World<'_>) -> Option<Side> {
     let file = main_file(path, world);
     let path = match world.place(&file, "<stdin>".as_ref()) {
         Ok(path) => path,
@@ -103,17 +115,34 @@ pub(super) fn of_file(path: &Path, color: Color, world: &mut World<'_>) -> Optio
     };
     let base = world.options.cwd.clone();
     let outcome = read(&path, world.system.as_ref(), &world.options, base, "");
-    told(outcome, file.display().to_string(), color, world)
+    told(outcome, shown_path(&file), "", show, world)
 }
 
 /// A directory, read as if it stood at `place`; none: why not has been said.
-pub(super) fn of_directory(path: &Path, place: &Path, color: Color, world: &mut World<'_>) -> Option<Side> {
+pub(super) fn of_directory(path: &Path, place: &Path, show: Show, world: &mut World<'_>) -> Option<Side> {
     let (content, pretended) = (world.options.cwd.join(path), world.options.cwd.join(place));
-    let moved = Moved { place: pretended.clone(), content, below: world.system.as_ref() };
+    let moved = Moved {
+        place: pretended.clone(),
+        content,
+        below: world.system.as_ref(),
+        outside: Outside::default(),
+    };
     let file = in_directory(&pretended, &moved, &world.options);
-    let label = format!("{}/", path.display().to_string().trim_end_matches('/'));
-    let outcome = read(&file, &moved, &world.options, pretended, &label);
-    told(outcome, path.display().to_string(), color, world)
+    let label = format!("{}/", shown_path(path).trim_end_matches('/'));
+    let mut outcome = read(&file, &moved, &world.options, pretended, &label);
+    match &mut outcome {
+        Outcome::Read(side) => side.outside = moved.outside.told(),
+        // It is called what it is called there.
+        Outcome::Unreadable(
+            ReadError::NotFound { path: file } | ReadError::Unreadable { path: file, .. },
+        ) => {
+            if let Ok(rest) = file.strip_prefix(world.options.cwd.join(place)) {
+                *file = path.join(rest);
+            }
+        }
+        Outcome::Faulty(..) => {}
+    }
+    told(outcome, shown_path(path), &label, show, world)
 }
 
 /// A file as it was in a revision of its repository; none: why not has been said.
@@ -123,17 +152,47 @@ pub(super) fn of_directory(path: &Path, place: &Path, color: Color, world: &mut 
 pub(super) fn of_revision(
     path: &Path,
     revision: &str,
-    color: Color,
+    show: Show,
     world: &mut World<'_>,
 ) -> io::Result<Option<Side>> {
-    let absolute = world.options.cwd.join(path);
-    let directory = if absolute.is_dir() { Some(&*absolute) } else { absolute.parent() };
-    let directory = directory.unwrap_or(Path::new("/"));
-    let system = GitSystem::open(directory, revision, Box::new(RealSystem))?;
+    let system = GitSystem::open(&directory_of(path, world), revision, Box::new(RealSystem))?;
     let file = in_directory(path, &system, &world.options);
     let base = world.options.cwd.clone();
-    let outcome = read(&file, &system, &world.options, base, &format!("{revision}:"));
-    Ok(told(outcome, format!("{revision}:{}", file.display()), color, world))
+    let label = format!("{}:", one_line(revision));
+    let mut outcome = read(&file, &system, &world.options, base, &label);
+    if let Some(submodule) = system.entered_submodule() {
+        let text = format!(
+            "{label}{} is a submodule: what is in it, this repository does not tell; compare inside of it",
+            shown_path(&submodule)
+        );
+        return Err(io::Error::other(text));
+    }
+    if let Outcome::Read(side) = &mut outcome {
+        side.outside = system.outside.told();
+    }
+    let title = format!("{label}{}", shown_path(&file));
+    Ok(told(outcome, title, &label, show, world))
+}
+
+/// The directory that a path is, or is in.
+pub(super) fn directory_of(path: &Path, world: &World<'_>) -> PathBuf {
+    let absolute = world.options.cwd.join(path);
+    let directory = if absolute.is_dir() { Some(&*absolute) } else { absolute.parent() };
+    directory.unwrap_or(Path::new("/")).to_path_buf()
+}
+
+/// The ids of users that are known only by name: an update compares ids.
+pub(super) fn look_up_users(groups: &mut [Group], system: &dyn System) {
+    let mut known: HashMap<String, Option<u32>> = HashMap::new();
+    let processes = groups.iter_mut().flat_map(|group| &mut group.processes);
+    for user in processes.filter_map(|process| process.user.value.as_mut()).filter(|user| user.uid.is_none())
+    {
+        let number = || user.text.parse().ok().or_else(|| Some(system.user_by_name(&user.text)?.uid));
+        user.uid = match known.get(&user.text) {
+            Some(uid) => *uid,
+            None => *known.entry(user.text.clone()).or_insert_with(number),
+        };
+    }
 }
 
 /// What came of reading: a plan, or what a person is told instead.
@@ -157,7 +216,7 @@ fn read(file: &Path, system: &dyn System, options: &Options, base: PathBuf, labe
     Outcome::Read(Box::new(side))
 }
 
-fn told(outcome: Outcome, title: String, color: Color, world: &mut World<'_>) -> Option<Side> {
+fn told(outcome: Outcome, title: String, label: &str, show: Show, world: &mut World<'_>) -> Option<Side> {
     match outcome {
         Outcome::Read(side) => Some(Side { title, ..*side }),
         Outcome::Unreadable(error) => {
@@ -165,9 +224,9 @@ fn told(outcome: Outcome, title: String, color: Color, world: &mut World<'_>) ->
             None
         }
         Outcome::Faulty(compilation, base) => {
-            let color = world.paint(color).color;
-            let findings = text::render(&Report::new([&*compilation], &base), color);
-            world.complain(&findings);
+            let color = world.paint(show.color).color;
+            let report = Report::new([&*compilation], &base).with_label(label).with_secrets(show.secrets);
+            world.complain(&text::render(&report, color));
             None
         }
     }

@@ -1,6 +1,7 @@
 //! One HTTP connection that is kept alive between calls.
 
 use std::net::ToSocketAddrs;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -11,8 +12,8 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 
-use super::ClientError;
 use super::url::Address;
+use super::{ClientError, within};
 
 /// Bytes of an answer; a larger one is refused. Far more than a log that somebody reads in one piece, and nothing that a
 /// server without end could use up the memory with.
@@ -72,8 +73,12 @@ impl Connection {
         self.sender.send_request(request).await.map_err(ClientError::Broken)
     }
 
-    /// Sends one request and reads the whole answer.
-    pub(super) async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Sent, ClientError> {
+    /// Sends one request and reads the whole answer, as long as there is something new within `patience`.
+    pub(super) async fn send(
+        &mut self,
+        request: Request<Full<Bytes>>,
+        patience: Option<Duration>,
+    ) -> Result<Sent, ClientError> {
         // Nothing ran while the caller did not call, so a close that arrived meanwhile has not been seen:
         // the first yield lets the runtime look at the socket, the second lets the connection react.
         tokio::task::yield_now().await;
@@ -81,8 +86,8 @@ impl Connection {
         if self.sender.ready().await.is_err() {
             return Ok(Sent::NotSent(request));
         }
-        match self.sender.try_send_request(request).await {
-            Ok(answer) => Ok(Sent::Answered(read_whole(answer).await?)),
+        match within(patience, self.sender.try_send_request(request)).await? {
+            Ok(answer) => Ok(Sent::Answered(read_whole(answer, patience).await?)),
             Err(mut error) => match error.take_message() {
                 Some(request) => Ok(Sent::NotSent(request)),
                 None => Err(ClientError::Broken(error.into_error())),
@@ -91,29 +96,40 @@ impl Connection {
     }
 }
 
-async fn read_whole(answer: Response<Incoming>) -> Result<Response<Bytes>, ClientError> {
+async fn read_whole(
+    answer: Response<Incoming>,
+    patience: Option<Duration>,
+) -> Result<Response<Bytes>, ClientError> {
     let (head, body) = answer.into_parts();
-    let body = gather(body, MOST).await.map_err(ClientError::Broken)?;
+    let body = gather(body, MOST, patience).await?.map_err(ClientError::Broken)?;
     Ok(Response::from_parts(head, body.ok_or(ClientError::TooLarge { most: MOST })?))
 }
 
 /// A body in one piece; none: it is longer than `most`, or says that it will be.
-async fn gather<B>(mut body: B, most: usize) -> Result<Option<Bytes>, B::Error>
+async fn gather<B>(
+    mut body: B,
+    most: usize,
+    patience: Option<Duration>,
+) -> Result<Result<Option<Bytes>, B::Error>, ClientError>
 where
     B: Body<Data = Bytes> + Unpin,
 {
     if body.size_hint().lower() > most as u64 {
-        return Ok(None);
+        return Ok(Ok(None));
     }
     let mut whole = Vec::new();
-    while let Some(frame) = body.frame().await.transpose()? {
+    while let Some(frame) = within(patience, body.frame()).await? {
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) => return Ok(Err(error)),
+        };
         let Ok(piece) = frame.into_data() else { continue };
         if piece.len() > most - whole.len() {
-            return Ok(None);
+            return Ok(Ok(None));
         }
         whole.extend_from_slice(&piece);
     }
-    Ok(Some(whole.into()))
+    Ok(Ok(Some(whole.into())))
 }
 
 #[cfg(test)]
@@ -147,9 +163,12 @@ mod tests {
 
     #[tokio::test]
     async fn bodies_have_a_bound() {
-        assert_eq!(gather(Pieces(2), 8).await.unwrap().unwrap(), "mew mew ");
-        assert_eq!(gather(Pieces(usize::MAX), 8).await.unwrap(), None);
-        assert_eq!(gather(Full::new(Bytes::from_static(b"mew mew!!")), 8).await.unwrap(), None);
-        assert_eq!(gather(Pieces(0), 0).await.unwrap().unwrap(), "");
+        assert_eq!(gather(Pieces(2), 8, None).await.unwrap().unwrap().unwrap(), "mew mew ");
+        assert_eq!(gather(Pieces(usize::MAX), 8, None).await.unwrap().unwrap(), None);
+        assert_eq!(
+            gather(Full::new(Bytes::from_static(b"mew mew!!")), 8, None).await.unwrap().unwrap(),
+            None
+        );
+        assert_eq!(gather(Pieces(0), 0, None).await.unwrap().unwrap().unwrap(), "");
     }
 }

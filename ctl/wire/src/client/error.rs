@@ -30,6 +30,12 @@ pub enum ClientError {
     /// The connection broke, or what came over it is not HTTP.
     #[error("the connection broke: {0}")]
     Broken(#[source] hyper::Error),
+    /// The server says nothing.
+    #[error("the server has said nothing for {seconds} s")]
+    Silent {
+        /// For so long.
+        seconds: u64,
+    },
     /// The server closes new connections without a word.
     #[error("the server closed the connection")]
     Closed,

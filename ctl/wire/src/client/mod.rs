@@ -7,6 +7,8 @@ mod error;
 pub mod follow;
 mod url;
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -47,12 +49,20 @@ pub struct Client {
     credentials: Option<Credentials>,
     runtime: Runtime,
     connection: Option<Connection>,
+    patience: Option<Duration>,
 }
 
 impl Client {
     /// A client that has not connected yet. Fails only if the machine has no descriptors left.
     pub fn new(url: ServerUrl, credentials: Option<Credentials>) -> Result<Self, ClientError> {
-        Ok(Self { url, credentials, runtime: runtime()?, connection: None })
+        Ok(Self { url, credentials, runtime: runtime()?, connection: None, patience: None })
+    }
+
+    /// Gives up on a server that says nothing for so long: not to connect, not to answer, not to go on with an answer.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
+        self
     }
 
     /// The server's URL.
@@ -60,14 +70,15 @@ impl Client {
         &self.url
     }
 
-    /// Calls a method and waits, without limit, for its result.
+    /// Calls a method and waits for its result; without limit, unless [`Client::with_patience`] sets one.
     ///
     /// A server may close an idle connection at any time, so a call that finds it closed before it was
     /// sent goes out again on a new one. A call that may have reached the server is never repeated.
     pub fn call(&mut self, method: &str, params: &[Value]) -> Result<Value, ClientError> {
         let body = write_call(method, params);
         let request = self.request(body).map_err(ClientError::Request)?;
-        let answer = self.runtime.block_on(exchange(&mut self.connection, &self.url, request))?;
+        let answer =
+            self.runtime.block_on(exchange(&mut self.connection, &self.url, request, self.patience))?;
         if answer.status() != StatusCode::OK {
             // The original's server promises to close after a 401, does not, and ignores all that follows.
             self.connection = None;
@@ -84,7 +95,7 @@ impl Client {
 }
 
 fn runtime() -> Result<Runtime, ClientError> {
-    runtime::Builder::new_current_thread().enable_io().build().map_err(ClientError::Runtime)
+    runtime::Builder::new_current_thread().enable_all().build().map_err(ClientError::Runtime)
 }
 
 /// Adds the headers of every request.
@@ -112,15 +123,26 @@ fn http_error<B>(url: &ServerUrl, path: &str, answer: &Response<B>) -> ClientErr
     ClientError::Http { url: format!("{}{path}", url.host()), status: answer.status().as_u16(), reason }
 }
 
+/// Waits for something, but not longer than `patience`.
+async fn within<T>(patience: Option<Duration>, something: impl Future<Output = T>) -> Result<T, ClientError> {
+    match patience {
+        None => Ok(something.await),
+        Some(patience) => tokio::time::timeout(patience, something)
+            .await
+            .map_err(|_| ClientError::Silent { seconds: patience.as_secs() }),
+    }
+}
+
 /// Sends over the open connection, or over a new one if there is none or it was closed meanwhile.
 async fn exchange(
     open: &mut Option<Connection>,
     url: &ServerUrl,
     request: Request<Full<Bytes>>,
+    patience: Option<Duration>,
 ) -> Result<Response<Bytes>, ClientError> {
     let request = match open.take() {
         None => request,
-        Some(mut connection) => match connection.send(request).await? {
+        Some(mut connection) => match connection.send(request, patience).await? {
             Sent::Answered(answer) => {
                 *open = Some(connection);
                 return Ok(answer);
@@ -128,8 +150,8 @@ async fn exchange(
             Sent::NotSent(request) => request,
         },
     };
-    let mut connection = Connection::open(&url.address).await?;
-    match connection.send(request).await? {
+    let mut connection = within(patience, Connection::open(&url.address)).await??;
+    match connection.send(request, patience).await? {
         Sent::Answered(answer) => {
             *open = Some(connection);
             Ok(answer)
