@@ -10,7 +10,7 @@ use super::write::atomically;
 use super::{World, find};
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
-use crate::lint::baseline::{Base, Baseline, Outcome};
+use crate::lint::baseline::{Base, Baseline, Key, Outcome};
 use crate::lint::fixing::{Fixed, Main, fix};
 use crate::lint::{absolute, lint, shorten};
 use crate::parallel::map_runs;
@@ -227,6 +227,18 @@ fn known(
         let path = absolute(&file, &world.options);
         let options = world.options.clone();
         let base = Base { directory: path.parent().unwrap_or(&path), options: &options };
+        // Whether an entry can be judged: its file was looked at, or has gone, and its rule was asked.
+        let resolved = indices.first().and_then(|index| book.get(checked.get(*index)?.settings));
+        let looked_at = findings.compilations.iter().flat_map(|compilation| compilation.sources.iter());
+        let looked_at: HashSet<_> = looked_at.map(|(_, source)| absolute(&source.path, &options)).collect();
+        let judged = |key: &Key| {
+            let place = base.directory.join(&key.file);
+            let rule = Rule::named(&key.rule);
+            let asked = resolved.is_some_and(|Resolved { options, settings, .. }| {
+                rule.is_none_or(|rule| settings.asks(rule, options))
+            });
+            asked && (looked_at.contains(&place) || !system.exists(&place))
+        };
         if arguments.choosing.write_baseline {
             let of_file = findings
                 .compilations
@@ -234,6 +246,13 @@ fn known(
                 .enumerate()
                 .filter(|(index, _)| indices.binary_search(index).is_ok());
             let baseline = Baseline::new(of_file.map(|(_, compilation)| compilation), base);
+            // What this run knows nothing of stays: other files, other rules.
+            let earlier = std::fs::read(&path).ok();
+            let earlier = earlier.and_then(|bytes| Baseline::parse(&String::from_utf8_lossy(&bytes)).ok());
+            let baseline = match earlier {
+                Some(earlier) => baseline.with_entries_of(earlier, |key| !judged(key)),
+                None => baseline,
+            };
             atomically(&path, &baseline.render()?, None)?;
             let number = counted(baseline.len(), "finding");
             world.complain(&format!("supervisor-lint: wrote {number} to {}\n", file.display()));
@@ -264,18 +283,7 @@ fn known(
             .filter(|(index, _)| indices.binary_search(index).is_ok());
         let Outcome { known, left } = baseline.apply(of_file.map(|(_, compilation)| compilation), base);
         outcome.known += known;
-        // An entry is out of date when its file was looked at, or has gone, and its rule was asked.
-        let resolved = indices.first().and_then(|index| book.get(checked.get(*index)?.settings));
-        let read = findings.compilations.iter().flat_map(|compilation| compilation.sources.iter());
-        let read: HashSet<_> = read.map(|(_, source)| absolute(&source.path, &options)).collect();
-        outcome.left.extend(left.into_iter().filter(|key| {
-            let place = base.directory.join(&key.file);
-            let rule = Rule::named(&key.rule);
-            let asked = resolved.is_some_and(|Resolved { options, settings, .. }| {
-                rule.is_none_or(|rule| settings.asks(rule, options))
-            });
-            asked && (read.contains(&place) || !system.exists(&place))
-        }));
+        outcome.left.extend(left.into_iter().filter(judged));
     }
     if outcome.known > 0 {
         let are = if outcome.known == 1 { "is" } else { "are" };

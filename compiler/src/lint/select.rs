@@ -26,10 +26,15 @@ pub(super) enum Choice {
     Rule(Code),
 }
 
-/// A word that is no rule, no category and not `all`.
+/// A word that is no rule, no category and not `all`; or not a rule, where only one will do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule and no category `{word}`{}", did_you_mean(nearest.as_deref()))]
+#[error("{}", match is_category {
+    true => format!("`{word}` is no rule but many: levels are those of single rules"),
+    false => format!("there is no rule and no category `{word}`{}", did_you_mean(nearest.as_deref())),
+})]
 pub struct UnknownRule {
+    /// It is a category, or `all`.
+    pub is_category: bool,
     /// The word.
     pub word: String,
     /// What may have been meant.
@@ -51,7 +56,7 @@ impl Choice {
         category.or_else(|| Some(Choice::Rule(Rule::named(word)?.code))).ok_or_else(|| {
             let names = ALL.iter().map(|rule| rule.name()).chain(Category::ALL.map(Category::name));
             let nearest = crate::compile::nearest(word, names).map(str::to_owned);
-            UnknownRule { word: word.to_owned(), nearest }
+            UnknownRule { is_category: false, word: word.to_owned(), nearest }
         })
     }
 
@@ -107,7 +112,7 @@ impl Selection {
                 self.levels.insert(code, level);
                 Ok(())
             }
-            Choice::All | Choice::Category(_) => Err(UnknownRule { word: rule.to_owned(), nearest: None }),
+            Choice::All | Choice::Category(_) => Err(UnknownRule { is_category: true, word: rule.to_owned(), nearest: None }),
         }
     }
 
@@ -205,6 +210,7 @@ mod tests {
             error.to_string(),
             "there is no rule and no category `quoted-scaler`; did you mean `quoted-scalar`?"
         );
-        assert!(Selection::default().set_level("value", Severity::Info).is_err());
+        let error = Selection::default().set_level("value", Severity::Info).unwrap_err();
+        assert_eq!(error.to_string(), "`value` is no rule but many: levels are those of single rules");
     }
 }

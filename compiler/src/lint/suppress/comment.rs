@@ -68,7 +68,7 @@ impl Comments {
     /// Adds those of a file. Costs next to nothing for a file without any.
     pub(super) fn read(&mut self, file: &File) {
         let text = &**file.text;
-        if !text.contains(MARK) {
+        if !has_mark(text) {
             return;
         }
         let (tree, _) = parse(text);
@@ -97,12 +97,13 @@ impl Comments {
 
     fn read_line(&mut self, file: &File, line: &Line) {
         let text = &**file.text;
-        if !line.span.of(text).contains(MARK) {
+        if !has_mark(line.span.of(text)) {
             return;
         }
         let Some(comment) = line.comment else { return };
-        let said = comment.of(text);
-        let starts: Vec<_> = said.match_indices(MARK).filter_map(|(at, _)| sign_before(said, at)).collect();
+        // Capital letters mean the same, and take as many bytes.
+        let said = comment.of(text).to_ascii_lowercase();
+        let starts: Vec<_> = said.match_indices(MARK).filter_map(|(at, _)| sign_before(&said, at)).collect();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).map_or(said.len(), |next| *next);
             let part = said.get(*start..end).unwrap_or_default();
@@ -125,8 +126,10 @@ impl Comments {
         };
         let inner = rest.strip_prefix('(');
         let Some(inner) = inner.filter(|_| verb == "allow" || verb == "allow-file") else {
-            let names = rest.split(|letter: char| is_space(letter) || letter == ',').next().unwrap_or("");
-            let forgotten = verb.starts_with("allow") && (rest.is_empty() || Choice::new(names).is_ok());
+            let named = rest.trim_start_matches(['=', ':', ' ']);
+            let name = named.split(|letter: char| is_space(letter) || letter == ',').next().unwrap_or("");
+            let is_verb = verb.starts_with("allow") || ["disable", "ignore", "off"].contains(&verb);
+            let forgotten = is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
             if explicit || inner.is_some() || forgotten {
                 self.faults.push(Fault {
                     place: place(part),
@@ -174,6 +177,11 @@ impl Comments {
             whole_line: line.span.to(line.terminator),
         });
     }
+}
+
+/// True for a text in which a mark may be. Of the ways to write it with capital letters, the two that people use.
+fn has_mark(text: &str) -> bool {
+    [MARK, "LINT:", "Lint:"].iter().any(|mark| text.contains(mark))
 }
 
 /// Where the `;` or `#` stands that comes right before a mark at `at`, or before the `supervisor-` of the mark.
