@@ -1,6 +1,6 @@
 //! Checks files: settings, fixes, rules, baselines, report.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use crate::lint::baseline::{Base, Baseline, Key, Outcome};
 use crate::lint::fixing::{Fixed, Main, fix};
 use crate::lint::{absolute, lint, shorten};
 use crate::parallel::map_runs;
-use crate::render::counted;
+use crate::render::{counted, shown_path};
 use crate::rules::Rule;
 use crate::system::{MemorySystem, Pipes, System};
 
@@ -114,6 +114,9 @@ fn check_named(
     if let Some(fixed) = &fixed {
         carry_out(arguments, fixed, &targets, system, &mut findings, world)?;
     }
+    for remark in book.remarks() {
+        world.complain(&format!("supervisor-lint: {remark}\n"));
+    }
     let system: &dyn System = fixed.as_ref().map_or(system, |fixed| &fixed.system);
     // Files know nothing of each other: many are checked at once.
     let outcomes = map_runs(&targets, FILES_PER_THREAD, |run| {
@@ -124,10 +127,12 @@ fn check_named(
         run.iter().map(outcome).collect::<Vec<_>>()
     });
     let mut checked = Vec::new();
+    let mut in_vain = BTreeSet::new();
     for (target, outcome) in targets.into_iter().zip(outcomes.into_iter().flatten()) {
-        let Some(Resolved { threshold, .. }) = book.get(target.settings) else { continue };
+        let Some(Resolved { threshold, settings, options, .. }) = book.get(target.settings) else { continue };
         match outcome {
             Some(Ok(compilation)) => {
+                in_vain.extend(settings.overruled(&compilation, options));
                 findings.compilations.push(compilation);
                 findings.thresholds.push(*threshold);
                 checked.push(target);
@@ -138,6 +143,9 @@ fn check_named(
             }
             None => {}
         }
+    }
+    for remark in in_vain {
+        world.complain(&format!("supervisor-lint: {remark}\n"));
     }
     if !known(arguments, &checked, &book, system, &mut findings, world)? {
         return Ok(Checked::Usage);
@@ -160,11 +168,18 @@ fn resolve(
         let settings = book.number(place.parent().unwrap_or(&place))?;
         return Ok(vec![Target { path: path.to_path_buf(), settings, stdin }]);
     }
-    let found = find::configurations(path, system, &world.options, book)?;
+    let find::Search { found, excluded } = find::configurations(path, system, &world.options, book)?;
     if found.is_empty() {
         findings.unreadable = true;
-        let shown = path.display();
-        world.complain(&format!("supervisor-lint: no *.conf or *.ini in {shown} has a [supervisord]\n"));
+        let shown = shown_path(path);
+        let passed_over = match excluded {
+            0 => String::new(),
+            1 => " (1 file or directory was passed over: `exclude` in the settings file)".to_owned(),
+            more => format!(" ({more} files and directories were passed over: `exclude` in the settings file)"),
+        };
+        world.complain(&format!(
+            "supervisor-lint: no *.conf or *.ini in {shown} has a [supervisord]{passed_over}\n"
+        ));
     }
     let target = |path: PathBuf| {
         let place = absolute(&path, &world.options);
@@ -255,7 +270,7 @@ fn known(
             };
             atomically(&path, &baseline.render()?, None)?;
             let number = counted(baseline.len(), "finding");
-            world.complain(&format!("supervisor-lint: wrote {number} to {}\n", file.display()));
+            world.complain(&format!("supervisor-lint: wrote {number} to {}\n", shown_path(&file)));
         }
         let read = if arguments.choosing.write_baseline {
             std::fs::read(&path)
@@ -271,7 +286,7 @@ fn known(
                 findings.unreadable = true;
                 world.complain(&format!(
                     "supervisor-lint: could not read the baseline {}: {error} (--write-baseline makes one)\n",
-                    file.display()
+                    shown_path(&file)
                 ));
                 continue;
             }

@@ -1,5 +1,6 @@
 //! `supervisor-diff`.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,7 @@ pub(super) struct DiffCommand {
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
-pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
+pub fn main(arguments: &[OsString], world: &mut World<'_>) -> u8 {
     let command = match DiffCommand::try_parse_from(arguments) {
         Ok(command) => command,
         Err(said) => return world.parser_says(&said, ERROR),

@@ -11,10 +11,11 @@ use crate::compile::Options;
 use crate::diagnostic::Safety;
 use crate::lint::absolute;
 use crate::lint::fixing::Fixed;
-use crate::render::{Paint, Report, unified};
+use crate::render::{Paint, Report, shown_path, unified};
 
 /// Arguments on what becomes of fixes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
 #[command(group = ArgGroup::new("fixing").args(["fix", "fix_only", "diff"]))]
 pub(super) struct Fixing {
     /// Fix what can be fixed without changing what a configuration means, and report the rest
@@ -66,7 +67,7 @@ impl Fixing {
                 .iter()
                 .map(|(_, change)| {
                     let name = change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown);
-                    unified::render(&name.display().to_string(), &change.before, &change.after, paint)
+                    unified::render(&shown_path(name), &change.before, &change.after, paint)
                 })
                 .collect();
             world.print(&text)?;
@@ -82,7 +83,7 @@ impl Fixing {
                 well = false;
                 world.complain(&format!(
                     "supervisor-lint: could not write {}: {error}\n",
-                    change.shown.display()
+                    shown_path(&change.shown)
                 ));
             }
         }

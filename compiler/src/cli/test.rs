@@ -15,7 +15,7 @@ use crate::compile::Options;
 use crate::facts::forms::FORMS;
 use crate::facts::{self, Case, Fault, Outcome, Surroundings};
 use crate::lint::absolute;
-use crate::render::{Secrets, facts_json, facts_junit, facts_text};
+use crate::render::{Secrets, facts_json, facts_junit, facts_text, shown_path};
 
 /// Every fact holds.
 const HOLD: u8 = 0;
@@ -78,7 +78,7 @@ impl TestArguments {
             let (outcomes, faults) = self.outcomes(file, lint, world);
             broken |= !faults.is_empty();
             world.complain(&faults);
-            tests.push((file.display().to_string(), outcomes));
+            tests.push((shown_path(file).to_string(), outcomes));
         }
         let output = match self.output_format {
             Format::Text => {
@@ -105,7 +105,7 @@ impl TestArguments {
     fn outcomes(&self, file: &Path, lint: &Lint, world: &World<'_>) -> (Vec<Outcome>, String) {
         let text = match world.system.read(&world.options.cwd.join(file), world.options.pipes) {
             Ok(bytes) => decode(bytes).0,
-            Err(error) => return (Vec::new(), format!("supervisor-lint: {}: {error}\n", file.display())),
+            Err(error) => return (Vec::new(), format!("supervisor-lint: {}: {error}\n", shown_path(file))),
         };
         let cases = match facts::parse(&text) {
             Ok(cases) => cases,
@@ -121,7 +121,7 @@ impl TestArguments {
         }
         // Whoever empties a test by mistake must not be told that everything holds.
         if outcomes.is_empty() && faults.is_empty() {
-            faults = format!("supervisor-lint: {}: the test states no facts\n", file.display());
+            faults = format!("supervisor-lint: {}: the test states no facts\n", shown_path(file));
         }
         (outcomes, faults)
     }
@@ -152,7 +152,7 @@ impl TestArguments {
 fn misspelt(file: &Path, fault: &Fault) -> String {
     let Fault { line, column, message, help } = fault;
     let help = if help.is_empty() { String::new() } else { format!("; {help}") };
-    format!("{}:{line}:{column}: {message}{help}\n", file.display())
+    format!("{}:{line}:{column}: {message}{help}\n", shown_path(file))
 }
 
 fn summary(tests: &[(String, Vec<Outcome>)]) -> String {

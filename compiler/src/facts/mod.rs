@@ -16,7 +16,7 @@ pub use forms::Fact;
 pub use parse::{Fault, parse};
 
 use crate::compile::{Options, ReadError};
-use crate::convert::normalize;
+use crate::convert::normal;
 use crate::lint::Settings;
 use crate::render::{Place, Secrets};
 use crate::system::System;
@@ -96,7 +96,7 @@ const HOST_NAME: &str = "localhost";
 pub fn run(file: &Path, case: &Case, surroundings: Surroundings<'_>) -> Result<Vec<Outcome>, ReadError> {
     let base = &surroundings.options.cwd;
     let directory = base.join(file.parent().unwrap_or(Path::new("")));
-    let inside = |path: &Path| PathBuf::from(normalize(&directory.join(path).to_string_lossy()));
+    let inside = |path: &Path| normal(&directory.join(path));
     let mut environment = case.environment.clone();
     environment.extend(surroundings.options.environment.clone());
     let options = Options {

@@ -13,6 +13,7 @@ use toml::de::DeTable;
 use super::{FilePattern, Release, Selection, Settings};
 use crate::compile::nearest;
 use crate::diagnostic::Severity;
+use crate::render::shown_path;
 use crate::rules::Profile;
 
 /// The name that is looked for.
@@ -82,7 +83,7 @@ pub struct SettingsFile {
 
 /// What is wrong with a settings file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}:{line}:{column}: {message}", path.display())]
+#[error("{}:{line}:{column}: {message}", shown_path(path))]
 pub struct SettingsError {
     /// The file.
     pub path: PathBuf,

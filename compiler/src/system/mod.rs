@@ -91,6 +91,6 @@ pub trait System: Sync {
     fn temp_dir(&self) -> PathBuf;
     /// The one path of a file that may have several: symbolic links resolved, where there are any. Only fixes ask.
     fn canonical(&self, path: &Path) -> PathBuf {
-        PathBuf::from(crate::convert::normalize(&path.to_string_lossy()))
+        crate::convert::normal(path)
     }
 }
