@@ -181,8 +181,10 @@ fn tests_of_configurations() {
     let outcomes = facts::parse(test).expect("facts").into_iter().flat_map(|case| {
         facts::run(Path::new("a.test"), &case, surroundings).expect("the configuration is there")
     });
-    let document =
-        facts_json::render(&[("a.test".to_owned(), outcomes.collect())]).expect("it can be written");
+    let unchecked = |place| facts::Unchecked { place, message: "it cannot be read".to_owned() };
+    let errors = vec![unchecked(None), unchecked(Some((3, 1)))];
+    let tested = facts::Tested { file: "a.test".to_owned(), outcomes: outcomes.collect(), errors };
+    let document = facts_json::render(&[tested]).expect("it can be written");
     check(&mut schema, &document, Path::new("a.test"));
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
 }

@@ -175,7 +175,9 @@ fn resolve(
         let passed_over = match excluded {
             0 => String::new(),
             1 => " (1 file or directory was passed over: `exclude` in the settings file)".to_owned(),
-            more => format!(" ({more} files and directories were passed over: `exclude` in the settings file)"),
+            more => {
+                format!(" ({more} files and directories were passed over: `exclude` in the settings file)")
+            }
         };
         world.complain(&format!(
             "supervisor-lint: no *.conf or *.ini in {shown} has a [supervisord]{passed_over}\n"

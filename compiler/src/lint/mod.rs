@@ -13,6 +13,7 @@ pub(crate) mod known;
 pub(crate) mod launch;
 pub(crate) mod list;
 pub(crate) mod logrotate;
+mod parts;
 mod release;
 mod runs;
 mod select;
@@ -32,6 +33,7 @@ pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
 pub use globs::FilePattern;
 pub(crate) use list::List;
+pub(crate) use parts::programs_of;
 pub use release::Release;
 pub(crate) use runs::Runs;
 use select::Choice;
@@ -73,7 +75,8 @@ impl Settings {
     #[must_use]
     pub fn unasked(&self, options: &Options) -> Vec<String> {
         let sentence = |choice: Choice| {
-            let wanted = ALL.iter().filter(|rule| choice.precision(rule.code) > 0 && self.selection.wants(rule));
+            let wanted =
+                ALL.iter().filter(|rule| choice.precision(rule.code) > 0 && self.selection.wants(rule));
             let wanted: Vec<_> = wanted.collect();
             if wanted.is_empty() || wanted.iter().any(|rule| applies(rule, options, self)) {
                 return None;

@@ -112,7 +112,9 @@ impl Selection {
                 self.levels.insert(code, level);
                 Ok(())
             }
-            Choice::All | Choice::Category(_) => Err(UnknownRule { is_category: true, word: rule.to_owned(), nearest: None }),
+            Choice::All | Choice::Category(_) => {
+                Err(UnknownRule { is_category: true, word: rule.to_owned(), nearest: None })
+            }
         }
     }
 
@@ -182,7 +184,8 @@ impl PerFile {
 
     /// True when the rule of a finding is ignored by its name in the file of the finding.
     pub(super) fn ignores_by_name(&self, finding: &Diagnostic, sources: &Sources, options: &Options) -> bool {
-        let mut named = self.list.iter().filter(|(_, choice)| *choice == Choice::Rule(finding.code)).peekable();
+        let mut named =
+            self.list.iter().filter(|(_, choice)| *choice == Choice::Rule(finding.code)).peekable();
         if named.peek().is_none() {
             return false;
         }

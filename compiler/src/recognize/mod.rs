@@ -140,12 +140,16 @@ impl<'l> Attempts<'l> {
 
     /// A process that was given up and never ended had never been started.
     fn explain(&mut self, found: &mut Recognized) {
-        let Some(process) = found.process.as_deref().filter(|_| found.text.starts_with("gave up: ")) else { return };
+        let Some(process) = found.process.as_deref().filter(|_| found.text.starts_with("gave up: ")) else {
+            return;
+        };
         if !self.ended.remove(process) && self.failed {
             found.rules.clear();
-            found.meaning = format!("`{process}` could not be started in any of its attempts; nothing starts it again");
-            found.mend =
-                format!("a line with `spawnerr` before this one says why; mend that, then `supervisorctl start {process}`");
+            found.meaning =
+                format!("`{process}` could not be started in any of its attempts; nothing starts it again");
+            found.mend = format!(
+                "a line with `spawnerr` before this one says why; mend that, then `supervisorctl start {process}`"
+            );
         }
     }
 }

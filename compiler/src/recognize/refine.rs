@@ -196,7 +196,8 @@ pub(super) fn file_of_the_daemon(found: &mut Recognized, _: &Captures) {
             .to_owned();
     } else if file.starts_with("/dev/") || file.starts_with("/proc/") {
         found.rules.clear();
-        found.meaning = format!("supervisord's user may not open `{file}`: it belongs to whoever started supervisord");
+        found.meaning =
+            format!("supervisord's user may not open `{file}`: it belongs to whoever started supervisord");
         found.mend = "give the container a terminal (`docker run -t`), or `chmod o+w` the file before supervisord becomes another user; \
                       or write a file"
             .to_owned();

@@ -31,7 +31,7 @@ impl Place {
     pub(super) fn run(&self, line: &str, stdin: &str) -> (u8, String, String) {
         let rules = "--select=quoted-scalar,startsecs-zero-restart-loop,bad-integer";
         let arguments: Vec<_> =
-            ["supervisor-lint", rules].into_iter().chain(line.split(' ')).map(str::to_owned).collect();
+            ["supervisor-lint", rules].into_iter().chain(line.split(' ')).map(OsString::from).collect();
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let cwd = self.directory.path().canonicalize().unwrap();
         let status = super::super::lint::main(

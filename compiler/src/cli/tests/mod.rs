@@ -6,6 +6,7 @@ mod diff;
 mod fix;
 mod fmt;
 mod lint;
+mod odd_names;
 mod output;
 mod settings;
 mod test;

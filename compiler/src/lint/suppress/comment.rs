@@ -129,7 +129,8 @@ impl Comments {
             let named = rest.trim_start_matches(['=', ':', ' ']);
             let name = named.split(|letter: char| is_space(letter) || letter == ',').next().unwrap_or("");
             let is_verb = verb.starts_with("allow") || ["disable", "ignore", "off"].contains(&verb);
-            let forgotten = is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
+            let forgotten =
+                is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
             if explicit || inner.is_some() || forgotten {
                 self.faults.push(Fault {
                     place: place(part),
