@@ -78,17 +78,22 @@ impl Settings {
             let wanted =
                 ALL.iter().filter(|rule| choice.precision(rule.code) > 0 && self.selection.wants(rule));
             let wanted: Vec<_> = wanted.collect();
-            if wanted.is_empty() || wanted.iter().any(|rule| applies(rule, options, self)) {
+            let unasked: Vec<_> = wanted.iter().filter(|rule| !applies(rule, options, self)).collect();
+            // A rule or two of a category may well be about other places.
+            if unasked.is_empty() || unasked.len() * 2 < wanted.len() {
                 return None;
             }
-            let needed: BTreeSet<_> = wanted.iter().flat_map(|rule| rule.when.options()).collect();
+            let needed: BTreeSet<_> = unasked.iter().flat_map(|rule| rule.when.options()).collect();
             let needed = needed.into_iter().collect::<Vec<_>>().join(" or ");
             match choice {
                 Choice::All => None,
-                Choice::Category(category) => {
-                    Some(format!("no rule of `{category}` is asked: they are asked with {needed}"))
-                }
                 Choice::Rule(code) => Some(format!("`{code}` is not asked: it is asked with {needed}")),
+                Choice::Category(category) => {
+                    let (number, all) = (unasked.len(), wanted.len());
+                    Some(format!(
+                        "{number} of the {all} rules of `{category}` are not asked: they are asked with {needed}"
+                    ))
+                }
             }
         };
         self.selection.selected().filter_map(sentence).collect()

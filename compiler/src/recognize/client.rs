@@ -173,7 +173,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "{process}: ERROR (bad signal name)",
-        &["bad-signal"],
+        &[],
         "there is no such signal",
         "write a name such as TERM, INT or HUP, or a number",
     ),

@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "{_}No such device or address: {file:r}{_}",
         &["stdout-dev-under-systemd"],
-        "`{file}` cannot be opened: under systemd it is a socket",
+        "`{file}` cannot be opened: under systemd it is a socket, and who has no terminal has no /dev/tty",
         "write `AUTO` or a file as the log, or let the program write to the journal itself",
     ),
     row(

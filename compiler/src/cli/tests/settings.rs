@@ -226,7 +226,7 @@ fn what_is_selected_and_not_asked_is_told() {
         let line = [&["supervisor-lint", "-o", "concise"], words, &["etc/conf/a.conf"]].concat();
         with(settings).outcome(&line).2
     };
-    let docker = "supervisor-lint: no rule of `docker` is asked: they are asked with `--profile docker`\n";
+    let docker = "supervisor-lint: 3 of the 5 rules of `docker` are not asked: they are asked with `--profile docker`\n";
     let host = "supervisor-lint: `missing-directory` is not asked: it is asked with `--host`\n";
     assert_eq!(said("", &["--select", "docker"]), docker);
     assert_eq!(said("select=['docker']", &[]), docker);

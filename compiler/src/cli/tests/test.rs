@@ -138,7 +138,7 @@ fn the_example_of_the_page_does_what_it_says() {
     let (status, stdout, stderr) = example(configuration);
     assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
     assert_eq!(stdout, block("text holds"));
-    for (name, count) in [("more.test", 24), ("refused.test", 2)] {
+    for (name, count) in [("more.test", 22), ("refused.test", 2)] {
         let scene =
             scene().file("supervisord.conf", configuration).file(name, block(&format!("text {name}")));
         let (status, stdout, stderr) = scene.outcome(&["supervisor-lint", "test", name]);
