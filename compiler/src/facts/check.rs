@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::forms::{Fact, Findings, Members, Order};
 use super::{Case, Failure, Outcome, Surroundings, order, values};
-use crate::compile::{Inspected, ReadError, inspect, nearest};
+use crate::compile::{self, Inspected, ReadError, inspect, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{Member, Subject, lint};
 use crate::plan::ServerKind;
@@ -51,7 +51,7 @@ pub(super) fn case(
         };
         case.facts.iter().map(of_fact).collect()
     };
-    let (compilation, outcomes) = inspect(path, system, options, |inspected| {
+    let (compilation, outcomes) = inspect(path, system, options, compile::Findings::default(), |inspected| {
         let subject = Subject::new(inspected, settings);
         let view = View { inspected, subject: &subject, surroundings };
         outcome(&|fact| {

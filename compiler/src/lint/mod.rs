@@ -82,7 +82,9 @@ pub fn lint(
     settings: &Settings,
 ) -> Result<Compilation, ReadError> {
     let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
-    let (mut compilation, found) = inspect(path, system, options, |inspected| {
+    // All of them: fixes and baselines want to know each.
+    let kept = Findings::of_rules();
+    let (mut compilation, found) = inspect(path, system, options, kept, |inspected| {
         let subject = Subject::new(inspected, settings);
         let mut findings = Findings::of_rules();
         for diagnostic in inspected.found {
