@@ -15,7 +15,7 @@ use supervisor_tests::generate::{self, Case, MAIN, Maker};
 use supervisor_tests::{shrink, verdict};
 
 /// Cases of an ordinary run.
-const COUNT: usize = 1500;
+const COUNT: usize = 600;
 
 /// The directory in which each case stands.
 const PLACE: &str = "/e";

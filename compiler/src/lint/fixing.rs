@@ -12,7 +12,7 @@ mod proof;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use proof::{Meaning, Promise, Reason, Verdict};
+use proof::{Broken, Meaning, Promise};
 
 use super::apply::{Changed, apply};
 use super::{Settings, absolute, lint};
@@ -25,7 +25,8 @@ use crate::system::{Edited, Pipes, System};
 const MOST_STEPS: usize = 100;
 
 /// What may be done, the first first.
-const PROMISES: [(Promise, Safety); 3] = [
+const PROMISES: [(Promise, Safety); 4] = [
+    (Promise::Reveal, Safety::Safe),
     (Promise::FewerErrors, Safety::Safe),
     (Promise::SamePlan, Safety::Safe),
     (Promise::NoNewErrors, Safety::Suggested),
@@ -168,10 +169,8 @@ impl<'m, 's> Fixer<'m, 's> {
             let mut names = HashMap::new();
             let wanted = outcome.diagnostics.iter().filter(|finding| {
                 let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= offered) else { return false };
-                let of_error = finding.is_refusal();
-                let right = promise == Promise::NoNewErrors || of_error == (promise == Promise::FewerErrors);
                 let mut files = fix.edits.iter().map(|edit| edit.location.file);
-                right
+                promise.is_of(finding)
                     && fix.adds_section() == sections
                     && !self.rejected.contains(&rejected(finding, &outcome))
                     && files.all(|file| {
@@ -224,12 +223,11 @@ impl<'m, 's> Fixer<'m, 's> {
         while let Some(run) = runs.pop() {
             let with: Vec<_> = good.iter().chain(&run).copied().collect();
             let (changed, _) = apply(&outcome.sources, with.iter().copied(), offered);
-            let verdict = self.judge(&changed, files, promise, with.len(), &before);
-            if verdict == Verdict::Kept {
+            if self.keeps(&changed, files, promise, with.len(), &before) {
                 good = with;
                 texts = changed;
             } else if let [finding] = *run {
-                self.reject(finding, outcome, verdict.reason(promise));
+                self.reject(finding, outcome, promise.broken());
             } else {
                 let (first, second) = run.split_at(run.len() / 2);
                 runs.extend([second.to_vec(), first.to_vec()]);
@@ -241,13 +239,13 @@ impl<'m, 's> Fixer<'m, 's> {
         true
     }
 
-    fn reject(&mut self, finding: &Diagnostic, outcome: &Compilation, reason: Reason) {
+    fn reject(&mut self, finding: &Diagnostic, outcome: &Compilation, broken: Broken) {
         self.rejected.insert(rejected(finding, outcome));
         let place = outcome.sources.position(finding.primary.location);
         let path = outcome.sources.path(finding.primary.location.file).display();
-        let (list, kind, reason) = match reason {
-            Reason::Left(reason) => (&mut self.fixed.left, "", reason),
-            Reason::Fault(reason) => (&mut self.fixed.faults, "internal error: ", reason),
+        let (list, kind, reason) = match broken {
+            Broken::Left(reason) => (&mut self.fixed.left, "", reason),
+            Broken::Fault(reason) => (&mut self.fixed.faults, "internal error: ", reason),
         };
         let (line, column, code) = (place.line, place.column, finding.code);
         list.push(format!(
@@ -284,28 +282,21 @@ impl<'m, 's> Fixer<'m, 's> {
     }
 
     /// Whether new texts do what was promised. They are taken back.
-    fn judge(
+    fn keeps(
         &mut self,
         changed: &Changed,
         files: &BTreeMap<FileId, PathBuf>,
         promise: Promise,
         fixes: usize,
         before: &BTreeMap<usize, Meaning>,
-    ) -> Verdict {
+    ) -> bool {
         let paths = changed.iter().filter_map(|(file, text)| Some((files.get(file)?.clone(), text.clone())));
         let paths: Vec<_> = paths.collect();
         let old: Vec<_> =
             paths.iter().map(|(path, text)| (path, self.fixed.system.set(path, text.clone()))).collect();
-        let verdicts = before.iter().map(|(reader, before)| {
-            // Another configuration that reads the file may not have the error.
-            let promise = match promise {
-                Promise::FewerErrors if before.errors.is_empty() => Promise::SamePlan,
-                promise => promise,
-            };
-            let after = self.meaning(*reader);
-            after.map_or(Verdict::Broken, |after| after.judge(promise, before, fixes))
+        let keeps = before.iter().all(|(reader, before)| {
+            self.meaning(*reader).is_some_and(|after| after.keeps(promise, before, fixes))
         });
-        let verdict = verdicts.max().unwrap_or(Verdict::Kept);
         for (path, old) in old {
             match old {
                 Some(text) => {
@@ -314,7 +305,7 @@ impl<'m, 's> Fixer<'m, 's> {
                 None => self.fixed.system.unset(path),
             }
         }
-        verdict
+        keeps
     }
 
     /// Takes new texts over, which are those with the fixes of these findings.

@@ -14,7 +14,6 @@ pub(crate) mod launch;
 pub(crate) mod list;
 pub(crate) mod logrotate;
 mod release;
-mod runs;
 mod select;
 #[cfg(feature = "cli")]
 pub mod settings;
@@ -22,6 +21,7 @@ pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
 mod suppress;
+pub(crate) mod truncated;
 pub(crate) mod unknown;
 pub(crate) mod values;
 
@@ -30,9 +30,9 @@ use std::path::{Path, PathBuf};
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
 pub use globs::FilePattern;
+pub(crate) use launch::Runs;
 pub(crate) use list::List;
 pub use release::Release;
-pub(crate) use runs::Runs;
 pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
@@ -103,6 +103,7 @@ pub fn lint(
         let (found, left_out) = findings.into_lists();
         let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));
         let mut found = suppress::apply(found.collect(), &left_out, &subject);
+        truncated::leave_alone(&mut found, &subject);
         settings.per_file.retain(&mut found, subject.sources(), options);
         (found.into_iter().map(|finding| inspected.with_include(finding)).collect::<Vec<_>>(), left_out)
     })?;

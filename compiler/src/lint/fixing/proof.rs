@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
 
 /// What a proof compares.
@@ -17,6 +17,8 @@ pub(super) struct Meaning {
 /// What a step may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Promise {
+    /// Take away what hides a part of the configuration. Mistakes may come to light that were there before.
+    Reveal,
     /// Make errors fewer, at least by so many as it fixes.
     FewerErrors,
     /// Change nothing.
@@ -25,59 +27,61 @@ pub(super) enum Promise {
     NoNewErrors,
 }
 
-impl Meaning {
-    fn error_count(&self) -> usize {
-        self.errors.values().sum()
-    }
+/// Errors that hide others.
+const HIDING: [Code; 2] = [Code::BYTE_ORDER_MARK, Code::INCLUDE_MISSING_FILES_KEY];
 
-    /// Whether a step of so many fixes from `before` to here does what was promised.
-    pub(super) fn judge(&self, promise: Promise, before: &Meaning, fixes: usize) -> Verdict {
-        let no_new_kind = self.errors.keys().all(|code| before.errors.contains_key(code));
-        let kept = match promise {
-            Promise::FewerErrors => no_new_kind && self.error_count() + fixes <= before.error_count(),
-            Promise::SamePlan => self == before,
-            Promise::NoNewErrors => no_new_kind && self.error_count() <= before.error_count(),
-        };
-        match promise {
-            _ if kept => Verdict::Kept,
-            Promise::FewerErrors
-                if !no_new_kind && self.error_count() + fixes == before.error_count() + 1 =>
-            {
-                Verdict::Uncovers
-            }
-            _ => Verdict::Broken,
+impl Promise {
+    /// Whether the fix of a finding promises that.
+    pub(super) fn is_of(self, finding: &Diagnostic) -> bool {
+        let hides = HIDING.contains(&finding.code);
+        match self {
+            Promise::Reveal => finding.is_refusal() && hides,
+            Promise::FewerErrors => finding.is_refusal() && !hides,
+            Promise::SamePlan => !finding.is_refusal(),
+            Promise::NoNewErrors => true,
         }
     }
-}
 
-/// Whether a step does what was promised, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Verdict {
-    /// It does.
-    Kept,
-    /// There was another mistake behind the last one, which nobody could see: a person has to look at that value.
-    Uncovers,
-    /// It does not.
-    Broken,
-}
-
-impl Verdict {
-    /// Why a fix is not applied.
-    pub(super) fn reason(self, promise: Promise) -> Reason {
-        match (self, promise) {
-            (Verdict::Uncovers, _) => Reason::Left("another mistake stands behind this one"),
-            (_, Promise::NoNewErrors) => Reason::Left("Supervisor would refuse what comes of it"),
-            (_, Promise::FewerErrors) => Reason::Fault("there would be no fewer errors, or others"),
-            (_, Promise::SamePlan) => Reason::Fault("the configuration would mean something else"),
+    /// What becomes of a fix that does not do it.
+    pub(super) fn broken(self) -> Broken {
+        match self {
+            Promise::Reveal | Promise::FewerErrors => Broken::Left("another mistake stands behind this one"),
+            Promise::NoNewErrors => Broken::Left("Supervisor would refuse what comes of it"),
+            Promise::SamePlan => Broken::Fault("the configuration would mean something else"),
         }
     }
 }
 
 /// Why a fix is not applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
-    /// A person has to look at it.
+pub(super) enum Broken {
+    /// It would not be enough, which nobody could see: a person has to look at it.
     Left(&'static str),
     /// The rule is wrong.
     Fault(&'static str),
+}
+
+impl Meaning {
+    fn count(&self, wanted: impl Fn(&Code) -> bool) -> usize {
+        self.errors.iter().filter(|(code, _)| wanted(code)).map(|(_, count)| count).sum()
+    }
+
+    /// Whether a step of so many fixes from `before` to here does what was promised.
+    pub(super) fn keeps(&self, promise: Promise, before: &Meaning, fixes: usize) -> bool {
+        let fewer = |wanted: fn(&Code) -> bool| self.count(wanted) + fixes <= before.count(wanted);
+        // Another configuration that reads the file may not have the error.
+        let promise = match promise {
+            Promise::Reveal | Promise::FewerErrors if before.errors.is_empty() => Promise::SamePlan,
+            promise => promise,
+        };
+        match promise {
+            Promise::Reveal => fewer(|code| HIDING.contains(code)),
+            Promise::FewerErrors => fewer(|_| true),
+            Promise::SamePlan => self == before,
+            Promise::NoNewErrors => {
+                let no_new_kind = self.errors.keys().all(|code| before.errors.contains_key(code));
+                no_new_kind && self.count(|_| true) <= before.count(|_| true)
+            }
+        }
+    }
 }
