@@ -66,8 +66,7 @@ impl Fixing {
             let text: String = changes
                 .iter()
                 .map(|(_, change)| {
-                    let name = change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown);
-                    unified::render(&name.display().to_string(), &change.before, &change.after, paint)
+                    unified::render(&name(change, options), &change.before, &change.after, paint)
                 })
                 .collect();
             world.print(&text)?;
@@ -84,7 +83,7 @@ impl Fixing {
             match Staged::new(path, &change.after, Some(&change.before)) {
                 Ok(file) => staged.push((*path, *change, file)),
                 Err(error) => {
-                    could_not_write(change, &error, world);
+                    could_not_write(&name(change, options), &error, world);
                     failed.insert((*path).clone());
                 }
             }
@@ -93,12 +92,12 @@ impl Fixing {
         while let Some(at) = staged.iter().position(|(_, change, _)| !change.with.is_disjoint(&failed)) {
             let (path, change, _) = staged.swap_remove(at);
             let error = io::Error::other("what belongs to it could not be written");
-            could_not_write(change, &error, world);
+            could_not_write(&name(change, options), &error, world);
             failed.insert(path.clone());
         }
         for (path, change, file) in staged {
             if let Err(error) = file.put() {
-                could_not_write(change, &error, world);
+                could_not_write(&name(change, options), &error, world);
                 failed.insert(path.clone());
             }
         }
@@ -119,6 +118,11 @@ impl Fixing {
     }
 }
 
-fn could_not_write(change: &Change, error: &io::Error, world: &mut World<'_>) {
-    world.complain(&format!("supervisor-lint: could not write {}: {error}\n", change.shown.display()));
+/// The path of a file, as short as people would write it.
+fn name(change: &Change, options: &Options) -> String {
+    change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown).display().to_string()
+}
+
+fn could_not_write(name: &str, error: &io::Error, world: &mut World<'_>) {
+    world.complain(&format!("supervisor-lint: could not write {name}: {error}\n"));
 }
