@@ -107,11 +107,11 @@ fn check_named(
             }
         }
     }
-    let fixed = arguments.fixing.safety().map(|safety| {
+    let mut fixed = arguments.fixing.safety().map(|safety| {
         let mains: Vec<_> = targets.iter().filter_map(|target| target.main(&book)).collect();
         fix(&mains, system, safety)
     });
-    if let Some(fixed) = &fixed {
+    if let Some(fixed) = &mut fixed {
         carry_out(arguments, fixed, &targets, system, &mut findings, world)?;
     }
     for remark in book.remarks() {
@@ -201,7 +201,7 @@ impl Target {
 /// Writes what was fixed, or shows it.
 fn carry_out(
     arguments: &Lint,
-    fixed: &Fixed<'_>,
+    fixed: &mut Fixed<'_>,
     targets: &[Target],
     system: &dyn System,
     findings: &mut Findings,
@@ -212,8 +212,13 @@ fn carry_out(
     let text = stdin.and_then(|path| system.read(&absolute(path, &options), Pipes::Refuse).ok());
     let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let paint = world.paint(arguments.reading.color);
-    let well = arguments.fixing.carry_out(fixed, stdin.zip(text.as_deref()), &options, paint, world)?;
-    findings.unreadable |= !well;
+    let failed = arguments.fixing.carry_out(fixed, stdin.zip(text.as_deref()), &options, paint, world)?;
+    // What could not be written is what it was: that is what the report is about.
+    for path in &failed {
+        fixed.count -= fixed.files.remove(path).map_or(0, |change| change.fixes);
+        fixed.system.unset(path);
+    }
+    findings.unreadable |= !failed.is_empty();
     findings.fixed = Some(fixed.count);
     findings.output_taken = stdin.is_some() && !arguments.fixing.diff;
     Ok(())

@@ -27,7 +27,7 @@ Exit status:
   0  no finding at or above the threshold, or --exit-zero
   1  at least one finding at or above the threshold; with --diff: something would change
   2  the command line makes no sense
-  3  a file cannot be read (the others are checked all the same)";
+  3  a file cannot be read or written (the others are checked all the same)";
 
 /// Find mistakes in supervisord.conf files, all of them in one run.
 ///

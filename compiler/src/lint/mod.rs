@@ -15,7 +15,6 @@ pub(crate) mod list;
 pub(crate) mod logrotate;
 mod parts;
 mod release;
-mod runs;
 mod select;
 #[cfg(feature = "cli")]
 pub mod settings;
@@ -23,6 +22,7 @@ pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
 mod suppress;
+pub(crate) mod truncated;
 pub(crate) mod unknown;
 pub(crate) mod values;
 
@@ -32,10 +32,10 @@ use std::path::{Path, PathBuf};
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
 pub use globs::FilePattern;
+pub(crate) use launch::Runs;
 pub(crate) use list::List;
 pub(crate) use parts::programs_of;
 pub use release::Release;
-pub(crate) use runs::Runs;
 use select::Choice;
 pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
@@ -133,7 +133,9 @@ pub fn lint(
     settings: &Settings,
 ) -> Result<Compilation, ReadError> {
     let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
-    let (mut compilation, found) = inspect(path, system, options, |inspected| {
+    // All of them: fixes and baselines want to know each.
+    let kept = Findings::of_rules();
+    let (mut compilation, found) = inspect(path, system, options, kept, |inspected| {
         let subject = Subject::new(inspected, settings);
         let mut findings = Findings::of_rules();
         for diagnostic in inspected.found {
@@ -152,6 +154,7 @@ pub fn lint(
         let (found, left_out) = findings.into_lists();
         let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));
         let mut found = suppress::apply(found.collect(), &left_out, &subject);
+        truncated::leave_alone(&mut found, &subject);
         settings.per_file.retain(&mut found, subject.sources(), options);
         (found.into_iter().map(|finding| inspected.with_include(finding)).collect::<Vec<_>>(), left_out)
     })?;

@@ -3,6 +3,7 @@
 
 mod edited;
 mod glob;
+mod layer;
 mod memory;
 mod real;
 
@@ -10,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use edited::Edited;
+pub use layer::Layer;
 pub use memory::MemorySystem;
 pub use real::{RealSystem, read_stream};
 

@@ -111,6 +111,18 @@ fn a_mark_at_the_beginning_is_passed_over() {
 }
 
 #[test]
+fn a_test_without_facts_proves_nothing() {
+    for text in ["", "configuration: supervisord.conf\n", "# nothing yet\n"] {
+        let (status, _, said) = web().file("web.test", text).outcome(&LINE);
+        assert_eq!(
+            (status, said.as_str()),
+            (3, "supervisor-lint: web.test: the test states no facts\n"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn formats_for_programs() {
     let test = "configuration: supervisord.conf\nenvironment: STAGE=x\nprogram web exists\n";
     for (format, part) in [("json", "\"holds\": true"), ("junit", "<testsuites")] {

@@ -111,6 +111,76 @@ fn a_mistake_behind_another_is_no_fault() {
     let (texts, count, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
     assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace("\"true\"", "true")));
     assert_eq!((count, faults), (1, vec![]));
+    let (system, options, settings) = (machine(&[("/a.conf", text)]), options(), Settings::default());
+    let fixed = fix(&[main_of(&options, &settings)], &system, Safety::Safe);
+    assert_eq!(
+        fixed.left,
+        [
+            "/a.conf:6:2: the fix of `bare-percent` was not applied, because another mistake stands behind this one"
+        ]
+    );
+}
+
+#[test]
+fn a_section_is_added_only_when_nothing_else_is_left_to_do() {
+    // What seems to be missing is there under another name.
+    for name in ["Supervisorctl", "supervisorctrl", " supervisorctl"] {
+        let text = format!("[supervisord]\nuser=root\n[{name}]\nserverurl=unix:///x.sock\n");
+        let (texts, _, faults) = fixed(&[("/a.conf", &text)], Safety::Suggested);
+        let new = texts.get(Path::new("/a.conf")).unwrap();
+        assert_eq!(new.matches("supervisorctl]").count(), 1, "{new}");
+        assert_eq!((new.matches("[unix_http_server]").count(), faults), (1, vec![]), "{new}");
+    }
+}
+
+#[test]
+fn apply_leaves_sections_for_last_and_adds_one() {
+    let text = "[supervisord]\nuser=root\n";
+    let mut sources = crate::Sources::default();
+    let file = sources.add("/a.conf", text);
+    let finding = |at: usize, new: &str| {
+        let place = Location { file, span: Span::at(at) };
+        let label = Label::new(place, "");
+        Diagnostic::warning(Code::BAD_BOOLEAN, new, label, "")
+            .with_fix(Fix::safe("add", [Edit::new(place, new)]))
+    };
+    let findings =
+        [finding(0, "[a]\n"), finding(text.len(), "[b]\n"), finding("[supervisord]\n".len(), "umask=022\n")];
+    let (changed, applied) = apply(&sources, &findings, Safety::Safe);
+    assert_eq!(changed.get(&file), Some(&text.replace("user", "umask=022\nuser")));
+    assert_eq!(applied.len(), 1);
+    let (changed, _) = apply(&sources, findings.iter().take(2), Safety::Safe);
+    assert_eq!(changed.get(&file), Some(&format!("[a]\n{text}")));
+}
+
+#[test]
+fn very_many_mistakes_are_mended_in_one_run() {
+    let programs: String = (0..3000)
+        .map(|number| format!("[program:p{number}]\ncommand=/bin/p\nautostart=\"true\"\n"))
+        .collect();
+    let text = format!("[supervisord]\nuser=root\n{programs}");
+    let (texts, count, faults) = fixed(&[("/a.conf", &text)], Safety::Safe);
+    assert_eq!((count, faults), (3000, vec![]));
+    assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace('"', "")));
+}
+
+#[test]
+fn what_a_comment_cuts_is_changed_by_the_rule_about_it_alone() {
+    for (command, new) in [
+        ("cd /srv && ./a ; ./b", Some("/bin/sh -c 'cd /srv && ./a; exec ./b'")),
+        ("source /srv/env ; exec ./b", Some("/bin/sh -c 'source /srv/env; exec ./b'")),
+        ("/srv/a > /dev/null ; /srv/b", Some("/bin/sh -c '/srv/a > /dev/null; exec /srv/b'")),
+        // A person has to look at these.
+        ("cd /srv ; ./b 50%", None),
+        ("cd /srv ; ./b 'x'", None),
+    ] {
+        let text = format!("[supervisord]\nuser=root\n[program:web]\ncommand={command}\nstdout_logfile=/x\n");
+        let (texts, _, faults) = fixed(&[("/a.conf", &text)], Safety::Suggested);
+        let fixed = texts.get(Path::new("/a.conf")).unwrap_or(&text);
+        let line = format!("command={}\n", new.unwrap_or(command));
+        assert!(fixed.contains(&line), "{fixed}");
+        assert_eq!(faults, Vec::<String>::new());
+    }
 }
 
 /// Lines that rules have something to say about.

@@ -101,9 +101,10 @@ impl Comments {
             return;
         }
         let Some(comment) = line.comment else { return };
-        // Capital letters mean the same, and take as many bytes.
-        let said = comment.of(text).to_ascii_lowercase();
-        let starts: Vec<_> = said.match_indices(MARK).filter_map(|(at, _)| sign_before(&said, at)).collect();
+        let said = comment.of(text);
+        let small = said.to_ascii_lowercase();
+        let starts: Vec<_> =
+            small.match_indices(MARK).filter_map(|(at, _)| sign_before(&small, at)).collect();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).map_or(said.len(), |next| *next);
             let part = said.get(*start..end).unwrap_or_default();
@@ -113,7 +114,9 @@ impl Comments {
     }
 
     /// One `; lint: …`, which stands at `offset`.
-    fn read_comment(&mut self, file: FileId, line: &Line, part: &str, offset: usize) {
+    fn read_comment(&mut self, file: FileId, line: &Line, written: &str, offset: usize) {
+        // Capital letters mean the same, and take as many bytes.
+        let part = written.to_ascii_lowercase();
         let Some((before, after)) = part.split_once(MARK) else { return };
         let explicit = before.ends_with("supervisor-");
         let after = after.trim_start_matches(is_space);
@@ -133,10 +136,10 @@ impl Comments {
                 is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
             if explicit || inner.is_some() || forgotten {
                 self.faults.push(Fault {
-                    place: place(part),
+                    place: place(&part),
                     message: format!(
                         "`{}` allows nothing",
-                        part.trim_start_matches([';', '#', ' ', '\t']).trim_end()
+                        written.trim_start_matches([';', '#', ' ', '\t']).trim_end()
                     ),
                     label: "not understood",
                     help: "write `; lint: allow(rule) reason` or `; lint: allow-file(rule) reason`"
@@ -159,7 +162,7 @@ impl Comments {
         }
         if !closed || words.is_empty() {
             self.faults.push(Fault {
-                place: place(part),
+                place: place(&part),
                 message: if closed {
                     "this comment names no rule".to_owned()
                 } else {
@@ -171,7 +174,7 @@ impl Comments {
             return;
         }
         self.allowances.push(Allowance {
-            place: place(part),
+            place: place(&part),
             words,
             scope: if verb == "allow-file" { Scope::File } else { Scope::Nothing },
             line: line.span,
