@@ -138,12 +138,19 @@ impl<'l> Attempts<'l> {
         self.ended.extend(message.strip_prefix("exited: ").and_then(|rest| rest.split(" (").next()));
     }
 
-    /// A process that was given up and never ended had never been started.
+    /// Why a process was given up: one that never ended had never been started.
     fn explain(&mut self, found: &mut Recognized) {
         let Some(process) = found.process.as_deref().filter(|_| found.text.starts_with("gave up: ")) else {
             return;
         };
-        if !self.ended.remove(process) && self.failed {
+        if self.ended.remove(process) {
+            found.meaning = format!(
+                "`{process}` did not stay up for `startsecs` seconds in any of its attempts; nothing starts it again"
+            );
+            found.mend = format!(
+                "read why it ends (`supervisorctl tail {process} stderr`), mend that, then `supervisorctl start {process}`"
+            );
+        } else if self.failed {
             found.rules.clear();
             found.meaning =
                 format!("`{process}` could not be started in any of its attempts; nothing starts it again");

@@ -262,7 +262,7 @@ fn a_process_that_never_started_did_not_end_too_quickly() {
     let [(never, mend), (ended, _)] = meanings(log).try_into().unwrap();
     assert_eq!(never, "`nocmd` could not be started in any of its attempts; nothing starts it again");
     assert!(mend.starts_with("a line with `spawnerr` before this one says why"), "{mend}");
-    assert!(ended.contains("did not stay up"), "{ended}");
+    assert!(ended.starts_with("`quick` did not stay up"), "{ended}");
     // A line alone does not say which.
     let alone = meanings(log.lines().nth(2).unwrap());
     assert!(alone[0].0.starts_with("`nocmd` could not be started, or did not stay up"), "{alone:?}");
