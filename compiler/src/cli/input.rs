@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::{Color, World};
-use crate::compile::{Compilation, Options, ReadError, Target, compile};
+use crate::compile::{Options, ReadError, Target};
 use crate::lint::Release;
 use crate::lint::settings::SettingsFile;
 use crate::render::{one_line, shown_path};
@@ -130,12 +130,6 @@ fn environment(
 }
 
 impl World<'_> {
-    /// Compiles a file, or standard input for `-`, which then goes by the name `stdin_name`.
-    pub(super) fn compile(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
-        let path = self.place(file, stdin_name)?;
-        compile(&path, self.system.as_ref(), &self.options)
-    }
-
     /// The path under which a file is found; standard input is put where it can be found.
     pub(super) fn place(&mut self, file: &Path, stdin_name: &Path) -> Result<PathBuf, ReadError> {
         if file != Path::new("-") {

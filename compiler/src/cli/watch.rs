@@ -115,7 +115,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::compile::Options;
+    use crate::compile::{Options, compile};
     use crate::system::RealSystem;
 
     /// Watches a main file that includes a directory; before each round but the first, `change` does something to them.
@@ -137,7 +137,7 @@ mod tests {
         let mut outcomes = Vec::new();
         let mut round = 0;
         let look = |world: &mut World<'_>| {
-            let compilation = world.compile(Path::new("s.conf"), Path::new("-")).unwrap();
+            let compilation = compile(Path::new("s.conf"), &*world.system, &world.options).unwrap();
             outcomes.push(compilation.diagnostics.iter().map(|found| found.code.name()).collect::<String>());
             Ok(0)
         };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use glob::Pattern;
 
 /// What the walk asks about the files.
-pub(super) trait Tree {
+pub(crate) trait Tree {
     /// The names in a directory, in any order; none for anything else.
     fn names(&self, directory: &Path) -> Vec<OsString>;
     /// True for anything that has this name, dangling symbolic links included.
@@ -19,7 +19,7 @@ pub(super) trait Tree {
 }
 
 /// The matches of `pattern`, sorted by code point. (UTF-8 is sorted like its bytes; names that are no UTF-8 are matched, too.)
-pub(super) fn matches(pattern: &Path, tree: &dyn Tree) -> Vec<PathBuf> {
+pub(crate) fn matches(pattern: &Path, tree: &dyn Tree) -> Vec<PathBuf> {
     let mut found = walk(pattern.as_os_str().as_bytes(), tree);
     found.sort_unstable();
     found.into_iter().map(|path| PathBuf::from(OsString::from_vec(path))).collect()
