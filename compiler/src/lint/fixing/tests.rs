@@ -179,6 +179,21 @@ fn what_a_comment_cuts_is_changed_by_the_rule_about_it_alone() {
     }
 }
 
+#[test]
+fn lists_of_variables_get_no_needless_commas() {
+    for (value, new) in [
+        ("A=1;B=2;", "A=1,B=2"),
+        ("A=\"1\"\n  autostart=true", "A=\"1\"\nautostart=true"),
+        ("A=\"1\",\n  B=\"2\",", "A=\"1\",\n  B=\"2\","),
+    ] {
+        let text = format!("[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nenvironment={value}\n");
+        let (texts, _, faults) = fixed(&[("/a.conf", &text)], Safety::Suggested);
+        let fixed = texts.get(Path::new("/a.conf")).unwrap_or(&text);
+        assert!(fixed.contains(&format!("environment={new}\n")), "{fixed}");
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}
+
 /// Lines that rules have something to say about.
 fn line() -> impl Strategy<Value = String> {
     let lines = [
