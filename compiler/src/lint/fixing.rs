@@ -104,8 +104,7 @@ type Rejected = (Code, PathBuf, String);
 impl<'m, 's> Fixer<'m, 's> {
     fn new(mains: &'m [Main<'m>], below: &'s dyn System) -> Self {
         let system = Edited::new(below);
-        let fixed =
-            Fixed { system, files: BTreeMap::new(), count: 0, left: Vec::new(), faults: Vec::new() };
+        let fixed = Fixed { system, files: BTreeMap::new(), count: 0, left: Vec::new(), faults: Vec::new() };
         Self { mains, below, fixed, readers: BTreeMap::new(), rejected: HashSet::new(), steps: 0 }
     }
 
@@ -163,7 +162,8 @@ impl<'m, 's> Fixer<'m, 's> {
         self.remember_files(index, &outcome);
         let fixable = self.fixable_files(&outcome, main);
         // Sections last, and one at a time.
-        let turns = [false, true].into_iter().flat_map(|sections| PROMISES.map(|promise| (sections, promise)));
+        let turns =
+            [false, true].into_iter().flat_map(|sections| PROMISES.map(|promise| (sections, promise)));
         for (sections, (promise, offered)) in turns.filter(|(_, (_, offered))| *offered <= safety) {
             // A file that was read by two names is changed by one of them.
             let mut names = HashMap::new();
@@ -227,7 +227,8 @@ impl<'m, 's> Fixer<'m, 's> {
                 good = with;
                 texts = changed;
             } else if let [finding] = *run {
-                self.reject(finding, outcome, promise.broken());
+                let refused = before.values().any(|before| !before.errors.is_empty());
+                self.reject(finding, outcome, promise.broken(refused));
             } else {
                 let (first, second) = run.split_at(run.len() / 2);
                 runs.extend([second.to_vec(), first.to_vec()]);
@@ -263,11 +264,12 @@ impl<'m, 's> Fixer<'m, 's> {
 
     fn meaning(&self, index: usize) -> Option<Meaning> {
         let main = self.mains.get(index)?;
-        let outcome = inspect(main.path, &self.fixed.system, main.options, Findings::default(), |inspected| {
-            let mut plan = inspected.plan.clone();
-            plan.notices.clear();
-            plan
-        });
+        let outcome =
+            inspect(main.path, &self.fixed.system, main.options, Findings::default(), |inspected| {
+                let mut plan = inspected.plan.clone();
+                plan.notices.clear();
+                plan
+            });
         let (compilation, plan) = outcome.ok()?;
         let mut errors = BTreeMap::new();
         for finding in compilation.diagnostics.iter().filter(|finding| finding.is_refusal()) {
@@ -331,8 +333,7 @@ impl<'m, 's> Fixer<'m, 's> {
         }
         for finding in findings {
             let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= offered) else { continue };
-            let paths: Vec<_> =
-                fix.edits.iter().filter_map(|edit| files.get(&edit.location.file)).collect();
+            let paths: Vec<_> = fix.edits.iter().filter_map(|edit| files.get(&edit.location.file)).collect();
             for (number, path) in paths.iter().enumerate() {
                 let Some(change) = self.fixed.files.get_mut(*path) else { continue };
                 change.fixes += usize::from(number == 0);

@@ -112,7 +112,9 @@ impl Selection {
                 self.levels.insert(code, level);
                 Ok(())
             }
-            Choice::All | Choice::Category(_) => Err(UnknownRule { is_category: true, word: rule.to_owned(), nearest: None }),
+            Choice::All | Choice::Category(_) => {
+                Err(UnknownRule { is_category: true, word: rule.to_owned(), nearest: None })
+            }
         }
     }
 

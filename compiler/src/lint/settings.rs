@@ -259,7 +259,10 @@ mod tests {
                 "[levels]\nquoted-scalar = \"warn\"",
                 "lint.toml:2:17: there is no level `warn`; did you mean `warning`?",
             ),
-            ("[levels]\nvalue = \"error\"", "lint.toml:2:1: `value` is no rule but many: levels are those of single rules"),
+            (
+                "[levels]\nvalue = \"error\"",
+                "lint.toml:2:1: `value` is no rule but many: levels are those of single rules",
+            ),
             ("exclude = [\"a[\"]", "lint.toml:1:12: bad pattern: invalid range pattern"),
         ];
         for (text, expected) in table {

@@ -43,8 +43,28 @@ fn is_given_script(words: &[Word], at: usize) -> bool {
 pub(crate) fn is_builtin(word: &str) -> bool {
     matches!(
         word,
-        "cd" | "source" | "." | "export" | "ulimit" | "set" | "unset" | "exec" | "umask" | "eval" | "alias" | "trap" | "pushd" | "shopt"
-            | "if" | "for" | "while" | "until" | "case" | "wait" | "local" | "declare" | "readonly"
+        "cd" | "source"
+            | "."
+            | "export"
+            | "ulimit"
+            | "set"
+            | "unset"
+            | "exec"
+            | "umask"
+            | "eval"
+            | "alias"
+            | "trap"
+            | "pushd"
+            | "shopt"
+            | "if"
+            | "for"
+            | "while"
+            | "until"
+            | "case"
+            | "wait"
+            | "local"
+            | "declare"
+            | "readonly"
     )
 }
 

@@ -40,9 +40,9 @@ pub(super) fn leave_alone(findings: &mut [Diagnostic], subject: &Subject<'_>) {
     let places: Vec<_> = commands.filter(|command| is_truncated(command)).map(Command::location).collect();
     let touches = |edit: &Edit| {
         let Location { file, span } = edit.location;
-        places.iter().any(|place| {
-            file == place.file && span.start <= place.span.end && place.span.start <= span.end
-        })
+        places
+            .iter()
+            .any(|place| file == place.file && span.start <= place.span.end && place.span.start <= span.end)
     };
     if places.is_empty() {
         return;
@@ -64,15 +64,20 @@ pub(crate) fn whole(command: &Command<'_>, cut: &Cut<'_>) -> Option<Fix> {
     while text.contains(" ;") {
         text = text.replace(" ;", ";");
     }
-    let script = shell::script(&text, "/bin/sh")?;
+    let of_bash = ["source", "pushd", "shopt", "declare"];
+    let shell =
+        if text.split_whitespace().any(|word| of_bash.contains(&word)) { "/bin/bash" } else { "/bin/sh" };
+    let script = shell::script(&text, shell)?;
     let file = cut.comment.file;
     let span = Span::new(command.location().span.start as usize..cut.comment.span.end as usize);
-    Some(Fix::suggested("let `/bin/sh` run all of it", [Edit::new(Location { file, span }, script)]))
+    Some(Fix::suggested(format!("let `{shell}` run all of it"), [Edit::new(Location { file, span }, script)]))
 }
 
 /// True when a comment can only be the rest of what a shell is to do.
 fn is_script(before: &str, comment: &str) -> bool {
-    let known = |word: &str| before.split_whitespace().any(|known| known.trim_start_matches(['\'', '"', '(']) == word);
+    let known = |word: &str| {
+        before.split_whitespace().any(|known| known.trim_start_matches(['\'', '"', '(']) == word)
+    };
     let mut words = comment.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     match first {
@@ -89,7 +94,8 @@ fn is_script(before: &str, comment: &str) -> bool {
         "exec" | "cd" | "source" | "." => second.contains('/'),
         "export" => second.contains('='),
         "python" | "python2" | "python3" | "php" | "node" | "ruby" | "perl" | "java" | "sh" | "bash" => {
-            is_path(second) || second.starts_with('-')
+            let scripts = [".py", ".php", ".js", ".rb", ".pl", ".jar", ".sh"];
+            is_path(second) || second.starts_with('-') || scripts.iter().any(|end| second.ends_with(end))
         }
         // What comes after a part of the shell was meant for one.
         _ => is_path(first) || (begins_with_builtin(before) && is_name(first)),
@@ -99,9 +105,10 @@ fn is_script(before: &str, comment: &str) -> bool {
 /// True for what is written for people: the comment says something about the command.
 fn is_prose(comment: &str) -> bool {
     let words = [
-        "a", "all", "an", "and", "are", "at", "but", "by", "can", "default", "do", "does", "for", "from", "has", "if", "in", "instead",
-        "is", "it", "needs", "no", "not", "of", "old", "on", "only", "or", "our", "path", "see", "so", "that", "the", "then", "this",
-        "to", "todo", "use", "used", "uses", "was", "we", "when", "with", "without", "you", "your",
+        "a", "all", "an", "and", "are", "at", "but", "by", "can", "default", "do", "does", "for", "from",
+        "has", "if", "in", "instead", "is", "it", "needs", "no", "not", "of", "old", "on", "only", "or",
+        "our", "path", "see", "so", "that", "the", "then", "this", "to", "todo", "use", "used", "uses",
+        "was", "we", "when", "with", "without", "you", "your",
     ];
     let mut bare =
         comment.split_whitespace().map(|word| word.trim_matches([',', '.', ':', '(', ')']).to_lowercase());
@@ -110,8 +117,13 @@ fn is_prose(comment: &str) -> bool {
 
 /// True for the path of a program, or of a script; not for that of a file that somebody reads.
 fn is_path(word: &str) -> bool {
-    let starts = ["/", "./", "../", "~/"].iter().any(|start| word.strip_prefix(start).is_some_and(|rest| !rest.is_empty()));
-    let read = [".conf", ".cfg", ".ini", ".json", ".log", ".md", ".rst", ".sock", ".toml", ".txt", ".xml", ".yaml", ".yml"];
+    let starts = ["/", "./", "../", "~/"]
+        .iter()
+        .any(|start| word.strip_prefix(start).is_some_and(|rest| !rest.is_empty()));
+    let read = [
+        ".conf", ".cfg", ".ini", ".json", ".log", ".md", ".rst", ".sock", ".toml", ".txt", ".xml", ".yaml",
+        ".yml",
+    ];
     starts && !word.ends_with('/') && !read.iter().any(|end| word.ends_with(end))
 }
 
@@ -138,6 +150,7 @@ mod tests {
             ("/srv/x", "/srv/y --now"),
             ("/srv/x", "exec /srv/y"),
             ("/srv/x", "python /srv/y.py"),
+            ("/srv/x", "python y.py"),
             ("export A=1", "exec /x"),
             ("while true", "do /x"),
         ] {

@@ -117,48 +117,125 @@ const SECTIONS: &[(&str, &[Row])] = &[
 ];
 
 const NUMBER: &[&str] = &["1", "999", "\"1\"", "high", "-1"];
-const BOOLEAN: &[&str] = &["true", "True", "YES", "on", "1", "maybe", "\"true\"", "", "true;", "enabled", "tru"];
-const BYTES: &[&str] = &["0", "10MB", "10 MB", "10M", "50Mb", "1.5MB", "\"10MB\"", "10MiB", "1_000", "10 KB ; x", "-1"];
+const BOOLEAN: &[&str] =
+    &["true", "True", "YES", "on", "1", "maybe", "\"true\"", "", "true;", "enabled", "tru"];
+const BYTES: &[&str] =
+    &["0", "10MB", "10 MB", "10M", "50Mb", "1.5MB", "\"10MB\"", "10MiB", "1_000", "10 KB ; x", "-1"];
 const SECONDS: &[&str] = &["10", "0", "1s", "\"3\"", "1.5", "-5", "1m", "3600", "1h"];
 const LOG: &[&str] = &[
-    "/x/o.log", "NONE", "none", "AUTO", "auto", "syslog", "/dev/stdout", "/dev/null", "\"/x\"", "%(program_name)s.log",
-    "/x/%(process_num)d.log", "Nones", "/x/e.log ; y",
+    "/x/o.log",
+    "NONE",
+    "none",
+    "AUTO",
+    "auto",
+    "syslog",
+    "/dev/stdout",
+    "/dev/null",
+    "\"/x\"",
+    "%(program_name)s.log",
+    "/x/%(process_num)d.log",
+    "Nones",
+    "/x/e.log ; y",
 ];
 const LEVEL: &[&str] = &["info", "INFO", "\"info\"", "warning", "verbose", "trace"];
 const UMASK: &[&str] = &["022", "22", "0o22", "\"022\"", "18", "u=rwx", "0022"];
 const OWNER: &[&str] = &["root", "root:root", "\"root:root\"", "a:b:c"];
 const MODE: &[&str] = &["0700", "700", "0777", "448", "\"0700\"", "u+x"];
 const USER: &[&str] = &["u", "\"u\"", ""];
-const PASSWORD: &[&str] = &["p", "p;q", "p ; q", "{SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d", "p%q", "%%x"];
+const PASSWORD: &[&str] =
+    &["p", "p;q", "p ; q", "{SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d", "p%q", "%%x"];
 const PROGRAMS: &[&str] = &["a", "a,b", "a b", "a,", "\"a\"", "a;b", "nope", "a,a", "a, b"];
 const FILES: &[&str] = &[
-    "sub/*.conf", "sub/a.conf sub/*.conf", "\"sub/*.conf\"", "sub/a.conf, sub/b.conf", "sub/a.conf,sub/*.conf",
-    "%(here)s/sub/*.conf", "sub",
+    "sub/*.conf",
+    "sub/a.conf sub/*.conf",
+    "\"sub/*.conf\"",
+    "sub/a.conf, sub/b.conf",
+    "sub/a.conf,sub/*.conf",
+    "%(here)s/sub/*.conf",
+    "sub",
 ];
 const ENVIRONMENT: &[&str] = &[
-    "A=1", "A=\"1\",B=\"2\"", "A=1,\n  B=2", "A=a b", "A=\"x;y\",B='q'", "A=\"1\"\n B=\"2\"", "A=1;B=2", "A=\"1\",,B=2",
-    "A=\"1\",", "A=http://x/?a=b", "A=\"%%d\"", "PATH=%(ENV_PATH)s:/x", "export A=1", "\"A\"=\"1\"", "A = 1",
-    "A=\"\"\"x\"\"\"", "A='1',A='2'", "A=\"x # y\"", "A=\"a\\\"b\"", "{\"A\":\"1\"}", "A: 1", "a-b=1", "A=\"x\n  y\"",
+    "A=1",
+    "A=\"1\",B=\"2\"",
+    "A=1,\n  B=2",
+    "A=a b",
+    "A=\"x;y\",B='q'",
+    "A=\"1\"\n B=\"2\"",
+    "A=1;B=2",
+    "A=\"1\",,B=2",
+    "A=\"1\",",
+    "A=http://x/?a=b",
+    "A=\"%%d\"",
+    "PATH=%(ENV_PATH)s:/x",
+    "export A=1",
+    "\"A\"=\"1\"",
+    "A = 1",
+    "A=\"\"\"x\"\"\"",
+    "A='1',A='2'",
+    "A=\"x # y\"",
+    "A=\"a\\\"b\"",
+    "{\"A\":\"1\"}",
+    "A: 1",
+    "a-b=1",
+    "A=\"x\n  y\"",
     "A=100%",
 ];
 const COMMAND: &[&str] = &[
-    "/x", "\"/x y\"", "/x ; c", "/x # c", "/x;c", "/x \"a ; b\"", "/x %%d", "/x %(process_num)02d", "/x %(ENV_HOME)s", "/x %h",
-    "/x 100%", "/x %(program_name)", "/x 'a", "/x \\\n  --b", "\n  /x\n  --y", "/x\n ; k\n --y", "/x &", "~/x", "/x $HOME",
-    "cd /x && ./y", "cd /x ; ./y", "exec /x", "/x | /y", "A=1 /x", "sudo -u u /x", "nginx", "redis-server --daemonize yes",
-    "npm start", "sh -c \"/x ; /y\"",
+    "/x",
+    "\"/x y\"",
+    "/x ; c",
+    "/x # c",
+    "/x;c",
+    "/x \"a ; b\"",
+    "/x %%d",
+    "/x %(process_num)02d",
+    "/x %(ENV_HOME)s",
+    "/x %h",
+    "/x 100%",
+    "/x %(program_name)",
+    "/x 'a",
+    "/x \\\n  --b",
+    "\n  /x\n  --y",
+    "/x\n ; k\n --y",
+    "/x &",
+    "~/x",
+    "/x $HOME",
+    "cd /x && ./y",
+    "cd /x ; ./y",
+    "exec /x",
+    "/x | /y",
+    "A=1 /x",
+    "sudo -u u /x",
+    "nginx",
+    "redis-server --daemonize yes",
+    "npm start",
+    "sh -c \"/x ; /y\"",
 ];
 
 const PROGRAM: &[Row] = &[
     ("command", COMMAND),
     ("environment", ENVIRONMENT),
     ("autostart", BOOLEAN),
-    ("autorestart", &["true", "unexpected", "Unexpected", "always", "\"true\"", "on-failure", "no", "UNEXPECTED"]),
+    (
+        "autorestart",
+        &["true", "unexpected", "Unexpected", "always", "\"true\"", "on-failure", "no", "UNEXPECTED"],
+    ),
     ("numprocs", &["1", "2", "\"2\"", "2 ; two", "1.0", "-1", "0", "two", "1_0", "+3"]),
     (
         "process_name",
-        &["%(program_name)s_%(process_num)02d", "%(process_num)s", "x", "%(program_name)s", "a b", "%(process_num)02"],
+        &[
+            "%(program_name)s_%(process_num)02d",
+            "%(process_num)s",
+            "x",
+            "%(program_name)s",
+            "a b",
+            "%(process_num)02",
+        ],
     ),
-    ("stopsignal", &["TERM", "SIGTERM", "term", "9", "sigint", "Quit", "FOO", "\"INT\"", "15 ; x", "SIG TERM"]),
+    (
+        "stopsignal",
+        &["TERM", "SIGTERM", "term", "9", "sigint", "Quit", "FOO", "\"INT\"", "15 ; x", "SIG TERM"],
+    ),
     ("stopasgroup", BOOLEAN),
     ("killasgroup", BOOLEAN),
     ("startsecs", SECONDS),
@@ -185,7 +262,15 @@ const LISTENER: &[Row] = &[
     ("command", COMMAND),
     (
         "events",
-        &["TICK_5", "PROCESS_STATE,TICK_60", "\"TICK_5\"", "FOO", "tick_5", "PROCESS_STATE TICK_5", "PROCESS_STATE_RUNING"],
+        &[
+            "TICK_5",
+            "PROCESS_STATE,TICK_60",
+            "\"TICK_5\"",
+            "FOO",
+            "tick_5",
+            "PROCESS_STATE TICK_5",
+            "PROCESS_STATE_RUNING",
+        ],
     ),
     ("events", &["TICK_5", "PROCESS_STATE"]),
     ("buffer_size", &["10", "0", "-1", "x"]),
@@ -235,7 +320,10 @@ const INET: &[Row] = &[
 ];
 
 const CLIENT: &[Row] = &[
-    ("serverurl", &["http://127.0.0.1:9001", "unix:///x.sock", "/x.sock", "127.0.0.1:9001", "unix://x.sock", "AUTO"]),
+    (
+        "serverurl",
+        &["http://127.0.0.1:9001", "unix:///x.sock", "/x.sock", "127.0.0.1:9001", "unix://x.sock", "AUTO"],
+    ),
     ("username", USER),
     ("password", PASSWORD),
     ("prompt", &["p"]),

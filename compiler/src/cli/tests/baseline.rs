@@ -35,7 +35,10 @@ fn what_was_not_looked_at_stays_in_it() {
     let both = place.read("base.json");
     // Another file, and another rule.
     let (_, _, said) = place.run("--baseline base.json --write-baseline a.conf", "");
-    assert_eq!((place.read("base.json"), said.as_str()), (both.clone(), "supervisor-lint: wrote 2 findings to base.json\n"));
+    assert_eq!(
+        (place.read("base.json"), said.as_str()),
+        (both.clone(), "supervisor-lint: wrote 2 findings to base.json\n")
+    );
     place.run("--ignore=startsecs-zero-restart-loop --baseline base.json --write-baseline a.conf b.conf", "");
     assert_eq!(place.read("base.json"), both);
     // What was looked at, and what is no longer there, goes.

@@ -161,7 +161,10 @@ fn what_belongs_together_is_written_together() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     let (status, _, said) = place.run("--select=ctl-section-in-include --fix a.conf", "");
     assert!(said.contains("could not write a.conf: it is write-protected\n"), "{said}");
-    assert!(said.contains("could not write conf.d/ctl.conf: what belongs to it could not be written\n"), "{said}");
+    assert!(
+        said.contains("could not write conf.d/ctl.conf: what belongs to it could not be written\n"),
+        "{said}"
+    );
     assert_eq!((status, place.read("a.conf"), place.read("conf.d/ctl.conf")), (3, main, included));
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     let (_, _, said) = place.run("--select=ctl-section-in-include --fix a.conf", "");

@@ -90,7 +90,11 @@ fn what_cannot_be_read() {
 fn a_test_without_facts_proves_nothing() {
     for text in ["", "configuration: supervisord.conf\n", "# nothing yet\n"] {
         let (status, _, said) = web().file("web.test", text).outcome(&LINE);
-        assert_eq!((status, said.as_str()), (3, "supervisor-lint: web.test: the test states no facts\n"), "{text}");
+        assert_eq!(
+            (status, said.as_str()),
+            (3, "supervisor-lint: web.test: the test states no facts\n"),
+            "{text}"
+        );
     }
 }
 

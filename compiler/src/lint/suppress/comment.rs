@@ -103,7 +103,8 @@ impl Comments {
         let Some(comment) = line.comment else { return };
         let said = comment.of(text);
         let small = said.to_ascii_lowercase();
-        let starts: Vec<_> = small.match_indices(MARK).filter_map(|(at, _)| sign_before(&small, at)).collect();
+        let starts: Vec<_> =
+            small.match_indices(MARK).filter_map(|(at, _)| sign_before(&small, at)).collect();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).map_or(said.len(), |next| *next);
             let part = said.get(*start..end).unwrap_or_default();
@@ -131,7 +132,8 @@ impl Comments {
             let named = rest.trim_start_matches(['=', ':', ' ']);
             let name = named.split(|letter: char| is_space(letter) || letter == ',').next().unwrap_or("");
             let is_verb = verb.starts_with("allow") || ["disable", "ignore", "off"].contains(&verb);
-            let forgotten = is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
+            let forgotten =
+                is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
             if explicit || inner.is_some() || forgotten {
                 self.faults.push(Fault {
                     place: place(&part),

@@ -57,7 +57,10 @@ fn capital_letters_mean_the_same() {
     for mark in ["Lint: Allow", "LINT: ALLOW", "lint:allow"] {
         assert_eq!(found(&program(&format!("; {mark}({rule})\n"), "", LOOP)), [], "{mark}");
     }
-    assert_eq!(found(&program("; LINT: disable=Quoted-Scalar\n", "", "")), [("unknown-suppression".to_owned(), 3)]);
+    assert_eq!(
+        found(&program("; LINT: disable=Quoted-Scalar\n", "", "")),
+        [("unknown-suppression".to_owned(), 3)]
+    );
 }
 
 #[test]
