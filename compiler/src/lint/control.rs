@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use supervisor_grammar::is_space;
+
 use super::Subject;
 use crate::plan::{Server, ServerKind};
 use crate::schema::SectionKind;
@@ -154,7 +156,9 @@ pub(crate) fn url_to_write(server: &Server, subject: &Subject<'_>) -> Option<Str
         Some(_) => return None,
         None => text.strip_prefix('/')?,
     };
-    let odd = rest.contains(['\n', '"', '\'', ';', '%']) || rest.contains(":/") || is_template(rest);
+    // Written there, ` #` would begin a comment.
+    let cut = rest.contains('#') && rest.contains(is_space);
+    let odd = cut || rest.contains(['\n', '"', '\'', ';', '%']) || rest.contains(":/") || is_template(rest);
     (!odd).then(|| format!("unix://{text}"))
 }
 

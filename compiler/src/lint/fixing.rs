@@ -227,7 +227,8 @@ impl<'m, 's> Fixer<'m, 's> {
                 good = with;
                 texts = changed;
             } else if let [finding] = *run {
-                self.reject(finding, outcome, promise.broken());
+                let refused = before.values().any(|before| !before.errors.is_empty());
+                self.reject(finding, outcome, promise.broken(refused));
             } else {
                 let (first, second) = run.split_at(run.len() / 2);
                 runs.extend([second.to_vec(), first.to_vec()]);

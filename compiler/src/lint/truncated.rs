@@ -64,10 +64,13 @@ pub(crate) fn whole(command: &Command<'_>, cut: &Cut<'_>) -> Option<Fix> {
     while text.contains(" ;") {
         text = text.replace(" ;", ";");
     }
-    let script = shell::script(&text, "/bin/sh")?;
+    let of_bash = ["source", "pushd", "shopt", "declare"];
+    let shell =
+        if text.split_whitespace().any(|word| of_bash.contains(&word)) { "/bin/bash" } else { "/bin/sh" };
+    let script = shell::script(&text, shell)?;
     let file = cut.comment.file;
     let span = Span::new(command.location().span.start as usize..cut.comment.span.end as usize);
-    Some(Fix::suggested("let `/bin/sh` run all of it", [Edit::new(Location { file, span }, script)]))
+    Some(Fix::suggested(format!("let `{shell}` run all of it"), [Edit::new(Location { file, span }, script)]))
 }
 
 /// True when a comment can only be the rest of what a shell is to do.
@@ -91,7 +94,8 @@ fn is_script(before: &str, comment: &str) -> bool {
         "exec" | "cd" | "source" | "." => second.contains('/'),
         "export" => second.contains('='),
         "python" | "python2" | "python3" | "php" | "node" | "ruby" | "perl" | "java" | "sh" | "bash" => {
-            is_path(second) || second.starts_with('-')
+            let scripts = [".py", ".php", ".js", ".rb", ".pl", ".jar", ".sh"];
+            is_path(second) || second.starts_with('-') || scripts.iter().any(|end| second.ends_with(end))
         }
         // What comes after a part of the shell was meant for one.
         _ => is_path(first) || (begins_with_builtin(before) && is_name(first)),
@@ -146,6 +150,7 @@ mod tests {
             ("/srv/x", "/srv/y --now"),
             ("/srv/x", "exec /srv/y"),
             ("/srv/x", "python /srv/y.py"),
+            ("/srv/x", "python y.py"),
             ("export A=1", "exec /x"),
             ("while true", "do /x"),
         ] {

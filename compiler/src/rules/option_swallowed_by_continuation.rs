@@ -92,7 +92,7 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
 }
 
 /// The lines of a value that are options.
-fn swallowed<'s>(option: Opt<'s>, kind: SectionKind) -> impl Iterator<Item = (Continuation<'s>, &'static str)> {
+pub(super) fn swallowed<'s>(option: Opt<'s>, kind: SectionKind) -> impl Iterator<Item = (Continuation<'s>, &'static str)> {
     let own = option.key();
     continuations(option).filter_map(move |line| {
         let (key, _) = line.text.split_once(['=', ':'])?;

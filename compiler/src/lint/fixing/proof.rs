@@ -42,9 +42,10 @@ impl Promise {
         }
     }
 
-    /// What becomes of a fix that does not do it.
-    pub(super) fn broken(self) -> Broken {
+    /// What becomes of a fix that does not do it. `refused`: the configuration was refused before.
+    pub(super) fn broken(self, refused: bool) -> Broken {
         match self {
+            Promise::SamePlan if refused => Broken::Left("other mistakes are in its way"),
             Promise::Reveal | Promise::FewerErrors => Broken::Left("another mistake stands behind this one"),
             Promise::NoNewErrors => Broken::Left("Supervisor would refuse what comes of it"),
             Promise::SamePlan => Broken::Fault("the configuration would mean something else"),
