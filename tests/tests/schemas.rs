@@ -8,7 +8,7 @@ use supervisor_compiler::compile::merged::Merged;
 use supervisor_compiler::compile::merged::merge;
 use supervisor_compiler::diff::forecast::{Extent, Terms};
 use supervisor_compiler::diff::{Comparison, rewritten};
-use supervisor_compiler::lint::{Settings, lint};
+use supervisor_compiler::lint::{Settings, lint, shorten};
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::recognize::recognize;
 use supervisor_compiler::render::{
@@ -67,8 +67,12 @@ fn compiled(text: &str) -> Compilation {
 
 /// The same with what the rules find.
 fn linted(text: &str) -> Compilation {
-    lint(Path::new("supervisord.conf"), &machine(text), &options(), &Settings::default())
-        .expect("the main file is there")
+    let mut compilation =
+        lint(Path::new("supervisord.conf"), &machine(text), &options(), &Settings::default())
+            .expect("the main file is there");
+    // As the command does before it prints.
+    shorten(&mut compilation);
+    compilation
 }
 
 /// Every configuration that there is: the two above, broken ones, fixtures and corpus.

@@ -111,9 +111,9 @@ pub(super) fn of_directory(path: &Path, place: &Path, color: Color, world: &mut 
     let (content, pretended) = (world.options.cwd.join(path), world.options.cwd.join(place));
     let moved = Moved { place: pretended.clone(), content, below: world.system.as_ref() };
     let file = in_directory(&pretended, &moved, &world.options);
-    let label = format!("{}/", shown_path(&path).trim_end_matches('/'));
+    let label = format!("{}/", shown_path(path).trim_end_matches('/'));
     let outcome = read(&file, &moved, &world.options, pretended, &label);
-    told(outcome, shown_path(&path), color, world)
+    told(outcome, shown_path(path), color, world)
 }
 
 /// A file as it was in a revision of its repository; none: why not has been said.
