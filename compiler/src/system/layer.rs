@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Pipes, Stat, System, User};
 
-/// What lies in front of a system. Everything but reading is passed on as it is.
+/// What lies in front of a system, and knows other files. Everything else is passed on as it is.
 pub trait Layer: Sync {
     /// The system behind it.
     fn below(&self) -> &dyn System;
@@ -20,6 +20,21 @@ pub trait Layer: Sync {
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
         self.below().glob(pattern)
     }
+
+    /// [`System::is_dir`].
+    fn is_dir(&self, path: &Path) -> bool {
+        self.below().is_dir(path)
+    }
+
+    /// [`System::exists`].
+    fn exists(&self, path: &Path) -> bool {
+        self.below().exists(path)
+    }
+
+    /// [`System::stat`].
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        self.below().stat(path)
+    }
 }
 
 impl<L: Layer> System for L {
@@ -32,11 +47,11 @@ impl<L: Layer> System for L {
     }
 
     fn is_dir(&self, path: &Path) -> bool {
-        self.below().is_dir(path)
+        Layer::is_dir(self, path)
     }
 
     fn exists(&self, path: &Path) -> bool {
-        self.below().exists(path)
+        Layer::exists(self, path)
     }
 
     fn user_by_name(&self, name: &str) -> Option<User> {
@@ -56,7 +71,7 @@ impl<L: Layer> System for L {
     }
 
     fn stat(&self, path: &Path) -> Option<Stat> {
-        self.below().stat(path)
+        Layer::stat(self, path)
     }
 
     fn hard_limit_of_files(&self) -> Option<u64> {

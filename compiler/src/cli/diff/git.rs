@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use crate::convert::normal;
 use crate::system::glob::{self, Tree};
-use crate::system::{Pipes, Stat, System, User};
+use crate::system::{Layer, Pipes, Stat, System};
 
 /// Symbolic links that are followed one after the other.
 const LINKS: usize = 40;
@@ -91,7 +91,11 @@ impl GitSystem {
     }
 }
 
-impl System for GitSystem {
+impl Layer for GitSystem {
+    fn below(&self) -> &dyn System {
+        &*self.below
+    }
+
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         let Some(inside) = self.inside(path) else { return self.below.read(path, pipes) };
         match self.files.get(&inside) {
@@ -113,33 +117,9 @@ impl System for GitSystem {
         self.has(path)
     }
 
-    fn user_by_name(&self, name: &str) -> Option<User> {
-        self.below.user_by_name(name)
-    }
-
-    fn user_by_id(&self, uid: u32) -> Option<User> {
-        self.below.user_by_id(uid)
-    }
-
-    fn group_by_name(&self, name: &str) -> Option<u32> {
-        self.below.group_by_name(name)
-    }
-
-    fn group_exists(&self, gid: u32) -> bool {
-        self.below.group_exists(gid)
-    }
-
     /// Who may do what with a file is nothing that a revision tells.
     fn stat(&self, path: &Path) -> Option<Stat> {
         if self.inside(path).is_some() { None } else { self.below.stat(path) }
-    }
-
-    fn hard_limit_of_files(&self) -> Option<u64> {
-        self.below.hard_limit_of_files()
-    }
-
-    fn temp_dir(&self) -> PathBuf {
-        self.below.temp_dir()
     }
 }
 
