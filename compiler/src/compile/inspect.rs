@@ -77,8 +77,8 @@ impl<'i> Inspected<'i> {
     }
 }
 
-/// Compiles `path` and what it includes, goes on in spite of errors, and lets `look` see all of it. The compilation that comes
-/// out has no plan.
+/// Compiles `path` and what it includes, goes on in spite of errors, and lets `look` see all of it. `findings`: where the compiler's go,
+/// which decides how many are kept. The compilation that comes out has no plan.
 ///
 /// # Errors
 /// Only when the main file cannot be read.
@@ -86,10 +86,10 @@ pub(crate) fn inspect<R>(
     path: &Path,
     system: &dyn System,
     options: &Options,
+    mut findings: Findings,
     look: impl FnOnce(&Inspected<'_>) -> R,
 ) -> Result<(Compilation, Option<R>), ReadError> {
     let machine = Machine { system, options };
-    let mut findings = Findings::default();
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);

@@ -1,16 +1,18 @@
 //! Files as they were in a revision of a git repository.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use super::outside::Outside;
-use crate::convert::normalize;
+use crate::convert::normal;
 use crate::render::{one_line, shown_path};
 use crate::system::glob::{self, Tree};
-use crate::system::{Pipes, Stat, System, User};
+use crate::system::{Layer, Pipes, Stat, System};
 
 /// Symbolic links that are followed one after the other.
 const LINKS: usize = 40;
@@ -22,7 +24,7 @@ pub(super) struct GitSystem {
     /// Files and symbolic links of the revision by their path in the repository.
     files: BTreeMap<PathBuf, Blob>,
     /// Directories of the revision, and what is in each.
-    directories: BTreeMap<PathBuf, BTreeSet<String>>,
+    directories: BTreeMap<PathBuf, BTreeSet<OsString>>,
     /// Directories that are another repository's.
     submodules: BTreeSet<PathBuf>,
     /// Those of them that something was looked for in.
@@ -41,7 +43,7 @@ struct Blob {
 
 /// The repository that holds `directory`, an absolute path: its own directory as it is reached on that path.
 fn root_of(directory: &Path) -> io::Result<PathBuf> {
-    let directory = PathBuf::from(normalize(&directory.to_string_lossy()));
+    let directory = normal(directory);
     // The directory may have gone since.
     let existing = directory.ancestors().find(|directory| directory.is_dir()).unwrap_or(Path::new("/"));
     // Not `--show-toplevel`: it resolves symbolic links on the way to the repository, which `file` may have.
@@ -104,11 +106,13 @@ impl GitSystem {
             outside: Outside::default(),
             below,
         };
-        for entry in String::from_utf8_lossy(&list).split('\0') {
+        for entry in list.split(|byte| *byte == 0) {
             // MODE TYPE OBJECT<tab>PATH; a submodule is a commit, which holds nothing that could be read here.
-            let Some((meta, path)) = entry.split_once('\t') else { continue };
+            let Some(tab) = entry.iter().position(|byte| *byte == b'\t') else { continue };
+            let (meta, path) = entry.split_at(tab);
+            let (meta, path) = (String::from_utf8_lossy(meta), path.get(1..).unwrap_or_default());
             let words: Vec<&str> = meta.split(' ').collect();
-            let path = PathBuf::from(path);
+            let path = PathBuf::from(OsStr::from_bytes(path));
             match words.as_slice() {
                 [mode, "blob", object] => {
                     system.list(&path);
@@ -131,7 +135,7 @@ impl GitSystem {
         for part in path.ancestors() {
             let (Some(above), Some(name)) = (part.parent(), part.file_name()) else { return };
             let names = self.directories.entry(above.to_path_buf()).or_default();
-            if !names.insert(name.to_string_lossy().into_owned()) {
+            if !names.insert(name.to_owned()) {
                 return;
             }
         }
@@ -140,7 +144,7 @@ impl GitSystem {
     /// The path in the repository that a path stands for, symbolic links followed; none: it lies outside.
     fn inside(&self, path: &Path) -> Option<PathBuf> {
         let [root, _] = &self.roots;
-        let mut path = PathBuf::from(normalize(&path.to_string_lossy()));
+        let mut path = normal(path);
         for _ in 0..LINKS {
             let relative = self.roots.iter().find_map(|root| path.strip_prefix(root).ok())?.to_path_buf();
             let link = relative.ancestors().find_map(|part| {
@@ -155,10 +159,10 @@ impl GitSystem {
                 return Some(relative);
             };
             let target = self.content(blob).ok()?;
-            let target = root.join(part.parent()?).join(String::from_utf8_lossy(&target).as_ref());
+            let target = root.join(part.parent()?).join(OsStr::from_bytes(&target));
             let rest = relative.strip_prefix(&part).unwrap_or(Path::new(""));
             let joined = if rest.as_os_str().is_empty() { target } else { target.join(rest) };
-            path = PathBuf::from(normalize(&joined.to_string_lossy()));
+            path = normal(&joined);
         }
         None
     }
@@ -173,7 +177,11 @@ impl GitSystem {
     }
 }
 
-impl System for GitSystem {
+impl Layer for GitSystem {
+    fn below(&self) -> &dyn System {
+        &*self.below
+    }
+
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         let Some(inside) = self.inside(path) else {
             self.outside.read(path);
@@ -187,9 +195,9 @@ impl System for GitSystem {
     }
 
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
-        let found = glob::matches(&pattern.to_string_lossy(), self);
+        let found = glob::matches(pattern, self);
         let is_outside = |path: &Path| self.roots.iter().all(|root| !path.starts_with(root));
-        if is_outside(Path::new(&normalize(&pattern.to_string_lossy()))) {
+        if is_outside(&normal(pattern)) {
             self.outside.looked_up(pattern, &found);
         }
         found
@@ -203,42 +211,18 @@ impl System for GitSystem {
         self.has(path)
     }
 
-    fn user_by_name(&self, name: &str) -> Option<User> {
-        self.below.user_by_name(name)
-    }
-
-    fn user_by_id(&self, uid: u32) -> Option<User> {
-        self.below.user_by_id(uid)
-    }
-
-    fn group_by_name(&self, name: &str) -> Option<u32> {
-        self.below.group_by_name(name)
-    }
-
-    fn group_exists(&self, gid: u32) -> bool {
-        self.below.group_exists(gid)
-    }
-
     /// Who may do what with a file is nothing that a revision tells.
     fn stat(&self, path: &Path) -> Option<Stat> {
         if self.inside(path).is_some() { None } else { self.below.stat(path) }
     }
-
-    fn hard_limit_of_files(&self) -> Option<u64> {
-        self.below.hard_limit_of_files()
-    }
-
-    fn temp_dir(&self) -> PathBuf {
-        self.below.temp_dir()
-    }
 }
 
 impl Tree for GitSystem {
-    fn names(&self, directory: &Path) -> Vec<String> {
+    fn names(&self, directory: &Path) -> Vec<OsString> {
         let Some(inside) = self.inside(directory) else {
             let found = self.below.glob(&directory.join("*"));
             let hidden = self.below.glob(&directory.join(".*"));
-            let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+            let name = |path: &PathBuf| Some(path.file_name()?.to_owned());
             return found.iter().chain(&hidden).filter_map(name).collect();
         };
         self.directories.get(&inside).into_iter().flatten().cloned().collect()

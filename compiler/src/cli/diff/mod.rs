@@ -9,6 +9,7 @@ mod outside;
 mod sides;
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -104,7 +105,7 @@ pub(super) struct DiffCommand {
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
-pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
+pub fn main(arguments: &[OsString], world: &mut World<'_>) -> u8 {
     let command = match DiffCommand::try_parse_from(arguments) {
         Ok(command) => command,
         Err(said) => return world.parser_says(&said, ERROR),
@@ -162,7 +163,7 @@ impl DiffCommand {
             };
             let document = update_plan::render(&comparison, &sides)?;
             std::fs::write(world.options.cwd.join(file), document)
-                .map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;
+                .map_err(|error| io::Error::other(format!("{}: {error}", shown_path(file))))?;
         }
         let secrets = Secrets::new(self.show_secrets);
         let (shown_old, shown_new) = (old.texts(), new.texts());
