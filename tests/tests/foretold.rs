@@ -316,6 +316,7 @@ fn judge(what: &str, before: &Pids, after: &Pids, actions: &BTreeMap<(String, St
             "start" => new != 0 && old != new,
             "stop" => old != 0 && new == 0,
             "stop-if-running" => new == 0,
+            "restart-if-running" => new != 0 && old != new,
             "nothing" => old == 0 && new == 0,
             other => panic!("{what}: there is no action {other}"),
         };
@@ -379,7 +380,7 @@ fn play(daemon: &Daemon, scenario: &Scenario, schema: &mut Schema) {
 fn is_to_run(name: &str, foretold: &Json, before: &Pids) -> bool {
     let action = actions(foretold).into_iter().find(|((_, process), _)| process == name);
     match action {
-        Some((_, action)) => matches!(action.as_str(), "start" | "restart"),
+        Some((_, action)) => matches!(action.as_str(), "start" | "restart" | "restart-if-running"),
         None => before.iter().any(|((_, process), pid)| process == name && *pid != 0),
     }
 }
@@ -396,6 +397,10 @@ fn without_maybes(document: &Json, before: &Pids) -> Json {
         for process in step["processes"].as_array_mut().into_iter().flatten() {
             if process["action"] == "stop-if-running" && !process["name"].as_str().is_some_and(runs) {
                 process["action"] = "nothing".into();
+            }
+            if process["action"] == "restart-if-running" {
+                let runs = process["name"].as_str().is_some_and(runs);
+                process["action"] = if runs { "restart" } else { "start" }.into();
             }
         }
     }
@@ -566,6 +571,63 @@ fn a_saved_plan_is_carried_out_if_it_fits() {
     assert!(nonsense.stderr.contains("it is no saved plan"), "{nonsense:?}");
 }
 
+/// What runs is part of what a plan rests on, and so is the configuration, up to the last step.
+#[test]
+fn a_saved_plan_rests_on_what_runs_and_on_what_was_read() {
+    if self_test() {
+        return;
+    }
+    let daemon = started(Flavor::Ours, BASE);
+    let file = daemon.file().display().to_string();
+    daemon.write("programs.conf", &BASE.replace("sleep 603", "sleep 613"));
+    let saved = daemon.directory().join("plan.json").display().to_string();
+    let made = diff(&daemon, &["--live", "--out", &saved, &file]);
+    assert_eq!(made.code, 2, "{made:?}");
+    let apply = format!("--plan={saved}");
+    assert_eq!(daemon.ctl(Flavor::Ours, &["start", "idle"], "").code, 0);
+    let before = pids(&daemon);
+    let refused = daemon.ctl(Flavor::Ours, &["update", &apply], "");
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stderr.ends_with("nothing was done:\n  idle:idle runs now\n"), "{refused:?}");
+    assert_eq!(pids(&daemon), before);
+    assert_eq!(daemon.ctl(Flavor::Ours, &["stop", "idle"], "").code, 0);
+    let url = format!("unix://{}", daemon.path("run/supervisor.sock").display());
+    let mut client = Client::new(ServerUrl::parse(&url).expect("a URL"), None).expect("a client");
+    for method in ["extension.stopChangedProcesses", "extension.refreshProcessGroup"] {
+        let words = ["one".into(), "of another configuration".into(), true.into()];
+        let refused = client.call(method, &words).expect_err("it is not this one").to_string();
+        assert!(refused.contains("another configuration has been read meanwhile"), "{refused}");
+    }
+    let done = daemon.ctl(Flavor::Ours, &["update", &apply], "");
+    assert_eq!((done.code, done.stdout.as_str()), (0, "idle: stopped\nidle: updated process group\n"));
+    let meant = daemon.ctl(Flavor::Ours, &["update", "--plan", &saved], "");
+    assert!(meant.stderr.contains(&format!("--plan={saved} carries out the plan in that file")), "{meant:?}");
+}
+
+/// Somebody has asked a process to stop, which takes its time.
+#[test]
+fn what_is_being_stopped_already_is_foretold_and_waited_for() {
+    if self_test() {
+        return;
+    }
+    let stubborn = "[program:stubborn]\ncommand=/bin/sh -c \"trap '' TERM; while :; do sleep 0.1; done\"\n\
+                    startsecs=0\nstopwaitsecs=3\nstopasgroup=true\nkillasgroup=true\n";
+    let daemon = started(Flavor::Ours, stubborn);
+    let url = format!("unix://{}", daemon.path("run/supervisor.sock").display());
+    let mut client = Client::new(ServerUrl::parse(&url).expect("a URL"), None).expect("a client");
+    client.call("supervisor.stopProcess", &["stubborn".into(), false.into()]).expect("it is asked to");
+    daemon.await_state("stubborn", "STOPPING");
+    daemon.write("programs.conf", &stubborn.replace("sleep 0.1", "sleep 0.2"));
+    let file = daemon.file().display().to_string();
+    let foretold = json(&daemon, &["--live", "--json", &file], &mut schema());
+    assert_eq!(names(&foretold["steps"][0]["stopping"]), ["stubborn"]);
+    let shown = diff(&daemon, &["--live", &file]);
+    assert!(shown.stdout.contains("the update breaks off here with STILL_RUNNING"), "{}", shown.stdout);
+    let update = daemon.ctl(Flavor::Ours, &["update", "--minimal"], "");
+    assert_eq!((update.code, update.stderr.as_str()), (0, ""), "{update:?}");
+    assert!(update.stdout.ends_with("stubborn: updated process group\n"), "{update:?}");
+}
+
 /// `reread --verbose` says what `reread` says, and then what an update would do.
 #[test]
 fn reread_tells_more_when_asked() {
@@ -628,6 +690,15 @@ fn servers_with_a_password_are_asked() {
             assert!(refused.stderr.contains("401"), "{refused:?}");
         }
         assert_eq!(diff(&daemon, &["--live", &file]).code, 0);
+        let with_slash = diff(&daemon, &["-s", &format!("http://localhost:{}/", daemon.port()), &file]);
+        assert!(!with_slash.stderr.contains(PASSWORD), "{with_slash:?}");
+        let inside = format!("http://{USER}:{PASSWORD}@127.0.0.1:{}", daemon.port());
+        let unused = diff(&daemon, &["-s", &inside, &file]);
+        assert_eq!(unused.code, 1, "{unused:?}");
+        assert!(
+            unused.stderr.contains("in the URL are not used") && !unused.stderr.contains(PASSWORD),
+            "{unused:?}"
+        );
     }
 }
 

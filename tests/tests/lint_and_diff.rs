@@ -206,11 +206,50 @@ fn diff_with_a_revision_reads_the_files_as_they_were() {
     git(repository.path(), &["commit", "-q", "-m", "two"]);
     assert_eq!(told(&["--git", "HEAD"]).0, 0);
     assert_eq!(told(&["--git", "one..HEAD"]).0, 2);
+    for range in ["one..", "one...HEAD", "one..."] {
+        assert_eq!(told(&["--git", range]).0, 2, "{range}");
+    }
+    assert_eq!(told(&["--git", "..one"]).0, 2, "HEAD is meant where nothing stands");
+    let roundabout = at("elsewhere/../etc/supervisord.conf").display().to_string();
+    let run = diff(&["--git", "one", &roundabout]);
+    assert_eq!((run.code, run.stderr.as_str()), (2, ""), "{run:?}");
     assert_eq!(told(&["--git", "HEAD..one", "--fail-on", "remove"]).0, 3);
     std::fs::remove_dir_all(at("etc")).expect("it is there");
     assert_eq!(told(&["--git", "one..HEAD"]).0, 2, "what is not there any more can be compared");
-    let (code, _, err) = told(&["--git", "no-such-revision"]);
-    assert_eq!((code, err.starts_with("supervisor-diff: ")), (1, true), "{err}");
+    for range in ["no-such-revision", "HEAD..no-such-revision", "no-such-revision...HEAD"] {
+        let (code, _, err) = told(&["--git", range]);
+        let said = "supervisor-diff: no-such-revision is no revision of the repository ";
+        assert_eq!((code, err.starts_with(said)), (1, true), "{err}");
+    }
     let (code, _, err) = told(&["--git", "--output=x"]);
     assert_eq!(code, 1, "{err}");
+}
+
+/// What is not the repository's is the same on both sides, and what a submodule holds is not told at all.
+#[test]
+fn diff_with_a_revision_says_what_it_cannot_see() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let outside = tempfile::tempdir().expect("a directory");
+    let at = |path: &str| repository.path().join(path);
+    std::fs::write(outside.path().join("web.conf"), "[program:web]\ncommand=web\n").expect("a file");
+    let pattern = outside.path().join("*.conf").display().to_string();
+    let main = format!("[supervisord]\n[include]\nfiles={pattern}\n");
+    std::fs::write(at("supervisord.conf"), &main).expect("a file");
+    git(repository.path(), &["init", "-q"]);
+    git(repository.path(), &["add", "."]);
+    git(repository.path(), &["commit", "-q", "-m", "one"]);
+    let file = at("supervisord.conf").display().to_string();
+    let run = diff(&["--git", "HEAD", &file]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.contains(&format!("read as it is now for both sides:\n  {pattern}\n")), "{run:?}");
+    // A submodule is a commit of another repository.
+    git(repository.path(), &["clone", "-q", ".", "vendor"]);
+    git(repository.path(), &["add", "vendor"]);
+    std::fs::write(at("supervisord.conf"), "[supervisord]\n[include]\nfiles=vendor/*.conf\n")
+        .expect("a file");
+    git(repository.path(), &["add", "."]);
+    git(repository.path(), &["commit", "-q", "-m", "two"]);
+    let run = diff(&["--git", "HEAD", &file]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("HEAD:vendor is a submodule"), "{run:?}");
 }

@@ -58,7 +58,7 @@ pub(crate) fn group(name: &str, kind: GroupKind, processes: &[&str]) -> Group {
     }
 }
 
-fn program(name: &str) -> Group {
+pub(crate) fn program(name: &str) -> Group {
     group(name, GroupKind::Programs, &[name])
 }
 
@@ -341,7 +341,9 @@ fn nothing_against_something() {
 
 mod forecasts {
     use super::*;
-    use crate::diff::forecast::{Extent, Forecast, Life, Running, Server, Step, Terms, forecast};
+    use crate::diff::forecast::{
+        Extent, Forecast, Life, ProcessAction, Running, Server, Step, Terms, forecast,
+    };
 
     fn with(name: &str, change: impl FnOnce(&mut Process)) -> Process {
         let mut process = process(name);
@@ -435,6 +437,24 @@ mod forecasts {
         web refresh: up restart (options), lazy keep (unchanged), down nothing (unchanged), new nothing (added); up > up; 10+1 s
         10 s, 11 s
         ");
+    }
+
+    #[test]
+    fn what_is_being_stopped_already_is_told() {
+        let changed = with("a", |it| it.stopwaitsecs.value = 30);
+        let (old, new) = (web(vec![process("a")]), web(vec![changed]));
+        let diff = groups(&old, &new);
+        let running = Running::of([("web".to_owned(), "a".to_owned(), Life::Stopping)]);
+        let terms = Terms { running, ..Terms::default() };
+        let told_of = |terms: &Terms| {
+            let forecast = forecast(&diff, terms);
+            let step = &forecast.steps[0];
+            let runs = terms.running.beneath(&forecast.steps).unwrap()["web"]["a"];
+            (step.stopping.len(), step.processes[0].action, step.stop_seconds, runs)
+        };
+        assert_eq!(told_of(&terms), (1, ProcessAction::Start, 0, false));
+        let minimal = Terms { extent: Extent::Processes, ..terms };
+        assert_eq!(told_of(&minimal), (1, ProcessAction::Start, 10, false), "it is waited for");
     }
 
     #[test]

@@ -370,6 +370,19 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_value_that_is_written_is_a_value() {
+        let mut system = crate::system::MemorySystem::new();
+        system.add_file("/s.conf", "[supervisord]\n[program:a]\ncommand=a\ndirectory=\n");
+        let compilation = crate::compile("/s.conf".as_ref(), &system, &crate::Options::default()).unwrap();
+        let plan = compilation.plan.unwrap();
+        let texts = Texts::new(&compilation.sources, "/".as_ref());
+        let told = read(&plan_json::render_sealed(&plan, texts).unwrap()).unwrap();
+        assert_eq!(told.groups[0].processes[0].directory.value.as_deref(), Some(""));
+        let diff = groups(&told.groups, &plan.groups);
+        assert!(diff.is_empty(), "{diff:?}");
+    }
+
+    #[test]
     fn names_cannot_do_anything_to_a_terminal() {
         let (plan, sources) = new();
         let document = plan_json::render_sealed(&plan, Texts::new(&sources, BASE.as_ref())).unwrap();

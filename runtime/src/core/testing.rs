@@ -255,6 +255,11 @@ impl Bench {
         self.input(Input::Stop { process, wait, reply });
     }
 
+    pub(super) fn settle(&mut self, name: &str) {
+        let (process, reply) = (self.id(name), self.wait_id());
+        self.input(Input::Settle { process, reply });
+    }
+
     pub(super) fn signal(&mut self, name: &str, signal: i32) {
         let (process, reply) = (self.id(name), self.wait_id());
         self.input(Input::Signal { process, signal, reply });

@@ -235,3 +235,26 @@ fn bare(name: &str) -> Process {
         fastcgi: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::tests::{process, program};
+    use crate::system::MemorySystem;
+
+    fn info(group: &str, name: &str) -> Value {
+        Value::structure([("group", group.into()), ("name", name.into())])
+    }
+
+    /// The original tells a process once, and nothing of a group without any: neither is a difference.
+    #[test]
+    fn what_is_told_once_or_not_at_all_is_no_difference() {
+        let twice = Group { processes: vec![process("x"), process("x")], ..program("twice") };
+        let empty = Group { processes: Vec::new(), ..program("empty") };
+        let new = [twice, empty];
+        let infos: Value = [info("twice", "x")].into_iter().collect();
+        let told = groups(&Value::Array(Vec::new()), &infos, &new, &MemorySystem::new());
+        let diff = crate::diff::groups(&told, &new);
+        assert!(diff.is_empty(), "{diff:?}");
+    }
+}

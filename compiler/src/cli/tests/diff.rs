@@ -266,3 +266,122 @@ fn a_minimal_update_is_foretold() {
     assert_eq!(status, 2);
     assert!(shown.contains("will start: web_2; stay up: web_0, web_1"), "{shown}");
 }
+
+/// Two directories whose configuration includes what belongs to neither.
+fn with_absolute_includes() -> Scene {
+    let main = "[supervisord]\n[include]\nfiles = /etc/supervisor/conf.d/*.conf /srv/b/own.conf\n";
+    scene()
+        .file("a/supervisord.conf", main)
+        .file("b/supervisord.conf", main)
+        .file("b/own.conf", "[program:own]\ncommand = own\n")
+        .file("/etc/supervisor/conf.d/web.conf", "[program:web]\ncommand = web\n")
+}
+
+#[test]
+fn what_lies_outside_is_noted_in_every_format() {
+    let shown = |format: &[&str]| {
+        with_absolute_includes().outcome(&[&["supervisor-diff"], format, &["a", "b"]].concat()).1
+    };
+    let note = "outside of what is compared, read as it is now for both sides";
+    let text = shown(&[]);
+    assert!(
+        text.ends_with(&format!("\nnote: {note}:\n  /etc/supervisor/conf.d/*.conf\n  /srv/b/own.conf\n")),
+        "{text}"
+    );
+    let unified = shown(&["--unified"]);
+    assert!(unified.starts_with(&format!("# {note}: /etc/supervisor/conf.d/*.conf\n")), "{unified}");
+    assert!(shown(&["--json"]).contains("\"outside\": [\n    \"/etc/supervisor/conf.d/*.conf\""));
+    let markdown = shown(&["--markdown"]);
+    assert!(markdown.contains(&format!("**Note:** {note}: `/etc/supervisor/conf.d/*.conf`")), "{markdown}");
+}
+
+#[test]
+fn errors_hide_secrets_and_name_the_directory() {
+    let faulty = "[supervisord]\n[program:web]\ncommand = run --token hunter2 %(x)s\nenvironment = API_KEY=\"hunter2\",B=%(y)s\n";
+    let scene = || scene().file("a/supervisord.conf", faulty).file("b/supervisord.conf", faulty);
+    let (status, _, said) = scene().outcome(&["supervisor-diff", "a", "b"]);
+    assert_eq!(status, 1);
+    assert!(!said.contains("hunter"), "{said}");
+    assert!(said.contains("a/supervisord.conf:") && said.contains("b/supervisord.conf:"), "{said}");
+    assert!(said.contains("run --token ******* %(x)s"), "{said}");
+    let (_, _, said) = scene().outcome(&["supervisor-diff", "--show-secrets", "a", "b"]);
+    assert!(said.contains("run --token hunter2 %(x)s"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_missing_is_named_where_it_is_missing() {
+    let scene = scene().file("a/supervisord.conf", CLEAN).file("b/other.conf", "");
+    let (status, _, said) = scene.outcome(&["supervisor-diff", "a", "b"]);
+    assert_eq!(
+        (status, said.as_str()),
+        (1, "supervisor-diff: could not find config file b/supervisord.conf\n")
+    );
+}
+
+#[test]
+fn names_of_files_stay_on_their_lines() {
+    let (_, shown, _) = scene()
+        .file("old.conf", "[supervisord]\n[program:web]\ncommand = a\n")
+        .file("new\u{1b}[2J\n.conf", "[supervisord]\n[program:web]\ncommand = b\n")
+        .outcome(&["supervisor-diff", "old.conf", "new\u{1b}[2J\n.conf"]);
+    assert!(!shown.contains('\u{1b}') && shown.contains("new\\u{1b}[2J\\n.conf:3:11"), "{shown}");
+}
+
+#[test]
+fn users_are_compared_by_their_ids() {
+    let mut scene = scene()
+        .file("old.conf", "[supervisord]\n[program:web]\ncommand = web\nuser = root\n")
+        .file("new.conf", "[supervisord]\n[program:web]\ncommand = web\nuser = 0\n");
+    scene.system.add_user("root", 0, 0, "/root");
+    assert_eq!(scene.outcome(&["supervisor-diff", "old.conf", "new.conf"]).0, 0);
+}
+
+/// What `[supervisord] environment` set once stays set for every later reread.
+#[test]
+fn the_environment_of_the_active_side_is_beneath_the_other() {
+    let program = "[program:web]\ncommand = web %(ENV_MODE)s\n";
+    let scene = scene()
+        .file("old.conf", &format!("[supervisord]\nenvironment = MODE=a\n{program}"))
+        .file("new.conf", &format!("[supervisord]\n{program}"));
+    let (status, shown, said) = scene.outcome(&["supervisor-diff", "old.conf", "new.conf"]);
+    assert_eq!((status, said.as_str()), (2, ""));
+    assert!(!shown.contains("command"), "{shown}");
+}
+
+#[test]
+fn what_may_run_and_is_started_is_restarted_if_it_runs() {
+    let scene = || {
+        let text = "[supervisord]\n[program:web]\ncommand = web\nautostart = false\n";
+        scene().file("old.conf", text).file("new.conf", &text.replace("false", "true"))
+    };
+    let (_, shown, _) = scene().outcome(&["supervisor-diff", "old.conf", "new.conf"]);
+    assert!(shown.contains("~ group web (will start, or restart if it runs: web)"), "{shown}");
+    for what in ["restart", "start"] {
+        assert_eq!(scene().outcome(&["supervisor-diff", "--fail-on", what, "old.conf", "new.conf"]).0, 3);
+    }
+}
+
+#[test]
+fn secrets_that_look_the_same_are_told_apart() {
+    for format in ["--markdown", "--color=never"] {
+        let (_, shown, _) = both().outcome(&["supervisor-diff", format, "old.conf", "new.conf"]);
+        assert!(shown.contains(" (another one)") && !shown.contains("hunter"), "{shown}");
+    }
+}
+
+#[test]
+fn a_server_that_standard_input_cannot_name_is_asked_for() {
+    let (status, _, said) = scene().stdin(CLEAN).outcome(&["supervisor-diff", "--live", "-"]);
+    assert_eq!(status, 1);
+    assert!(said.contains("name it with -s URL"), "{said}");
+}
+
+#[test]
+fn passwords_in_urls_are_not_printed() {
+    for url in ["http://me:hunter2@127.0.0.1:1", "https://me:hunter2@host", "http://me:hunter2@"] {
+        let (status, _, said) =
+            scene().file("s.conf", CLEAN).outcome(&["supervisor-diff", "-s", url, "s.conf"]);
+        assert_eq!(status, 1);
+        assert!(!said.contains("hunter") && said.contains("***@"), "{said}");
+    }
+}

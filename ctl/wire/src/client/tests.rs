@@ -156,3 +156,13 @@ fn nobody_there() {
     let url = ServerUrl::parse("unix:///nonexistent/socket").unwrap();
     assert!(Client::new(url, None).unwrap().call("a.b", &[]).unwrap_err().is_no_such_file());
 }
+
+#[test]
+fn a_server_that_says_nothing_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = ServerUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    // Nobody ever accepts: the system takes the connection, and nothing comes.
+    let client = Client::new(url, None).unwrap();
+    let error = client.with_patience(Duration::from_millis(50)).call("x", &[]).unwrap_err();
+    assert!(matches!(error, ClientError::Silent { .. }), "{error}");
+}

@@ -176,3 +176,18 @@ fn a_refused_plain_signal_loses_the_process_but_it_may_come_back() {
     2.00 INFO spawned: 'cat' with pid 102
     "#);
 }
+
+#[test]
+fn who_wants_it_settled_waits_for_the_stop_that_somebody_else_asked_for() {
+    let mut bench = Bench::with(|_| {});
+    bench.at(2.0).stop("cat", false);
+    bench.forget().settle("cat");
+    bench.at(3.0).exit("cat", TERMINATED);
+    bench.settle("cat");
+    insta::assert_snapshot!(bench.transcript(), @r"
+    3.00 reply 2 Ok(())
+    3.00 cat STOPPING -> STOPPED pid:101
+    3.00 WARN stopped: cat (terminated by SIGTERM)
+    3.00 reply 3 Err(NotRunning)
+    ");
+}
