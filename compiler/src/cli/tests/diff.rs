@@ -56,7 +56,7 @@ fn what_an_update_would_do() {
     ~ group web (will restart: web_0, web_1; will start: web_2)  # app.conf:1:1
         web_0, web_1
           stopwaitsecs: 10 → 30                               # app.conf:5:16, was default (through an include)
-          environment.API_KEY: *** → ***                      # app.conf:6:24, was old.conf:10:15 (through an include)
+          environment.API_KEY: *** → *** (another one)        # app.conf:6:24, was old.conf:10:15 (through an include)
         + web_2                                               # app.conf:2:11
     - group mail (will stop: mail)                            # old.conf:11:1
 
@@ -139,7 +139,7 @@ fn a_side_that_does_not_compile_is_explained() {
       9 │ numprocs = two
         ·            ─┬─
         ·             ╰── not a whole number
-     10 │ environment = API_KEY="hunter1",MODE="a"
+     10 │ environment = API_KEY="*******",MODE="a"
         ╰────
       help: write a number in decimal digits
 
