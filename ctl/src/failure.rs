@@ -114,6 +114,7 @@ fn client_error(error: &ClientError) -> (&'static str, String) {
         }
         ClientError::Request(_) => ("ValueError", error.to_string()),
         ClientError::TooLarge { .. } => ("MemoryError", error.to_string()),
+        ClientError::Silent { .. } => ("TimeoutError", error.to_string()),
         ClientError::Malformed(_) => ("xml.parsers.expat.ExpatError", error.to_string()),
     }
 }

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use super::diff_text::{ANOTHER, already_stopping, duration, hides_the_difference, names};
-use super::diff_unified::OUTSIDE;
 use super::one_line;
-use super::origin::{Texts, name};
+use super::origin::{OUTSIDE, Texts, name};
 use super::{Secrets, counted};
 use crate::diff::forecast::{ProcessAction, Step, StepAction};
 use crate::diff::{Comparison, GroupChange, Need, OptionChange};

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::diff_unified::OUTSIDE;
 use super::one_line;
-use super::origin::{Texts, name};
+use super::origin::{OUTSIDE, Texts, name};
 use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
 use crate::diff::forecast::{Fate, Forecast, ProcessAction, Step, StepAction, Why};
@@ -117,8 +116,9 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Names of groups and sections may be any letters; each stays on its line.
     fn push(&mut self, text: String, remark: String, tone: Option<Tone>) {
-        self.lines.push(Line { text, remark, tone });
+        self.lines.push(Line { text: one_line(&text), remark: one_line(&remark), tone });
     }
 
     fn plain(&mut self, text: &str) {

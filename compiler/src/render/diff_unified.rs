@@ -8,7 +8,7 @@ use std::ops::Range;
 use similar::{ChangeTag, DiffTag, TextDiff};
 
 use super::one_line;
-use super::origin::{Row, rows};
+use super::origin::{OUTSIDE, Row, rows};
 use super::paint::{Paint, Tone};
 use super::{Secrets, origin};
 use crate::diff::OwnSection;
@@ -17,9 +17,6 @@ use crate::plan::{Group, Origin};
 
 /// Lines around a change.
 const CONTEXT: usize = 2;
-
-/// What is said of what lies outside.
-pub(super) const OUTSIDE: &str = "outside of what is compared, read as it is now for both sides";
 
 /// One side: its groups and the daemon's own sections.
 type Content<'a> = (&'a [Group], &'a [OwnSection]);

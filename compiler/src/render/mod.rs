@@ -17,6 +17,7 @@ pub mod facts_text;
 mod fingerprint;
 pub mod github;
 pub mod gitlab;
+#[cfg(feature = "cli")]
 mod hidden;
 pub mod json;
 pub mod json_lines;
@@ -70,8 +71,6 @@ pub struct Report<'a> {
     /// Every file that was read, as it is printed.
     files: BTreeSet<PathBuf>,
     originals: bool,
-    label: &'a str,
-    secrets: Secrets,
 }
 
 /// One finding and the texts it points into.
@@ -143,21 +142,7 @@ impl<'a> Report<'a> {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         };
-        Self { findings, left_out, summary, files, originals: false, label: "", secrets: Secrets::Shown }
-    }
-
-    /// Puts this before every path, in the text for people.
-    #[must_use]
-    pub fn with_label(mut self, label: &'a str) -> Self {
-        self.label = label;
-        self
-    }
-
-    /// Whether the text for people shows the secrets that stand in the lines at fault.
-    #[must_use]
-    pub fn with_secrets(mut self, secrets: Secrets) -> Self {
-        self.secrets = secrets;
-        self
+        Self { findings, left_out, summary, files, originals: false }
     }
 
     /// Also shows, in the formats for people, what Supervisor prints for each error. (Formats for programs always do.)

@@ -9,6 +9,9 @@ use crate::plan::settings::SettingView;
 use crate::plan::{Environment, Origin};
 use crate::sources::{Position, Sources};
 
+/// What is said of what lies outside.
+pub(super) const OUTSIDE: &str = "outside of what is compared, read as it is now for both sides";
+
 /// The texts that the origins of one plan point into, and how their paths are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts<'a> {

@@ -12,7 +12,7 @@ use miette::{
 
 use super::excerpt::{self, Excerpt};
 use super::hidden::Hidden;
-use super::{Finding, Report, shown_path};
+use super::{Finding, Report, Secrets, shown_path};
 use crate::diagnostic::{Diagnostic, INCLUDED_HERE, Label, Severity};
 use crate::sources::{FileId, Location, Source};
 
@@ -22,6 +22,12 @@ const WIDTH: usize = 100;
 /// Every finding with the lines around it, then the summary.
 #[must_use]
 pub fn render(report: &Report<'_>, color: bool) -> String {
+    render_side(report, color, "", Secrets::Shown)
+}
+
+/// The same of one of two configurations: `label` stands before every path, and secrets in the lines at fault are masked.
+#[must_use]
+pub fn render_side(report: &Report<'_>, color: bool, label: &str, secrets: Secrets) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
@@ -29,7 +35,7 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
         .with_context_lines(1)
         .with_show_related_as_nested(true);
     let mut text = String::new();
-    let view = View { hidden: Hidden::of(report, report.secrets), label: report.label };
+    let view = View { hidden: Hidden::of(report, secrets), label };
     // What brought a file is told with the first finding in it.
     let mut introduced = HashSet::new();
     for finding in &report.findings {

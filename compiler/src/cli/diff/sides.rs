@@ -225,8 +225,8 @@ fn told(outcome: Outcome, title: String, label: &str, show: Show, world: &mut Wo
         }
         Outcome::Faulty(compilation, base) => {
             let color = world.paint(show.color).color;
-            let report = Report::new([&*compilation], &base).with_label(label).with_secrets(show.secrets);
-            world.complain(&text::render(&report, color));
+            let report = Report::new([&*compilation], &base);
+            world.complain(&text::render_side(&report, color, label, show.secrets));
             None
         }
     }
