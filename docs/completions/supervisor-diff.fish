@@ -1,4 +1,4 @@
-complete -c supervisor-diff -l git -d 'Compare with the files of a revision of their git repository; A..B: compare two revisions' -r
+complete -c supervisor-diff -l git -d 'Compare with the files of a revision of their git repository; A..B: compare two revisions; A...B: B with the commit where the two parted' -r
 complete -c supervisor-diff -s s -l serverurl -d 'Compare with what runs: ask the supervisord at this URL (unix:///path, http://host:port)' -r
 complete -c supervisor-diff -s u -l username -d 'User name for the server' -r
 complete -c supervisor-diff -s p -l password -d 'Password for the server' -r

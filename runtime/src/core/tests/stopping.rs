@@ -185,8 +185,8 @@ fn who_wants_it_settled_waits_for_the_stop_that_somebody_else_asked_for() {
     bench.at(3.0).exit("cat", TERMINATED);
     bench.settle("cat");
     insta::assert_snapshot!(bench.transcript(), @r"
-    3.00 reply 2 Ok(())
     3.00 cat STOPPING -> STOPPED pid:101
+    3.00 reply 2 Ok(())
     3.00 WARN stopped: cat (terminated by SIGTERM)
     3.00 reply 3 Err(NotRunning)
     ");
