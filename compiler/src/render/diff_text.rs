@@ -103,6 +103,11 @@ pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
             writer.plain(&format!("  {path}"));
         }
     }
+    // Names of groups and sections may be any letters; each stays on its line.
+    for line in &mut writer.lines {
+        line.text = one_line(&line.text);
+        line.remark = one_line(&line.remark);
+    }
     let mut out = String::new();
     lines(&mut out, &writer.lines, style.paint);
     out
@@ -116,9 +121,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Names of groups and sections may be any letters; each stays on its line.
     fn push(&mut self, text: String, remark: String, tone: Option<Tone>) {
-        self.lines.push(Line { text: one_line(&text), remark: one_line(&remark), tone });
+        self.lines.push(Line { text, remark, tone });
     }
 
     fn plain(&mut self, text: &str) {
