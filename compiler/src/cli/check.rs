@@ -160,7 +160,7 @@ fn resolve(
         let settings = book.number(place.parent().unwrap_or(&place))?;
         return Ok(vec![Target { path: path.to_path_buf(), settings, stdin }]);
     }
-    let found = find::configurations(path, system, &world.options, book)?;
+    let found = find::configurations(path, usize::MAX, system, &world.options, book)?;
     if found.is_empty() {
         findings.unreadable = true;
         let shown = path.display();

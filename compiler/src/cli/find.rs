@@ -14,12 +14,14 @@ use crate::system::{Pipes, System};
 const DEEPEST: usize = 64;
 
 /// All main files below a directory: those called `*.conf` or `*.ini` that have a `[supervisord]`. Included files are reached
-/// through their main file. Hidden files and directories, and what the settings exclude, are passed over.
+/// through their main file. Hidden files and directories, and what the settings exclude, are passed over. Not more than `most`
+/// directories are looked into.
 ///
 /// # Errors
 /// When a settings file makes no sense.
-pub(super) fn configurations(
+pub(crate) fn configurations(
     directory: &Path,
+    most: usize,
     system: &dyn System,
     options: &Options,
     book: &mut Book<'_>,
@@ -30,7 +32,7 @@ pub(super) fn configurations(
     let mut waiting = vec![(directory.to_path_buf(), 0)];
     while let Some((directory, depth)) = waiting.pop() {
         let place = absolute(&directory, options);
-        if depth > DEEPEST || !seen.insert(system.canonical(&place)) {
+        if depth > DEEPEST || seen.len() >= most || !seen.insert(system.canonical(&place)) {
             continue;
         }
         let number = book.number(&place)?;
@@ -56,12 +58,12 @@ pub(super) fn configurations(
     Ok(found)
 }
 
-fn has_the_right_name(path: &Path) -> bool {
+pub(crate) fn has_the_right_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "conf" || extension == "ini")
 }
 
 /// True for a file that has a `[supervisord]`.
-fn is_main(path: &Path, system: &dyn System) -> bool {
+pub(crate) fn is_main(path: &Path, system: &dyn System) -> bool {
     const HEADER: &[u8] = b"[supervisord]";
     let Ok(bytes) = system.read(path, Pipes::Refuse) else { return false };
     if !bytes.windows(HEADER.len()).any(|window| window == HEADER) {

@@ -17,6 +17,7 @@ mod listener;
 pub mod merged;
 mod options;
 mod program;
+mod reach;
 mod reader;
 mod server;
 mod table;
@@ -34,6 +35,7 @@ pub(crate) use files::Pattern;
 pub(crate) use findings::{Findings, shorten};
 pub(crate) use inspect::{Inspected, inspect};
 pub(crate) use options::Opt;
+pub(crate) use reach::{Reach, reach};
 use table::Table;
 pub(crate) use table::{File, Section};
 

@@ -331,7 +331,7 @@ impl<'m, 's> Fixer<'m, 's> {
         for (path, old) in old {
             match old {
                 Some(text) => {
-                    self.fixed.system.set(path, text);
+                    self.fixed.system.share(path, text);
                 }
                 None => self.fixed.system.unset(path),
             }

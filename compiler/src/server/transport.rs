@@ -1,0 +1,65 @@
+//! Messages from the client and to it. Each direction has a thread: who waits for the other side keeps nobody else waiting.
+
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+
+use lsp_server::Message;
+
+use super::Event;
+
+/// Reads what the client says until it says no more.
+///
+/// # Errors
+/// When no thread can be had.
+pub(super) fn listen(input: impl Read + Send + 'static, events: Sender<Event>) -> io::Result<()> {
+    let listen = move || {
+        let mut input = BufReader::new(input);
+        loop {
+            let event = match Message::read(&mut input) {
+                Ok(Some(message)) => Event::Said(message),
+                // What follows the next headers may make sense again.
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => Event::Nonsense(error.to_string()),
+                Ok(None) | Err(_) => Event::HungUp,
+            };
+            let last = matches!(event, Event::HungUp);
+            if events.send(event).is_err() || last {
+                break;
+            }
+        }
+    };
+    thread::Builder::new().name("listen".to_owned()).spawn(listen).map(drop)
+}
+
+/// Writes what it is given; ends when nobody can give it any more, or the client has gone.
+///
+/// # Errors
+/// When no thread can be had.
+pub(super) fn speak(output: impl Write + Send + 'static) -> io::Result<(Sender<Message>, JoinHandle<()>)> {
+    let (sender, messages) = mpsc::channel::<Message>();
+    let speak = move || {
+        let mut output = BufWriter::new(output);
+        while let Ok(message) = messages.recv() {
+            if message.write(&mut output).is_err() {
+                break;
+            }
+        }
+    };
+    Ok((sender, thread::Builder::new().name("speak".to_owned()).spawn(speak)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_no_sense_is_passed_over() {
+        let (events, heard) = mpsc::channel();
+        let text = "hello\r\nContent-Length: 2\r\n\r\n{}Content-Length: 5\r\n\r\n\"\u{e9}\"xContent-Length: 33\r\n\r\n\
+                    {\"jsonrpc\":\"2.0\",\"method\":\"exit\"}";
+        listen(io::Cursor::new(text.as_bytes().to_vec()), events).unwrap();
+        let heard: Vec<_> = heard.iter().collect();
+        assert_eq!(heard.iter().filter(|event| matches!(event, Event::Nonsense(_))).count(), 3);
+        assert!(matches!(heard.as_slice(), [.., Event::Said(Message::Notification(_)), Event::HungUp]));
+    }
+}
