@@ -33,7 +33,7 @@ pub(crate) use explain::nearest;
 use files::Files;
 pub(crate) use files::Pattern;
 pub(crate) use findings::{Findings, shorten};
-pub(crate) use inspect::{Inspected, inspect};
+pub(crate) use inspect::{Inspected, Kept, inspect, keep};
 pub(crate) use options::Opt;
 pub(crate) use reach::{Reach, reach};
 use table::Table;

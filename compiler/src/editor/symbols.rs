@@ -1,0 +1,66 @@
+//! The outline of a file: its sections with their options.
+
+use supervisor_grammar::{Entry, Section, Span};
+
+use super::Document;
+use super::text::one_line;
+use crate::render::Secrets;
+use crate::schema::SectionKind;
+
+/// A section or an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    /// The name, never empty.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// The value of an option, shortened, secrets masked.
+    pub detail: Option<String>,
+    /// All of it.
+    pub whole: Span,
+    /// Its name, inside of the whole.
+    pub selection: Span,
+    /// The options of a section.
+    pub children: Vec<Symbol>,
+}
+
+/// What a symbol is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SymbolKind {
+    /// A section; none: of no kind that Supervisor knows.
+    Section(Option<SectionKind>),
+    /// An option.
+    Option,
+}
+
+/// The sections of a file in order.
+#[must_use]
+pub fn symbols(document: &Document) -> Vec<Symbol> {
+    document.tree().sections.iter().map(|section| of_section(document, section)).collect()
+}
+
+fn of_section(document: &Document, section: &Section) -> Symbol {
+    let name = section.name.of(document.text());
+    Symbol {
+        name: if name.trim().is_empty() { "[ ]".to_owned() } else { name.to_owned() },
+        kind: SymbolKind::Section(SectionKind::of(name).map(|(kind, _)| kind)),
+        detail: None,
+        whole: Document::section_span(section),
+        selection: section.name,
+        children: section.entries.iter().map(|entry| of_entry(document, entry)).collect(),
+    }
+}
+
+fn of_entry(document: &Document, entry: &Entry) -> Symbol {
+    let text = document.text();
+    let value = entry.value(text);
+    let shown = one_line(&Secrets::Masked.of_list(&entry.key(text), value.text()));
+    Symbol {
+        name: entry.key.of(text).to_owned(),
+        kind: SymbolKind::Option,
+        detail: Some(shown).filter(|shown| !shown.is_empty()),
+        whole: Span { start: entry.key.start, end: Document::entry_end(entry) },
+        selection: entry.key,
+        children: Vec::new(),
+    }
+}
