@@ -30,6 +30,8 @@ pub mod recognize;
 pub mod render;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "cli")]
+mod server;
 pub mod sources;
 pub mod system;
 

@@ -64,13 +64,13 @@ pub(super) struct EntryAt<'a> {
 }
 
 impl Analysis {
-    /// Reads `main` and what it includes. Open files come through `system`.
+    /// Reads `main` and what it includes. Open files come through `system`. Unless `options` are to assume variables, one that is
+    /// not set is an error.
     ///
     /// # Errors
     /// Only when the main file cannot be read.
     pub fn new(system: &dyn System, options: &Options, main: &Path) -> Result<Self, ReadError> {
-        // A variable that is not set here may be set where the daemon runs.
-        let options = Options { assume_variables: true, ..options.clone() };
+        let options = options.clone();
         let kept = keep(main, system, &options)?;
         let mut analysis = Self {
             documents: kept.files().iter().map(|_| OnceLock::new()).collect(),

@@ -21,7 +21,7 @@ pub mod settings;
 pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
-mod suppress;
+pub(crate) mod suppress;
 pub(crate) mod unknown;
 pub(crate) mod values;
 

@@ -73,7 +73,10 @@ impl Client {
             nested_symbols: can("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             folds_lines: can("textDocument/foldingRange/lineFoldingOnly"),
             markdown_hover: lists("textDocument/hover/contentFormat", "markdown"),
-            markdown_completion: lists("textDocument/completion/completionItem/documentationFormat", "markdown"),
+            markdown_completion: lists(
+                "textDocument/completion/completionItem/documentationFormat",
+                "markdown",
+            ),
             snippets: can("textDocument/completion/completionItem/snippetSupport"),
             has_settings: can("workspace/configuration"),
             registers_settings: can("workspace/didChangeConfiguration/dynamicRegistration"),
@@ -86,8 +89,7 @@ impl Client {
 pub(super) fn folders(params: &Value) -> Vec<PathBuf> {
     let folder = |uri: &Value| uri::path(&Uri(uri.as_str()?.to_owned()));
     let listed = params.get("workspaceFolders").and_then(Value::as_array);
-    let listed: Vec<_> =
-        listed.into_iter().flatten().filter_map(|one| folder(one.get("uri")?)).collect();
+    let listed: Vec<_> = listed.into_iter().flatten().filter_map(|one| folder(one.get("uri")?)).collect();
     if !listed.is_empty() {
         return listed;
     }
@@ -114,9 +116,13 @@ mod tests {
 
     #[test]
     fn folders_new_and_old() {
-        let both = json!({"workspaceFolders": [{"uri": "file:///a"}, {"uri": "ssh://b"}], "rootUri": "file:///c"});
+        let both =
+            json!({"workspaceFolders": [{"uri": "file:///a"}, {"uri": "ssh://b"}], "rootUri": "file:///c"});
         assert_eq!(folders(&both), [PathBuf::from("/a")]);
-        assert_eq!(folders(&json!({"workspaceFolders": null, "rootUri": "file:///c"})), [PathBuf::from("/c")]);
+        assert_eq!(
+            folders(&json!({"workspaceFolders": null, "rootUri": "file:///c"})),
+            [PathBuf::from("/c")]
+        );
         assert_eq!(folders(&json!({"rootPath": "/d"})), [PathBuf::from("/d")]);
         assert!(folders(&json!({"rootUri": null})).is_empty());
     }

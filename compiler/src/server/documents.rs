@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{TextDocumentContentChangeEvent as Change, TextDocumentItem, Uri};
 
 use super::text::{Encoding, Page};
 use super::uri;
+use crate::editor::Document as Parsed;
 use crate::system::{Edited, System};
 
 /// An open document, as it is between two edits.
@@ -25,6 +26,14 @@ pub(super) struct Document {
     pub(super) page: Arc<Page>,
     /// Our number of this text: no other text has it.
     pub(super) edition: u64,
+    parsed: OnceLock<Parsed>,
+}
+
+impl Document {
+    /// Its text with its tree.
+    pub(super) fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| Parsed::new(Arc::clone(self.page.shared())))
+    }
 }
 
 /// All open documents. A copy holds the same texts.
@@ -52,24 +61,41 @@ impl Documents {
         let path = system.canonical(&named);
         let page = Arc::new(Page::from(item.text));
         let edition = self.next_edition();
-        let document = Document { uri: item.uri, version: item.version, named: named.clone(), path, page, edition };
+        let document = Document {
+            uri: item.uri,
+            version: item.version,
+            named: named.clone(),
+            path,
+            page,
+            edition,
+            parsed: OnceLock::new(),
+        };
         self.open.insert(named, Arc::new(document));
     }
 
     /// Makes a document's changes, one after the other. False for one that is not open.
-    pub(super) fn change(&mut self, uri: &Uri, version: i32, changes: Vec<Change>, encoding: Encoding) -> bool {
+    pub(super) fn change(
+        &mut self,
+        uri: &Uri,
+        version: i32,
+        changes: Vec<Change>,
+        encoding: Encoding,
+    ) -> bool {
         let named = self.place(uri);
         let edition = self.next_edition();
         let Some(old) = self.open.get(&named) else { return false };
         let mut page = Arc::clone(&old.page);
         for change in changes {
             page = Arc::new(match change {
-                Change::TextDocumentContentChangePartial(part) => page.changed(part.range, &part.text, encoding),
+                Change::TextDocumentContentChangePartial(part) => {
+                    page.changed(part.range, &part.text, encoding)
+                }
                 Change::TextDocumentContentChangeWholeDocument(whole) => Page::from(whole.text),
             });
         }
         let (uri, path) = (old.uri.clone(), old.path.clone());
-        let document = Document { uri, version, named: named.clone(), path, page, edition };
+        let document =
+            Document { uri, version, named: named.clone(), path, page, edition, parsed: OnceLock::new() };
         self.open.insert(named, Arc::new(document));
         true
     }

@@ -71,10 +71,16 @@ pub(super) struct Surroundings<'s> {
 impl Reaches {
     /// The main files of the configurations that a file belongs to, as they were found. The file itself is one of them when it has
     /// a `[supervisord]`, and when it belongs to no other.
-    pub(super) fn mains(&self, named: &Path, around: &Surroundings<'_>, resolve: impl Fn(&Path) -> Resolved) -> Vec<PathBuf> {
+    pub(super) fn mains(
+        &self,
+        named: &Path,
+        around: &Surroundings<'_>,
+        resolve: impl Fn(&Path) -> Resolved,
+    ) -> Vec<PathBuf> {
         let path = around.system.canonical(named);
         let mut possible: BTreeMap<PathBuf, PathBuf> = around.candidates.clone();
-        possible.extend(around.documents.iter().map(|document| (document.path.clone(), document.named.clone())));
+        possible
+            .extend(around.documents.iter().map(|document| (document.path.clone(), document.named.clone())));
         let above = named.ancestors().skip(1).map(|directory| directory.join(USUAL_NAME));
         for main in above.filter(|main| around.system.exists(main)) {
             possible.entry(around.system.canonical(&main)).or_insert(main);
@@ -92,7 +98,13 @@ impl Reaches {
         mains
     }
 
-    fn of(&self, canonical: &Path, main: &Path, around: &Surroundings<'_>, resolve: impl Fn(&Path) -> Resolved) -> Known {
+    fn of(
+        &self,
+        canonical: &Path,
+        main: &Path,
+        around: &Surroundings<'_>,
+        resolve: impl Fn(&Path) -> Resolved,
+    ) -> Known {
         let edition = around.documents.of_file(canonical).map(|document| document.edition).max();
         let stamp = (around.epoch, edition);
         let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);

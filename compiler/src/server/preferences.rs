@@ -72,10 +72,15 @@ impl Preferences {
         &self.options.cwd
     }
 
-    /// Makes all relative paths relative to a directory.
-    pub(super) fn in_directory(mut self, directory: &Path) -> Self {
-        self.options.cwd = directory.to_path_buf();
-        self
+    /// The same with relative paths relative to a directory.
+    pub(super) fn in_directory(&self, directory: &Path) -> Self {
+        let options = Options { cwd: directory.to_path_buf(), ..self.options.clone() };
+        Self { options, ..self.clone() }
+    }
+
+    /// What is known of settings files, for who looks through directories.
+    pub(super) fn book<'b>(&'b self, options: &'b Options, system: &'b dyn System) -> Book<'b> {
+        Book::new(&self.choosing, &self.reading, options, system)
     }
 
     /// The same with what the client says. Where that makes no sense it is passed over, and a fault says so.
@@ -104,7 +109,8 @@ impl Preferences {
             found
         };
         let names = Profile::ALL.map(Profile::name);
-        let profiles = written.profiles.iter().filter_map(|name| Profile::ALL.get(named("profile", name, &names)?));
+        let profiles =
+            written.profiles.iter().filter_map(|name| Profile::ALL.get(named("profile", name, &names)?));
         self.choosing.profile.extend(profiles);
         let names = SEVERITIES.map(Severity::name);
         for (rule, level) in written.levels {
@@ -112,7 +118,8 @@ impl Preferences {
             self.choosing.level.extend(level.map(|level| (rule, *level)));
         }
         let names = Release::ALL.map(Release::name);
-        let target = written.target.and_then(|name| Release::ALL.get(named("release", &name, &names)?).copied());
+        let target =
+            written.target.and_then(|name| Release::ALL.get(named("release", &name, &names)?).copied());
         self.reading.target = target.or(self.reading.target);
         self.choosing.allow_option.extend(written.allow_options);
         self.choosing.select.extend(written.select);
@@ -126,7 +133,12 @@ impl Preferences {
     }
 
     /// What holds for the configurations in a directory. When a settings file or the client makes no sense, what holds without.
-    pub(super) fn resolve(&self, directory: &Path, system: &dyn System, faults: &mut Vec<String>) -> Resolved {
+    pub(super) fn resolve(
+        &self,
+        directory: &Path,
+        system: &dyn System,
+        faults: &mut Vec<String>,
+    ) -> Resolved {
         self.try_resolve(directory, system).unwrap_or_else(|fault| {
             faults.push(fault);
             let without = Self {
@@ -142,7 +154,7 @@ impl Preferences {
     fn try_resolve(&self, directory: &Path, system: &dyn System) -> Result<Resolved, String> {
         let mut options = self.options.clone();
         self.reading.machine(&mut options, system)?;
-        Book::new(&self.choosing, &self.reading, &options, system).into_resolved(directory)
+        self.book(&options, system).into_resolved(directory)
     }
 }
 

@@ -19,7 +19,9 @@ pub(super) fn listen(input: impl Read + Send + 'static, events: Sender<Event>) -
             let event = match Message::read(&mut input) {
                 Ok(Some(message)) => Event::Said(message),
                 // What follows the next headers may make sense again.
-                Err(error) if error.kind() == io::ErrorKind::InvalidData => Event::Nonsense(error.to_string()),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    Event::Nonsense(error.to_string())
+                }
                 Ok(None) | Err(_) => Event::HungUp,
             };
             let last = matches!(event, Event::HungUp);
