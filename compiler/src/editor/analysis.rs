@@ -13,7 +13,7 @@ use crate::compile::{File, Kept, Options, Pattern, ReadError, keep};
 use crate::convert::Machine;
 use crate::diagnostic::{Diagnostic, LeftOut};
 use crate::lint::{self, Settings};
-use crate::plan::{Group, Plan, Process};
+use crate::plan::{Environment, Group, Plan, Process};
 use crate::schema::SectionKind;
 use crate::sources::{FileId, Location, Sources};
 use crate::system::System;
@@ -28,6 +28,8 @@ pub struct Analysis {
     paths: HashMap<PathBuf, FileId>,
     sections: IndexMap<String, Merged>,
     client: Option<ClientConfig>,
+    /// What stands for the variables of a daemon that has none.
+    no_variables: Environment,
     /// The processes of the plan by where their commands stand.
     processes: HashMap<Location, Vec<(usize, usize)>>,
 }
@@ -77,6 +79,7 @@ impl Analysis {
             paths: HashMap::new(),
             sections: IndexMap::new(),
             client: None,
+            no_variables: Environment::new(),
             processes: HashMap::new(),
             options,
             kept,
@@ -176,6 +179,15 @@ impl Analysis {
         &self.options
     }
 
+    pub(super) fn no_variables(&self) -> &Environment {
+        &self.no_variables
+    }
+
+    /// `%(here)s` where it is no text of the file.
+    pub(super) fn main_directory(&self) -> &str {
+        self.kept.files().first().map_or("", |file| &file.directory)
+    }
+
     pub(super) fn source(&self, file: FileId) -> Option<&File> {
         let index = self.kept.files().binary_search_by_key(&file, |file| file.id).ok()?;
         self.kept.files().get(index)
@@ -203,6 +215,11 @@ impl Analysis {
 
     pub(super) fn section(&self, name: &str) -> Option<&Merged> {
         self.sections.get(name)
+    }
+
+    /// The name of a section that there is.
+    pub(super) fn section_name(&self, name: &str) -> Option<&str> {
+        self.sections.get_key_value(name).map(|(name, _)| name.as_str())
     }
 
     /// The blocks of a section in the order read, each once.

@@ -6,19 +6,27 @@
 //!
 //! Every span that comes out lies in the text, on character boundaries.
 
+mod allowed;
 mod analysis;
+mod at;
 pub mod completion;
 pub mod definition;
 mod document;
+mod effective;
 pub mod folding;
 pub mod hints;
 pub mod hover;
 pub mod links;
+mod names;
+mod programs;
 pub mod rename;
 pub mod selection;
 pub mod symbols;
+#[cfg(test)]
+mod testing;
 mod text;
 pub mod tokens;
+mod words;
 
 pub use analysis::{Analysis, Findings};
 pub use document::Document;

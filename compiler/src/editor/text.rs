@@ -31,3 +31,12 @@ pub(super) fn block(language: &str, lines: &str) -> String {
     let fence = "`".repeat((longest + 1).max(3));
     format!("{fence}{language}\n{lines}\n{fence}")
 }
+
+/// A word as a shell reads it.
+pub(super) fn shell_word(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_@%+=:,./-*".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
