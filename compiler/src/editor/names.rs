@@ -113,6 +113,11 @@ impl<'a> Names<'a> {
         expand(&Traced::new(text), &self.scope).ok().map(|made| made.text().to_owned())
     }
 
+    /// The same, which still knows where each part stands in the text.
+    pub(super) fn traced<'t>(&self, text: &'t str) -> Option<Traced<'t>> {
+        expand(&Traced::new(text), &self.scope).ok()
+    }
+
     /// What the first and the last process make of a text: one when it is the same.
     pub(super) fn expanded_range(&mut self, text: &str) -> Vec<String> {
         let (start, count) = self.numbers.unwrap_or((0, 1));

@@ -7,6 +7,7 @@ mod tests;
 mod word;
 
 pub(super) use option::documentation;
+pub(super) use section::{files, listed};
 
 use super::at::At;
 use super::document::Spot;

@@ -68,7 +68,7 @@ fn of_group(analysis: &Analysis, name: &str, text: &mut String) {
 }
 
 /// How many processes there are, and what they are called.
-pub(super) fn listed(group: &str, processes: &[&Process]) -> String {
+pub(in crate::editor) fn listed(group: &str, processes: &[&Process]) -> String {
     let shown = |process: &&Process| {
         let name = &process.name.value;
         code(&if name == group { name.clone() } else { format!("{group}:{name}") })
@@ -87,7 +87,7 @@ pub(super) fn listed(group: &str, processes: &[&Process]) -> String {
 }
 
 /// How many files there are.
-pub(super) fn files(count: usize) -> String {
+pub(in crate::editor) fn files(count: usize) -> String {
     match count {
         0 => "no file".to_owned(),
         1 => "1 file".to_owned(),
