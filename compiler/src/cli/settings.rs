@@ -43,7 +43,7 @@ pub(crate) struct Choosing {
     pub(crate) baseline: Option<PathBuf>,
     /// Write all findings into that file, but for those that Supervisor refuses
     #[arg(long, conflicts_with = "fixing")]
-    pub(super) write_baseline: bool,
+    pub(crate) write_baseline: bool,
 }
 
 impl ValueEnum for Profile {

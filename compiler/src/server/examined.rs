@@ -43,7 +43,8 @@ impl Examined {
                 let path = system.canonical(&analysis.path(file));
                 // The text of an open document is cut into lines already.
                 let text = analysis.sources().get(file).map(|source| &source.text);
-                let same = |document: &&Arc<Document>| text.is_some_and(|text| document.page.shared() == text);
+                let same =
+                    |document: &&Arc<Document>| text.is_some_and(|text| document.page.shared() == text);
                 let page = snapshot.documents.of_file(&path).find(same);
                 let page = page.map_or_else(OnceLock::new, |document| Arc::clone(&document.page).into());
                 (file, (path, page))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::cli::input::Reading;
 use crate::cli::settings::{Book, Choosing, Resolved};
@@ -33,6 +33,9 @@ const KEYS: [&str; 12] = [
     "select",
     "target",
 ];
+
+/// Settings of extensions, which are none of ours.
+const OTHERS: [&str; 2] = ["path", "trace"];
 
 /// The settings as they are written.
 #[derive(Debug, Default, Deserialize)]
@@ -89,10 +92,14 @@ impl Preferences {
         // Some clients send the section in an object that has nothing else.
         let settings = settings.get(SECTION).unwrap_or(settings);
         let Some(table) = settings.as_object() else { return with };
-        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        let known = |key: &str| KEYS.contains(&key) || OTHERS.contains(&key);
+        if let Some(key) = table.keys().find(|key| !known(key)) {
             faults.push(format!("settings of the editor: {}", unknown("setting", key, KEYS.into_iter())));
         }
-        match serde_json::from_value(settings.clone()) {
+        // What nobody has set is null.
+        let set = table.iter().filter(|(_, value)| !value.is_null());
+        let set: Map<_, _> = set.map(|(key, value)| (key.clone(), value.clone())).collect();
+        match serde_json::from_value(Value::Object(set)) {
             Ok(written) => with.add(written, faults),
             Err(error) => faults.push(format!("settings of the editor: {error}")),
         }
@@ -178,7 +185,7 @@ mod tests {
         let settings = json!({
             "allowOptions": ["x"], "baseline": "b.json", "envFile": ".env", "env": {"B": "2"}, "host": true,
             "ignore": ["value"], "levels": {"quoted-scalar": "error"}, "profiles": ["docker"], "select": ["all"],
-            "target": "3.4", "isolated": true, "config": null,
+            "target": "3.4", "isolated": true, "config": null, "path": "supervisor-lint",
         });
         let mut faults = Vec::new();
         let with = preferences().in_directory(Path::new("/srv")).with(&settings, &mut faults);

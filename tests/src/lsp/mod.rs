@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 pub use place::{Encoding, Place, edited, offset, part, position, uri};
 use serde_json::{Value, json};
@@ -377,7 +377,8 @@ impl Client {
 
     #[track_caller]
     fn ended(&mut self) -> Option<i32> {
-        wait::until_some("the server ends", || self.child.try_wait().expect("a child can be waited for")).code()
+        wait::until_some("the server ends", || self.child.try_wait().expect("a child can be waited for"))
+            .code()
     }
 }
 
@@ -387,16 +388,6 @@ impl Drop for Client {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// How long it takes from a request to its answer, the fastest of several times.
-pub fn fastest(times: usize, mut play: impl FnMut()) -> Duration {
-    let measured = (0..times).map(|_| {
-        let begin = Instant::now();
-        play();
-        begin.elapsed()
-    });
-    measured.min().unwrap_or_default()
 }
 
 fn read(output: &mut BufReader<impl std::io::Read>) -> Option<Value> {

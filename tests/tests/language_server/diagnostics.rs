@@ -68,7 +68,8 @@ fn with_places_in_other_files() {
     let mut scene = Scene::new(Editor::modern(), &[(MAIN, main), ("conf.d/a.conf", twice)]);
     scene.client.open_file("conf.d/a.conf");
     let found = scene.diagnostics("conf.d/a.conf");
-    let related: Vec<_> = found.iter().flat_map(|found| found["relatedInformation"].as_array()).flatten().collect();
+    let related: Vec<_> =
+        found.iter().flat_map(|found| found["relatedInformation"].as_array()).flatten().collect();
     let main = scene.client.uri(MAIN);
     assert!(related.iter().any(|place| place["location"]["uri"] == main.as_str()), "{found:#?}");
 }

@@ -6,7 +6,8 @@ use supervisor_tests::lsp::{Editor, edited};
 use super::{MAIN, Scene};
 
 const OPTIONS: &str = r#"{"tabSize": 4, "insertSpaces": true}"#;
-const TEXT: &str = "[supervisord]\n[program:a]\ncommand = /bin/a\nenvironment = A=\"1\",\n  B=\"2\"\nautostart : true\n";
+const TEXT: &str =
+    "[supervisord]\n[program:a]\ncommand = /bin/a\nenvironment = A=\"1\",\n  B=\"2\"\nautostart : true\n";
 
 fn options() -> Value {
     serde_json::from_str(OPTIONS).unwrap()
@@ -23,7 +24,11 @@ fn of_a_document() {
     scene.client.rewrite(MAIN, 2, &formatted);
     assert_eq!(scene.client.result("textDocument/formatting", params.clone()), json!([]));
     scene.client.rewrite(MAIN, 3, "[supervisord\n");
-    assert_eq!(scene.client.result("textDocument/formatting", params), Value::Null, "nobody knows what it means");
+    assert_eq!(
+        scene.client.result("textDocument/formatting", params),
+        Value::Null,
+        "nobody knows what it means"
+    );
 }
 
 #[test]

@@ -7,7 +7,6 @@ mod formatting;
 mod positions;
 mod protocol;
 mod random;
-mod speed;
 mod stale;
 mod workspace;
 

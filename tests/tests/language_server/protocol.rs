@@ -63,7 +63,8 @@ fn what_nobody_understands() {
     client.send_bytes(b"Content-Length: 30\r\n\r\n{\"jsonrpc\":\"2.0\",\"result\":null}");
     client.notify("$/cancelRequest", json!({"id": "of nobody"}));
     assert!(scene.diagnostics(MAIN).iter().all(|found| found["severity"] != 1));
-    let logged: Vec<_> = scene.client.heard.iter().filter(|said| said["method"] == "window/logMessage").collect();
+    let logged: Vec<_> =
+        scene.client.heard.iter().filter(|said| said["method"] == "window/logMessage").collect();
     assert!(logged.len() >= 5, "faults are told: {logged:?}");
     assert_eq!(scene.client.leave(), Some(0));
 }
