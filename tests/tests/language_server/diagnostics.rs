@@ -23,7 +23,9 @@ fn asked_for_and_unchanged() {
     let mut scene = Scene::of_text(Editor::modern(), "[supervisord]\nloglevel=warning\n");
     let uri = scene.client.uri(MAIN);
     let report = scene.client.of_document("textDocument/diagnostic", MAIN);
-    insta::assert_json_snapshot!(scene.masked(&report), {".resultId" => "ID"});
+    let mut shown = scene.masked(&report);
+    shown["resultId"] = json!("ID");
+    insta::assert_json_snapshot!(shown);
     let again = json!({"textDocument": {"uri": uri}, "previousResultId": report["resultId"]});
     let unchanged = scene.client.result("textDocument/diagnostic", again.clone());
     assert_eq!(unchanged, json!({"kind": "unchanged", "resultId": report["resultId"]}));
