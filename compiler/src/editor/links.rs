@@ -97,3 +97,37 @@ fn paths(analysis: &Analysis, given: &Given<'_>) -> Vec<(Span, PathBuf)> {
         absolute.map(|(range, path)| (given.locate(traced.locate(range)).span, PathBuf::from(path)));
     located.filter(|(span, _)| !span.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editor::testing::scene;
+
+    #[test]
+    fn files_that_are_there() {
+        let mut scene = scene(
+            "[supervisord]
+logfile=/var/log/s.log
+environment=APP=\"/srv/app\"
+[include]
+files=c/*.conf d.conf e.conf
+[program:a]
+command=/usr/bin/python3 -u %(ENV_APP)s/run.py \"/srv/a b\" /srv/none /srv
+stdout_logfile=/var/log/%(program_name)s.log
+stderr_logfile=AUTO
+--- c/a.conf
+--- c/b.conf
+--- d.conf
+",
+        );
+        for path in ["/usr/bin/python3", "/srv/app/run.py", "/srv/a b", "/var/log/s.log", "/var/log/a.log"] {
+            scene.system.add_file(path, "");
+        }
+        let text = scene.text(scene.file);
+        let shown: Vec<_> = links(&scene.analysis, &scene.system, scene.file)
+            .iter()
+            .map(|link| format!("{} -> {} ({})", link.span.of(text), link.target.display(), link.tooltip))
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+}

@@ -19,6 +19,8 @@ pub mod hover;
 pub mod links;
 mod names;
 mod programs;
+#[cfg(test)]
+mod properties;
 pub mod rename;
 pub mod selection;
 pub mod symbols;

@@ -31,6 +31,8 @@ pub struct Completion {
     pub documentation: Option<String>,
     /// What is replaced (the word under the cursor), and by what.
     pub edit: Edit,
+    /// Where the cursor belongs in the new text afterwards, when that is not its end.
+    pub cursor: Option<usize>,
     /// True when there is more to complete behind it: an editor may ask again at once.
     pub again: bool,
     /// True when it should no longer be used.
@@ -61,7 +63,16 @@ impl Completion {
     fn new(at: &At<'_>, kind: CompletionKind, label: impl Into<String>, span: Span) -> Self {
         let label = label.into();
         let edit = Edit::new(at.place(span), label.clone());
-        Self { label, kind, detail: None, documentation: None, edit, again: false, deprecated: false }
+        Self {
+            label,
+            kind,
+            detail: None,
+            documentation: None,
+            edit,
+            cursor: None,
+            again: false,
+            deprecated: false,
+        }
     }
 
     fn detail(self, detail: impl Into<String>) -> Self {

@@ -1,5 +1,6 @@
 //! Values of an option.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -84,7 +85,8 @@ fn signals(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> {
     // The usual one first, and of several names for a number the usual one.
     let names = Signal::NAMES.iter().filter(|(name, number)| Signal(*number).text() == *name);
     let mut names: Vec<_> = names.map(|(name, _)| *name).collect();
-    names.sort_by_key(|name| !matches!(*name, "TERM" | "INT" | "QUIT" | "HUP" | "USR1" | "USR2" | "KILL"));
+    let usual = ["TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL"];
+    names.sort_by_key(|name| usual.iter().position(|other| other == name).unwrap_or(usual.len()));
     let mut found = keywords(at, given, row, &names);
     for made in &mut found {
         made.documentation = words::signal(&made.label).map(str::to_owned);
@@ -126,6 +128,10 @@ fn events(at: &At<'_>, given: &Given<'_>, offset: usize) -> Vec<Completion> {
 
 fn members(at: &At<'_>, given: &Given<'_>, offset: usize) -> Vec<Completion> {
     let (span, others) = item(at, given, offset);
+    let items = programs::items(at.analysis);
+    let elsewhere = items.iter().filter(|item| item.given.section != given.section);
+    let groups: HashMap<&str, &str> =
+        elsewhere.map(|item| (item.text.as_str(), item.given.section)).collect();
     let mut found = Vec::new();
     for (section, merged) in at.analysis.sections() {
         let Some((SectionKind::Program | SectionKind::FcgiProgram, name)) = SectionKind::of(section) else {
@@ -138,12 +144,9 @@ fn members(at: &At<'_>, given: &Given<'_>, offset: usize) -> Vec<Completion> {
         {
             continue;
         }
-        let other = programs::items(at.analysis)
-            .into_iter()
-            .find(|item| item.text == name && item.given.section != given.section);
         let made = Completion::new(at, CompletionKind::Program, name, span);
-        found.push(match other {
-            Some(other) => made.detail(format!("also in [{}]", other.given.section)),
+        found.push(match groups.get(name) {
+            Some(other) => made.detail(format!("also in [{other}]")),
             None => made,
         });
     }
@@ -244,7 +247,10 @@ fn server_urls(at: &At<'_>, given: &Given<'_>) -> Vec<Completion> {
             .text(text)
             .detail(format!("[{}]", server.section))
     });
-    made.collect()
+    let mut made: Vec<_> = made.collect();
+    // A unix socket is what one wants when there is one.
+    made.sort_by_key(|made| !made.label.starts_with("unix"));
+    made
 }
 
 /// The path that ends at the cursor: the word before it.
