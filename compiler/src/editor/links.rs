@@ -47,7 +47,11 @@ pub fn links(analysis: &Analysis, system: &dyn System, file: FileId) -> Vec<Link
         let ask = || system.stat(path).is_some_and(|stat| stat.kind == FileKind::File);
         *known.entry(path.to_path_buf()).or_insert_with(ask)
     };
-    for given in analysis.given().filter(|given| given.file.id == file) {
+    let Some(source) = analysis.source(file) else { return links };
+    let blocks = source.blocks.iter();
+    let all =
+        blocks.flat_map(|block| block.entries.iter().map(move |entry| Given::new(source, block, entry)));
+    for given in all {
         let Some(tooltip) = tooltip(&given) else { continue };
         for (span, path) in paths(analysis, &given) {
             if is_file(&path) {

@@ -26,6 +26,8 @@ pub mod selection;
 pub mod symbols;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod tokens;
 mod words;

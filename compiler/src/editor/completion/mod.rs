@@ -117,9 +117,22 @@ pub fn complete(analysis: &Analysis, system: &dyn System, file: FileId, offset: 
     }
 }
 
-/// The rules that a comment may allow.
+/// The rules that a comment may allow, or how such a comment begins.
 fn rules(at: &At<'_>, comment: Span) -> Vec<Completion> {
-    let Some((span, _)) = allowed::word_at(at.document.text(), comment, at.offset) else { return Vec::new() };
+    let text = at.document.text();
+    if let Some(span) = allowed::verb_at(text, comment, at.offset) {
+        let about =
+            [("allow(", "Findings about this option or section."), ("allow-file(", "Findings in this file.")];
+        let made = about.map(|(verb, what)| {
+            let made = Completion::new(at, CompletionKind::Keyword, verb, span);
+            Completion {
+                cursor: Some(verb.len()),
+                ..made.text(format!("{verb})")).documentation(what).again()
+            }
+        });
+        return made.into();
+    }
+    let Some((span, _)) = allowed::word_at(text, comment, at.offset) else { return Vec::new() };
     let rules = ALL.iter().map(|rule| {
         Completion::new(at, CompletionKind::Rule, rule.name(), span)
             .detail(format!("{}, {}", words::level(rule.level), rule.category))

@@ -47,11 +47,11 @@ pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
         }
         ValueType::Patterns => paths(at, system, &given, offset, at.analysis.main_directory().as_ref()),
         ValueType::Text => texts(at, system, &given, offset),
+        ValueType::Name => process_names(at, &given, row),
         ValueType::Integer
         | ValueType::ByteSize
         | ValueType::Octal
         | ValueType::ExitCodes
-        | ValueType::Name
         | ValueType::InetAddress
         | ValueType::FcgiSocket
         | ValueType::Environment => defaults(at, &given, row),
@@ -212,6 +212,19 @@ fn defaults(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> 
         Completion::new(at, CompletionKind::Keyword, text, Span::at(at.offset)).detail("default")
     });
     made.into_iter().collect()
+}
+
+/// The name of each process; of several it has to tell them apart.
+fn process_names(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> {
+    let mut names = ["%(program_name)s", "%(program_name)s_%(process_num)02d"];
+    let many = at
+        .analysis
+        .option(given.section, "numprocs")
+        .is_some_and(|option| option.entry.value(&option.file.text).text() != "1");
+    if many {
+        names.reverse();
+    }
+    keywords(at, given, row, &names)
 }
 
 fn texts(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize) -> Vec<Completion> {
