@@ -14,7 +14,8 @@ const EMACS: &str = "docs/editors.md is tried with Emacs and eglot. Debian: apt-
                      elpa-eglot; elsewhere let SUPERVISOR_TESTS_EMACS name the program";
 
 /// A file that Supervisor refuses.
-const BROKEN: &str = "[supervisord]\nnodaemon=true\n\n[program:web]\ncommand=/bin/web 日本🚀\nautorestart=\"true\"\n";
+const BROKEN: &str =
+    "[supervisord]\nnodaemon=true\n\n[program:web]\ncommand=/bin/web 日本🚀\nautorestart=\"true\"\n";
 
 /// Longer than an editor needs on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -30,7 +31,10 @@ fn block(language: &str, with: &str) -> String {
     let page = std::fs::read_to_string(workspace::root().join("docs/editors.md")).expect("docs/editors.md");
     let begin = format!("```{language}\n");
     let mut blocks = page.split(begin.as_str()).skip(1).filter_map(|rest| rest.split("```").next());
-    blocks.find(|block| block.contains(with)).unwrap_or_else(|| panic!("no {language} with {with}")).to_owned()
+    blocks
+        .find(|block| block.contains(with))
+        .unwrap_or_else(|| panic!("no {language} with {with}"))
+        .to_owned()
 }
 
 fn directory() -> TempDir {

@@ -24,3 +24,13 @@ pub(super) fn word_at(text: &str, comment: Span, offset: usize) -> Option<(Span,
     let end = offset + rest.find(ends).unwrap_or(rest.len());
     Some((Span::new(start..end), text.get(start..end)?))
 }
+
+/// The word behind `lint:` around an offset, when nothing follows it yet.
+pub(super) fn verb_at(text: &str, comment: Span, offset: usize) -> Option<Span> {
+    let before = text.get(comment.start as usize..offset)?;
+    let typed = before.get(before.rfind("lint:")? + "lint:".len()..)?;
+    let word = typed.trim_start_matches(is_space);
+    let is_verb = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let rest = text.get(offset..comment.end as usize)?.trim_end_matches(is_space);
+    (is_verb(word) && is_verb(rest)).then(|| Span::new(offset - word.len()..offset + rest.len()))
+}

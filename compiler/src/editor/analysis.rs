@@ -39,7 +39,7 @@ pub struct Analysis {
 pub struct Findings {
     /// The findings, as `supervisor-lint check` would report them.
     pub diagnostics: Vec<Diagnostic>,
-    /// Findings beyond the first thousand of a code.
+    /// What the compiler found beyond the first thousand of a code.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -127,6 +127,11 @@ impl Analysis {
     /// What rules and compiler find. `system` is to be the one that the analysis was made with.
     #[must_use]
     pub fn findings(&self, system: &dyn System, settings: &Settings) -> Findings {
+        let main = self.main().map(|main| self.sources().path(main)).filter(|_| settings.closed_environment);
+        // Where all variables are known, nothing may be assumed about them: compiled once more.
+        if let Some(Ok(found)) = main.map(|main| lint::lint(main, system, &self.options, settings)) {
+            return Findings { diagnostics: found.diagnostics, left_out: found.left_out };
+        }
         let (diagnostics, left_out) = lint::lint_kept(&self.kept, system, &self.options, settings);
         Findings { diagnostics, left_out }
     }

@@ -57,7 +57,15 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The option in whose value the offset is, and where in the text of the value.
+    /// The same, when the offset is in what is written of it or right behind.
+    pub(super) fn on_value(&self) -> Option<(Given<'a>, usize)> {
+        let (given, offset) = self.in_value()?;
+        let mut pieces = given.entry.pieces.iter();
+        let on = pieces.any(|piece| piece.start as usize <= self.offset && self.offset <= piece.end as usize);
+        on.then_some((given, offset))
+    }
+
+    /// The option in whose value the offset is, or whose value it could continue, and where in the text of the value.
     pub(super) fn in_value(&self) -> Option<(Given<'a>, usize)> {
         let Spot::Value(section, entry) = self.spot else { return None };
         let given = Given::new(self.file, section, entry);
@@ -132,17 +140,7 @@ impl<'a> Given<'a> {
 }
 
 impl Analysis {
-    /// Every option of every file, as written.
-    pub(super) fn given(&self) -> impl Iterator<Item = Given<'_>> {
-        let files = self.files().filter_map(|file| self.source(file));
-        files.flat_map(|file| {
-            file.blocks
-                .iter()
-                .flat_map(move |block| block.entries.iter().map(move |entry| Given::new(file, block, entry)))
-        })
-    }
-
-    /// What stands before the options in a list of places: `web.conf:3`.
+    /// A place for a reader: `web.conf:3`.
     pub(super) fn shown(&self, place: Location) -> String {
         let path = self.sources().path(place.file);
         let name = path

@@ -45,10 +45,14 @@ impl Document {
         &self.tree
     }
 
-    /// The offset itself, or the next one before it that is on a character boundary of the text.
+    /// The offset itself, or the next one before it that is on a character boundary and not inside of a line end.
     pub(super) fn floor(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let (before, after) = self.text.split_at_checked(offset).unwrap_or_default();
+        if before.ends_with('\r') && after.starts_with('\n') {
             offset -= 1;
         }
         offset

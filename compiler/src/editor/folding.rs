@@ -50,3 +50,30 @@ pub fn folds(document: &Document) -> Vec<Fold> {
     folds.sort_by_key(|fold| (fold.span.start, std::cmp::Reverse(fold.span.end)));
     folds
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn everything_of_several_lines() {
+        let text = "; one\r\n# two\r\n\r\n[supervisord]\r\n[program:a]\r\ncommand=/bin/a\r\n  --b\r\n\r\n  --c\r\n; alone\r\nx=1\r\n\r\n; three\r\n; four";
+        let document = Document::new(Arc::new(text.into()));
+        let lines = |offset: u32| text[..offset as usize].lines().count().max(1);
+        let shown: Vec<_> = folds(&document)
+            .iter()
+            .map(|fold| (fold.kind, lines(fold.span.start + 1), lines(fold.span.end)))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (FoldKind::Comment, 1, 2),
+                (FoldKind::Section, 5, 11),
+                (FoldKind::Value, 6, 9),
+                (FoldKind::Comment, 13, 14),
+            ]
+        );
+    }
+}

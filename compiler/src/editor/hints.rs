@@ -12,7 +12,7 @@ use super::effective::Effective;
 use super::hover::{files, listed};
 use super::names::Names;
 use crate::plan::LogFile;
-use crate::schema::{SectionKind, ValueType};
+use crate::schema::{OptionRow, SectionKind, ValueType};
 use crate::sources::FileId;
 
 /// A few words beside a text.
@@ -42,12 +42,25 @@ pub fn hints(analysis: &Analysis, file: FileId, range: Span) -> Vec<Hint> {
                 continue;
             }
             let given = Given::new(source, block, entry);
-            if given.row.is_some() && counts(analysis, &given) {
+            if given.row.is_some_and(matters) && counts(analysis, &given) {
                 of_option(analysis, &given, end, &mut hints);
             }
         }
     }
     hints
+}
+
+/// True for options that there is something to say about.
+fn matters(row: &OptionRow) -> bool {
+    let values = [
+        ValueType::Programs,
+        ValueType::Patterns,
+        ValueType::LogFile,
+        ValueType::DirPath,
+        ValueType::Directory,
+    ];
+    values.contains(&row.value)
+        || ["numprocs", "directory", "file", "socket", "serverurl"].contains(&row.name)
 }
 
 /// False for an option that a later one overrides.
@@ -104,24 +117,11 @@ fn of_option(analysis: &Analysis, given: &Given<'_>, end: u32, hints: &mut Vec<H
                 add(end, format!("→ {path}"), None);
             }
         }
-        (ValueType::DirPath | ValueType::Directory, key)
-        | (_, key @ ("directory" | "file" | "socket" | "serverurl")) => {
-            add_expanded(analysis, given, key, end, &mut add);
+        (_, key) => {
+            if let Some(shown) = expanded(analysis, given, key) {
+                add(end, format!("→ {shown}"), None);
+            }
         }
-        _ => {}
-    }
-}
-
-/// What a value with expansions amounts to.
-fn add_expanded(
-    analysis: &Analysis,
-    given: &Given<'_>,
-    key: &str,
-    end: u32,
-    add: &mut impl FnMut(u32, String, Option<String>),
-) {
-    if let Some(shown) = expanded(analysis, given, key) {
-        add(end, format!("→ {shown}"), None);
     }
 }
 

@@ -47,7 +47,11 @@ pub fn links(analysis: &Analysis, system: &dyn System, file: FileId) -> Vec<Link
         let ask = || system.stat(path).is_some_and(|stat| stat.kind == FileKind::File);
         *known.entry(path.to_path_buf()).or_insert_with(ask)
     };
-    for given in analysis.given().filter(|given| given.file.id == file) {
+    let Some(source) = analysis.source(file) else { return links };
+    let blocks = source.blocks.iter();
+    let all =
+        blocks.flat_map(|block| block.entries.iter().map(move |entry| Given::new(source, block, entry)));
+    for given in all {
         let Some(tooltip) = tooltip(&given) else { continue };
         for (span, path) in paths(analysis, &given) {
             if is_file(&path) {
@@ -96,4 +100,38 @@ fn paths(analysis: &Analysis, given: &Given<'_>) -> Vec<(Span, PathBuf)> {
     let located =
         absolute.map(|(range, path)| (given.locate(traced.locate(range)).span, PathBuf::from(path)));
     located.filter(|(span, _)| !span.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editor::testing::scene;
+
+    #[test]
+    fn files_that_are_there() {
+        let mut scene = scene(
+            "[supervisord]
+logfile=/var/log/s.log
+environment=APP=\"/srv/app\"
+[include]
+files=c/*.conf d.conf e.conf
+[program:a]
+command=/usr/bin/python3 -u %(ENV_APP)s/run.py \"/srv/a b\" /srv/none /srv
+stdout_logfile=/var/log/%(program_name)s.log
+stderr_logfile=AUTO
+--- c/a.conf
+--- c/b.conf
+--- d.conf
+",
+        );
+        for path in ["/usr/bin/python3", "/srv/app/run.py", "/srv/a b", "/var/log/s.log", "/var/log/a.log"] {
+            scene.system.add_file(path, "");
+        }
+        let text = scene.text(scene.file);
+        let shown: Vec<_> = links(&scene.analysis, &scene.system, scene.file)
+            .iter()
+            .map(|link| format!("{} -> {} ({})", link.span.of(text), link.target.display(), link.tooltip))
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
 }

@@ -19,11 +19,15 @@ pub mod hover;
 pub mod links;
 mod names;
 mod programs;
+#[cfg(test)]
+mod properties;
 pub mod rename;
 pub mod selection;
 pub mod symbols;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod tokens;
 mod words;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use supervisor_grammar::is_space;
 
 use super::Analysis;
+use super::analysis::BlockAt;
 use super::at::Given;
 use super::names::Names;
 use crate::convert;
@@ -33,24 +34,32 @@ pub(super) struct Item<'a> {
     pub(super) text: String,
 }
 
+/// Every list of programs.
+fn lists(analysis: &Analysis) -> Vec<Given<'_>> {
+    let sections = analysis.sections();
+    let listing =
+        sections.filter(|(name, merged)| merged.kind == Some(SectionKind::Group) || *name == "DEFAULT");
+    let blocks = listing.flat_map(|(name, _)| analysis.blocks(name));
+    let given = blocks.flat_map(|BlockAt { file, block }| {
+        block.entries.iter().map(move |entry| Given::new(file, block, entry))
+    });
+    given.filter(is_list).collect()
+}
+
 /// Every item of every list of programs.
 pub(super) fn items(analysis: &Analysis) -> Vec<Item<'_>> {
-    let lists = analysis.given().filter(is_list);
-    lists
-        .flat_map(|given| {
-            let value = given.value();
-            let items: Vec<_> = convert::items(value.text())
-                .filter(|item| !item.text.is_empty())
-                .map(|item| Item { given, range: item.range, text: item.text.to_owned() })
-                .collect();
-            items
-        })
-        .collect()
+    let mut items = Vec::new();
+    for given in lists(analysis) {
+        let value = given.value();
+        let own = convert::items(value.text()).filter(|item| !item.text.is_empty());
+        items.extend(own.map(|item| Item { given, range: item.range, text: item.text.to_owned() }));
+    }
+    items
 }
 
 /// The list in which a program is named by something else than its name: `%(ENV_PROGRAMS)s`.
 pub(super) fn hidden_item<'a>(analysis: &'a Analysis, name: &str) -> Option<Given<'a>> {
-    analysis.given().filter(is_list).find(|given| {
+    lists(analysis).into_iter().find(|given| {
         let value = given.value();
         if !value.text().contains('%') {
             return false;

@@ -125,7 +125,7 @@ impl<'a> Target<'a> {
                 (block.name.of(at.document.text()).to_owned(), place)
             }
             Spot::Value(..) => {
-                let (given, offset) = at.in_value().ok_or(RenameError::Nothing)?;
+                let (given, offset) = at.on_value().ok_or(RenameError::Nothing)?;
                 let listed = programs::is_list(&given) && given.expansion_at(offset).is_none();
                 let item = given.item_at(offset).filter(|_| listed);
                 let (range, item) = item.ok_or(RenameError::Nothing)?;

@@ -9,6 +9,7 @@ use super::document::Spot;
 #[must_use]
 pub fn selections(document: &Document, offset: usize) -> Vec<Span> {
     let offset = document.floor(offset);
+    let whole = Span::new(0..document.text().len());
     let mut ranges = Vec::new();
     ranges.extend(word(document, offset));
     match document.spot(offset) {
@@ -29,9 +30,10 @@ pub fn selections(document: &Document, offset: usize) -> Vec<Span> {
     let next = sections.partition_point(|section| section.header.start as usize <= offset);
     let around = next.checked_sub(1).and_then(|index| sections.get(index));
     ranges.extend(around.map(Document::section_span));
-    ranges.push(Span::new(0..document.text().len()));
+    ranges.push(whole);
     let mut kept: Vec<Span> = Vec::new();
-    for range in ranges.into_iter().filter(|range| holds(*range, offset)) {
+    let empty = |range: &Span| range.is_empty() && *range != whole;
+    for range in ranges.into_iter().filter(|range| holds(*range, offset) && !empty(range)) {
         let larger = kept
             .last()
             .is_none_or(|last| range != *last && range.start <= last.start && last.end <= range.end);
@@ -59,4 +61,32 @@ fn word(document: &Document, offset: usize) -> Option<Span> {
     let after = text.get(offset..)?;
     let end = offset + after.find(ends).unwrap_or(after.len());
     (start < end).then(|| Span::new(start..end))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn ever_larger() {
+        let text = "[program:日本]\ncommand=/bin/a --名=値,x ; more of it\n  next\nb=\n";
+        let document = Document::new(Arc::new(text.into()));
+        let around = |mark: &str| {
+            let offset = text.find(mark).unwrap();
+            selections(&document, offset).iter().map(|span| span.of(text)).collect::<Vec<_>>()
+        };
+        let section = text.trim_end();
+        let option = "command=/bin/a --名=値,x ; more of it\n  next";
+        assert_eq!(
+            around("値"),
+            ["値", "/bin/a --名=値,x", "/bin/a --名=値,x ; more of it\n  next", option, section, text]
+        );
+        assert_eq!(around("日"), ["日本", "program:日本", "[program:日本]", section, text]);
+        assert_eq!(around("command"), ["command", option, section, text]);
+        assert_eq!(around("of it"), ["of", "; more of it", section, text]);
+        assert_eq!(selections(&document, 9999), [Span::new(0..text.len())]);
+        assert_eq!(selections(&Document::new(Arc::new("".into())), 0), [Span::at(0)]);
+    }
 }

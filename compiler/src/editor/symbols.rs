@@ -64,3 +64,26 @@ fn of_entry(document: &Document, entry: &Entry) -> Symbol {
         children: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn sections_with_their_options() {
+        let text = "a=1\n[program:日本] ; x\ncommand=/bin/a \\\n  --b\n; c\nB : 2\n[ ]\n[supervisord]\nenvironment=A=\"1\",KEY=\"x\"\nlogfile=";
+        let document = Document::new(Arc::new(text.into()));
+        let mut out = String::new();
+        for symbol in symbols(&document) {
+            let _ = writeln!(out, "{} {:?} {:?}", symbol.name, symbol.kind, symbol.whole.of(text));
+            for option in symbol.children {
+                let _ = writeln!(out, "  {} {:?} {:?}", option.name, option.detail, option.whole.of(text));
+                assert_eq!(option.selection.of(text), option.name);
+            }
+        }
+        insta::assert_snapshot!(out);
+    }
+}

@@ -200,3 +200,32 @@ fn items(text: &str, kind: TokenKind) -> Vec<(Range<usize>, TokenKind)> {
     let items = convert::items(text).filter(|item| !item.text.is_empty());
     items.map(|item| (item.range, kind)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_file_with_all_of_them() {
+        let text = "; c\r\n[program:日本] ; x\r\ncommand=/bin/a %(ENV_A)s 5%% ; y\r\n  --b\r\nstartsecs = 1%(ENV_B)s\r\nautostart:true\r\nunheard=1\r\n\
+                    environment=A=\"%(here)s/x\",\r\n  B=2\r\nstdout_logfile=AUTO\r\n[supervisord]\r\n[what:ever]\r\na=%(b)s\r\n[group:g]\r\nprograms=a, b\r\n\
+                    [eventlistener:l]\r\nevents=TICK_5,EVENT\r\n[include]\r\nfiles=a  b\r\n[rpcinterface:x]\r\na=%(ENV_B)s\r\njunk\r\n";
+        let document = Document::new(Arc::new(text.into()));
+        let mut out = String::new();
+        let mut end = 0;
+        for token in tokens(&document, None) {
+            let part = token.span.of(text);
+            assert!(!part.is_empty() && !part.contains(['\r', '\n']) && token.span.start >= end, "{token:?}");
+            end = token.span.end;
+            let deprecated = if token.deprecated { " deprecated" } else { "" };
+            let _ = writeln!(out, "{part:20} {:?}{deprecated}", token.kind);
+        }
+        insta::assert_snapshot!(out);
+        let range = Span::new(text.find("unheard").unwrap()..text.find("unheard").unwrap() + 3);
+        let near: Vec<_> = tokens(&document, Some(range)).iter().map(|token| token.span.of(text)).collect();
+        assert_eq!(near, ["unheard"]);
+    }
+}

@@ -84,7 +84,8 @@ pub(super) fn name(name: &str) -> &'static str {
         "group_name" => "The name of the group that the process is in.",
         "process_num" => "The number of the process, from `numprocs_start` on.",
         "numprocs" => "How many processes the section makes.",
-        _ => "A variable of the environment.",
+        _ if name.starts_with("ENV_") => "A variable of the environment.",
+        _ => "No name that Supervisor knows.",
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Completion {
     pub documentation: Option<String>,
     /// What is replaced (the word under the cursor), and by what.
     pub edit: Edit,
+    /// Where the cursor belongs in the new text afterwards, when that is not its end.
+    pub cursor: Option<usize>,
     /// True when there is more to complete behind it: an editor may ask again at once.
     pub again: bool,
     /// True when it should no longer be used.
@@ -61,7 +63,16 @@ impl Completion {
     fn new(at: &At<'_>, kind: CompletionKind, label: impl Into<String>, span: Span) -> Self {
         let label = label.into();
         let edit = Edit::new(at.place(span), label.clone());
-        Self { label, kind, detail: None, documentation: None, edit, again: false, deprecated: false }
+        Self {
+            label,
+            kind,
+            detail: None,
+            documentation: None,
+            edit,
+            cursor: None,
+            again: false,
+            deprecated: false,
+        }
     }
 
     fn detail(self, detail: impl Into<String>) -> Self {
@@ -106,9 +117,22 @@ pub fn complete(analysis: &Analysis, system: &dyn System, file: FileId, offset: 
     }
 }
 
-/// The rules that a comment may allow.
+/// The rules that a comment may allow, or how such a comment begins.
 fn rules(at: &At<'_>, comment: Span) -> Vec<Completion> {
-    let Some((span, _)) = allowed::word_at(at.document.text(), comment, at.offset) else { return Vec::new() };
+    let text = at.document.text();
+    if let Some(span) = allowed::verb_at(text, comment, at.offset) {
+        let about =
+            [("allow(", "Findings about this option or section."), ("allow-file(", "Findings in this file.")];
+        let made = about.map(|(verb, what)| {
+            let made = Completion::new(at, CompletionKind::Keyword, verb, span);
+            Completion {
+                cursor: Some(verb.len()),
+                ..made.text(format!("{verb})")).documentation(what).again()
+            }
+        });
+        return made.into();
+    }
+    let Some((span, _)) = allowed::word_at(text, comment, at.offset) else { return Vec::new() };
     let rules = ALL.iter().map(|rule| {
         Completion::new(at, CompletionKind::Rule, rule.name(), span)
             .detail(format!("{}, {}", words::level(rule.level), rule.category))

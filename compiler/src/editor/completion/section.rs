@@ -1,6 +1,6 @@
 //! Headers of sections.
 
-use supervisor_grammar::{Section, Span};
+use supervisor_grammar::{Section, Span, is_space};
 
 use super::{Completion, CompletionKind};
 use crate::editor::at::At;
@@ -41,23 +41,42 @@ pub(super) fn open(at: &At<'_>, content: Span, name: &str) -> Vec<Completion> {
     if at.offset < start as usize {
         return Vec::new();
     }
-    sections(at, Span { start, end: content.end }, name, "", true)
+    // What is trimmed may reach up to the cursor.
+    let end = content.end.max(Span::at(at.offset).end);
+    sections(at, Span { start, end }, name, "", true)
 }
 
 /// Where nothing else can be written: before the first header.
 pub(super) fn anywhere(at: &At<'_>, content: Span) -> Vec<Completion> {
+    let inside = content.start as usize <= at.offset && at.offset <= content.end as usize;
+    if !inside || content.of(at.document.text()).contains(is_space) {
+        return Vec::new();
+    }
     sections(at, content, "", "[", true)
 }
 
 /// All sections that can be written at `span`, where `name` stands now.
 fn sections(at: &At<'_>, span: Span, name: &str, before: &str, close: bool) -> Vec<Completion> {
     let end = if close { "]" } else { "" };
+    // Behind its colon the kind of a section is settled.
+    let colon = name.find(':').map(|colon| colon + 1);
+    let settled = colon.filter(|colon| span.start as usize + colon <= at.offset);
+    let prefix = settled.and_then(|colon| name.get(..colon)).unwrap_or_default();
     let mut found = Vec::new();
-    let here = |other: &str| other == name && !name.is_empty();
+    for kind in MANY.into_iter().filter(|_| settled.is_none()) {
+        // What follows the colon stays.
+        let kept = colon.and_then(|colon| name.get(colon..)).unwrap_or_default();
+        let mut made = Completion::new(at, CompletionKind::Section, kind.prefix(), span)
+            .text(format!("{before}{}{kept}{end}", kind.prefix()))
+            .documentation(words::section(kind));
+        made.cursor =
+            Some(before.len() + kind.prefix().len()).filter(|cursor| *cursor < made.edit.text.len());
+        found.push(made);
+    }
     for (kind, section) in NAMED {
-        let there = at.analysis.section(section).is_some() && !here(section);
+        let there = at.analysis.section(section).is_some() && section != name;
         let outside = kind == SectionKind::Include && at.analysis.main() != Some(at.file.id);
-        if there || outside {
+        if there || outside || !section.starts_with(prefix) {
             continue;
         }
         let body = match (close, factory(section)) {
@@ -69,14 +88,6 @@ fn sections(at: &At<'_>, span: Span, name: &str, before: &str, close: bool) -> V
             .documentation(words::section(kind));
         found.push(made);
     }
-    for kind in MANY {
-        let made = Completion::new(at, CompletionKind::Section, kind.prefix(), span)
-            .text(format!("{before}{}{end}", kind.prefix()))
-            .documentation(words::section(kind));
-        found.push(made);
-    }
-    // Programs come first: they are what one writes most.
-    found.sort_by_key(|made| !made.label.ends_with(':'));
     found
 }
 

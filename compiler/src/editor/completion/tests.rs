@@ -81,6 +81,7 @@ fn values() {
         &program("directory=/s‸"),
         &program("startsecs=‸"),
         &program("process_name=‸"),
+        &program("numprocs=2\nprocess_name=‸"),
         "[supervisord]\nloglevel=‸\n",
         "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\nchown=‸:root\n",
         "[supervisord]\n[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=‸\n",
@@ -128,5 +129,7 @@ fn rules() {
         "[supervisord] ; lint: allow(value, ‸\n",
         "[supervisord] ; lint: allow(value) ‸\n",
         "[supervisord] ; allow(‸\n",
+        "[supervisord] ; lint: ‸\n",
+        "[supervisord] ; lint:al‸lo\n",
     ]));
 }

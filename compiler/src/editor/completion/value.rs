@@ -1,5 +1,6 @@
 //! Values of an option.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -46,11 +47,11 @@ pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
         }
         ValueType::Patterns => paths(at, system, &given, offset, at.analysis.main_directory().as_ref()),
         ValueType::Text => texts(at, system, &given, offset),
+        ValueType::Name => process_names(at, &given, row),
         ValueType::Integer
         | ValueType::ByteSize
         | ValueType::Octal
         | ValueType::ExitCodes
-        | ValueType::Name
         | ValueType::InetAddress
         | ValueType::FcgiSocket
         | ValueType::Environment => defaults(at, &given, row),
@@ -84,7 +85,8 @@ fn signals(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> {
     // The usual one first, and of several names for a number the usual one.
     let names = Signal::NAMES.iter().filter(|(name, number)| Signal(*number).text() == *name);
     let mut names: Vec<_> = names.map(|(name, _)| *name).collect();
-    names.sort_by_key(|name| !matches!(*name, "TERM" | "INT" | "QUIT" | "HUP" | "USR1" | "USR2" | "KILL"));
+    let usual = ["TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL"];
+    names.sort_by_key(|name| usual.iter().position(|other| other == name).unwrap_or(usual.len()));
     let mut found = keywords(at, given, row, &names);
     for made in &mut found {
         made.documentation = words::signal(&made.label).map(str::to_owned);
@@ -126,6 +128,10 @@ fn events(at: &At<'_>, given: &Given<'_>, offset: usize) -> Vec<Completion> {
 
 fn members(at: &At<'_>, given: &Given<'_>, offset: usize) -> Vec<Completion> {
     let (span, others) = item(at, given, offset);
+    let items = programs::items(at.analysis);
+    let elsewhere = items.iter().filter(|item| item.given.section != given.section);
+    let groups: HashMap<&str, &str> =
+        elsewhere.map(|item| (item.text.as_str(), item.given.section)).collect();
     let mut found = Vec::new();
     for (section, merged) in at.analysis.sections() {
         let Some((SectionKind::Program | SectionKind::FcgiProgram, name)) = SectionKind::of(section) else {
@@ -138,12 +144,9 @@ fn members(at: &At<'_>, given: &Given<'_>, offset: usize) -> Vec<Completion> {
         {
             continue;
         }
-        let other = programs::items(at.analysis)
-            .into_iter()
-            .find(|item| item.text == name && item.given.section != given.section);
         let made = Completion::new(at, CompletionKind::Program, name, span);
-        found.push(match other {
-            Some(other) => made.detail(format!("also in [{}]", other.given.section)),
+        found.push(match groups.get(name) {
+            Some(other) => made.detail(format!("also in [{other}]")),
             None => made,
         });
     }
@@ -211,6 +214,19 @@ fn defaults(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> 
     made.into_iter().collect()
 }
 
+/// The name of each process; of several it has to tell them apart.
+fn process_names(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> {
+    let mut names = ["%(program_name)s", "%(program_name)s_%(process_num)02d"];
+    let many = at
+        .analysis
+        .option(given.section, "numprocs")
+        .is_some_and(|option| option.entry.value(&option.file.text).text() != "1");
+    if many {
+        names.reverse();
+    }
+    keywords(at, given, row, &names)
+}
+
 fn texts(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize) -> Vec<Completion> {
     let cwd = &at.analysis.options().cwd;
     match (given.kind, &*given.key()) {
@@ -244,7 +260,10 @@ fn server_urls(at: &At<'_>, given: &Given<'_>) -> Vec<Completion> {
             .text(text)
             .detail(format!("[{}]", server.section))
     });
-    made.collect()
+    let mut made: Vec<_> = made.collect();
+    // A unix socket is what one wants when there is one.
+    made.sort_by_key(|made| !made.label.starts_with("unix"));
+    made
 }
 
 /// The path that ends at the cursor: the word before it.

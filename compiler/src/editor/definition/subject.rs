@@ -40,7 +40,7 @@ impl<'a> Subject<'a> {
             }
             Spot::Key(_, entry) => Some((Subject::Option(at.given()?), entry.key)),
             Spot::Value(..) => {
-                let (given, offset) = at.in_value()?;
+                let (given, offset) = at.on_value()?;
                 let (subject, range) = Self::in_value(at.analysis, given, offset)?;
                 Some((subject, given.locate(range).span))
             }
@@ -193,12 +193,19 @@ fn key_of(analysis: &Analysis, pair: Location) -> Location {
 fn uses_of_variable(analysis: &Analysis, key: &str, place: Option<Location>) -> Vec<Location> {
     let wanted = format!("ENV_{key}");
     let mark = format!("%({wanted})");
+    let files = analysis.files().filter_map(|file| analysis.source(file));
+    let files = files.filter(|file| file.text.contains(&mark));
+    let blocks = files.flat_map(|file| file.blocks.iter().map(move |block| (file, block)));
+    let entries =
+        blocks.flat_map(|(file, block)| block.entries.iter().map(move |entry| (file, block, entry)));
     let mut places = Vec::new();
-    for given in analysis.given() {
-        let value = given.value();
-        if !value.text().contains(&mark) {
+    for (file, block, entry) in entries {
+        // Looked at before anything else is found out about it: most options name no variable.
+        if !entry.pieces.iter().any(|piece| piece.of(&file.text).contains(&mark)) {
             continue;
         }
+        let given = Given::new(file, block, entry);
+        let value = given.value();
         let Some(names) = Names::new(analysis, &given) else { continue };
         if names.variable(key).and_then(|(_, place)| place) != place {
             continue;

@@ -62,7 +62,7 @@ fn files() {
 
 #[test]
 fn variables() {
-    let text = "[supervisord]\nenvironment=STAGE=\"live\", B=\"%(ENV_STAGE)s\"\nlogfile=/var/log/%(ENV_ROOT)s.log\n\
+    let text = "[supervisord]\nenvironment=STAGE=\"live\", B=\"2\"\nlogfile=/var/log/%(ENV_ROOT)s.log\n\
                 [program:a]\nenvironment=STAGE=\"own\"\ncommand=/bin/a %(ENV_STAGE)s %(ENV_ROOT)s\nuser=%(ENV_STAGE)s\n\
                 [program:b]\ncommand=/bin/b %(ENV_STAGE)s\n";
     assert_snapshot!(all(&[

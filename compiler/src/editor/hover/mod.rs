@@ -46,7 +46,7 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: usize) -> Option<Hover> 
 }
 
 fn of_value(at: &At<'_>) -> Option<Hover> {
-    let (given, offset) = at.in_value()?;
+    let (given, offset) = at.on_value()?;
     if let Some((range, name)) = given.expansion_at(offset)
         && let Some(markdown) = word::expansion(at.analysis, &given, range.clone(), &name)
     {

@@ -40,6 +40,7 @@ pub(super) fn markdown(analysis: &Analysis, name: &str) -> Option<String> {
         let places: Vec<_> = blocks.iter().map(|block| analysis.shown(block.header())).collect();
         let _ = write!(text, "\nWritten {} times: {}.\n", places.len(), places.join(", "));
     }
+    text.truncate(text.trim_end().len());
     Some(text)
 }
 
