@@ -53,6 +53,8 @@ pub(super) struct Session {
     asked: i32,
     /// The request for its settings.
     settings: Option<RequestId>,
+    /// The settings that it has sent.
+    sent: Value,
 }
 
 /// A request without an answer.
@@ -107,6 +109,7 @@ impl Session {
             told: HashSet::new(),
             asked: 0,
             settings: None,
+            sent: Value::Null,
         })
     }
 
@@ -306,6 +309,10 @@ impl Session {
 
     /// Takes the client's settings, which come on top of those in `initialize`.
     pub(super) fn set_preferences(&mut self, settings: &Value) {
+        if self.sent == *settings {
+            return;
+        }
+        self.sent = settings.clone();
         let mut faults = Vec::new();
         self.state.preferences = Arc::new(self.arguments.with(settings, &mut faults));
         self.tell(faults);

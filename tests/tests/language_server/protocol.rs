@@ -60,7 +60,7 @@ fn what_nobody_understands() {
     client.notify("textDocument/didChange", json!({"x": 1}));
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": "file:///nowhere"}}));
     client.send_bytes(b"hello\r\nContent-Length: 3\r\n\r\n{}}Content-Length: x\r\n\r\n");
-    client.send_bytes(b"Content-Length: 30\r\n\r\n{\"jsonrpc\":\"2.0\",\"result\":null}");
+    client.send_bytes(b"Content-Length: 31\r\n\r\n{\"jsonrpc\":\"2.0\",\"result\":null}");
     client.notify("$/cancelRequest", json!({"id": "of nobody"}));
     assert!(scene.diagnostics(MAIN).iter().all(|found| found["severity"] != 1));
     let logged: Vec<_> =

@@ -113,7 +113,7 @@ fn the_editors_settings_count() {
     assert!(
         found
             .iter()
-            .any(|found| found["severity"] == 1 && found["message"].as_str().unwrap().contains("ENV_A")),
+            .any(|found| found["severity"] == 1 && found["message"].as_str().unwrap().contains("variable `A`")),
         "{found:#?}"
     );
     scene.client.set(json!({"env": {"A": "x"}, "select": ["all"], "ignore": []}));
