@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use supervisor_grammar::Span;
 
 /// A file of one compilation: the number of a text of its [`Sources`].
@@ -20,7 +20,7 @@ pub struct Location {
 }
 
 /// A place as people count: line and column from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Line, from 1.
     pub line: u32,
@@ -35,6 +35,8 @@ pub struct Source {
     pub path: PathBuf,
     /// The decoded text. Not `Arc<str>`: to make one, a large file would be copied.
     pub text: Arc<Box<str>>,
+    /// Of a file whose text is not here, the places that somebody told: offsets are numbers of these.
+    places: Vec<Position>,
     /// Made when the first place is asked for: a file without findings never needs it.
     lines: Arc<OnceLock<Lines>>,
 }
@@ -84,8 +86,16 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Box<str>>) -> FileId {
         let text = Arc::new(text.into());
         let number = self.next_number();
-        self.files.push(Source { path: path.into(), text, lines: Arc::default() });
+        self.files.push(Source { path: path.into(), text, places: Vec::new(), lines: Arc::default() });
         FileId(number)
+    }
+
+    /// Adds a place to a file whose text is not here. None for an id of another compilation.
+    pub fn add_place(&mut self, file: FileId, start: Position, end: Position) -> Option<Location> {
+        let source = self.files.get_mut(file.0.wrapping_sub(self.first) as usize)?;
+        let number = source.places.len();
+        source.places.extend([start, end]);
+        Some(Location { file, span: Span::new(number..number + 1) })
     }
 
     /// The text of `file`; `None` for an id of another compilation.
@@ -121,6 +131,26 @@ impl Sources {
             .map_or(Position { line: 1, column: 1 }, |source| source.position(location.span.end))
     }
 
+    /// True for a file of which only places are known.
+    #[must_use]
+    pub fn is_told(&self, file: FileId) -> bool {
+        self.get(file).is_some_and(|source| !source.places.is_empty())
+    }
+
+    /// True for the main file of a compilation.
+    #[must_use]
+    pub fn is_main(&self, file: FileId) -> bool {
+        let own = !self.files.is_empty() && file.0 == self.first;
+        own || self.others.iter().any(|others| others.is_main(file))
+    }
+
+    /// True when a file of that path was read.
+    #[must_use]
+    pub fn has(&self, path: &Path) -> bool {
+        self.files.iter().any(|source| source.path == path)
+            || self.others.iter().any(|others| others.has(path))
+    }
+
     /// Every file with its id, in the order read.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files
@@ -134,6 +164,9 @@ impl Source {
     /// Line and column of a byte offset; an offset past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
+        if let Some(place) = self.places.get(offset as usize) {
+            return *place;
+        }
         let Lines { starts, .. } = self.lines();
         let offset = offset.min(count(self.text.len()));
         let line = starts.partition_point(|start| *start <= offset).saturating_sub(1);

@@ -6,10 +6,23 @@
 pub struct Extra {
     /// As it is written, dashes included.
     pub name: &'static str,
-    /// What its value is called; none when it takes none.
+    /// What its value is called; none when it takes none. With `=` before it, it must be attached by one: without, the
+    /// word is another option.
     pub value: Option<&'static str>,
     /// A sentence for the help.
     pub doc: &'static str,
+}
+
+impl Extra {
+    /// As it is used: `-n LINES`, `--plan=FILE`.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        match self.value {
+            None => self.name.to_owned(),
+            Some(value) if value.starts_with('=') => format!("{}{value}", self.name),
+            Some(value) => format!("{} {value}", self.name),
+        }
+    }
 }
 
 /// The options of a command.
@@ -41,6 +54,22 @@ pub(crate) const PLAN: Extra = Extra {
     doc: "only show what an update would do and which lines cause it; exit with 0 if nothing differs, 2 if something \
           does, 1 if that cannot be told",
 };
+pub(crate) const SAVED: Extra = Extra {
+    name: "--plan",
+    value: Some("=FILE"),
+    doc: "do what supervisor-diff --out FILE foretold, if neither what runs nor the configuration has changed since; \
+          else do nothing and say what moved",
+};
+pub(crate) const MINIMAL: Extra = Extra {
+    name: "--minimal",
+    value: None,
+    doc: "of a group that changed, stop and start only the processes that did; the others run on",
+};
+pub(crate) const VERBOSE: Extra = Extra {
+    name: "--verbose",
+    value: None,
+    doc: "also show what an update would do and which lines cause it",
+};
 pub(crate) const LINES: Extra = Extra { name: "-n", value: Some("LINES"), doc: "the last LINES lines" };
 
 /// Every command that has more than the original's.
@@ -49,14 +78,14 @@ pub static BEYOND: [Beyond; 12] = [
     Beyond { command: "clear", options: &[], patterns: true },
     Beyond { command: "maintail", options: &[LINES], patterns: false },
     Beyond { command: "pid", options: &[], patterns: true },
-    Beyond { command: "reread", options: &[JSON, PLAN], patterns: false },
+    Beyond { command: "reread", options: &[JSON, PLAN, VERBOSE], patterns: false },
     Beyond { command: "restart", options: &[], patterns: true },
     Beyond { command: "signal", options: &[], patterns: true },
     Beyond { command: "start", options: &[], patterns: true },
     Beyond { command: "status", options: &[JSON, FAIL_ON, SORT, GROUP], patterns: true },
     Beyond { command: "stop", options: &[], patterns: true },
     Beyond { command: "tail", options: &[LINES], patterns: true },
-    Beyond { command: "update", options: &[JSON, PLAN], patterns: false },
+    Beyond { command: "update", options: &[JSON, PLAN, SAVED, MINIMAL], patterns: false },
 ];
 
 /// What is said of patterns.
@@ -72,9 +101,8 @@ pub(crate) fn of(command: &str) -> Option<&'static Beyond> {
 pub(crate) fn help(command: &str) -> Vec<String> {
     let Some(beyond) = of(command) else { return Vec::new() };
     let mut lines = vec![String::new(), "Beyond the original:".to_owned()];
-    for Extra { name, value, doc } in beyond.options {
-        let value = value.map(|value| format!(" {value}")).unwrap_or_default();
-        wrap(&mut lines, &format!("  {name}{value}"), doc);
+    for option in beyond.options {
+        wrap(&mut lines, &format!("  {}", option.usage()), option.doc);
     }
     if beyond.patterns {
         wrap(&mut lines, "  <name>", PATTERNS);
@@ -86,10 +114,7 @@ pub(crate) fn help(command: &str) -> Vec<String> {
 pub(crate) fn overview() -> String {
     let mut lines = vec!["Beyond the original:".to_owned()];
     for Beyond { command, options, .. } in BEYOND.iter().filter(|beyond| !beyond.options.is_empty()) {
-        let show = |option: &Extra| match option.value {
-            Some(value) => format!("[{} {value}]", option.name),
-            None => format!("[{}]", option.name),
-        };
+        let show = |option: &Extra| format!("[{}]", option.usage());
         let options: Vec<String> = options.iter().map(show).collect();
         lines.push(format!("  {command} {}", options.join(" ")));
     }

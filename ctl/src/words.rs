@@ -29,7 +29,11 @@ impl<'a> Words<'a> {
                 Some((name, value)) if name.starts_with("--") => (name, Some(value)),
                 _ => (word, None),
             };
-            let Some(option) = known.iter().find(|option| option.name == name && !is_name(word)) else {
+            // Of two options of one name the one with a value is written with `=`.
+            let named = || known.iter().filter(|option| option.name == name && !is_name(word));
+            let is_attached = |option: &&Extra| option.value.is_some_and(|value| value.starts_with('='));
+            let fitting = named().find(|option| is_attached(option) == attached.is_some());
+            let Some(option) = fitting.or_else(|| named().find(|option| !is_attached(option))) else {
                 words.names.push(word);
                 continue;
             };
@@ -65,7 +69,7 @@ impl<'a> Words<'a> {
 #[cfg(test)]
 mod tests {
     use super::Words;
-    use crate::beyond::{FAIL_ON, JSON, SORT};
+    use crate::beyond::{FAIL_ON, JSON, PLAN, SAVED, SORT};
 
     #[test]
     fn options_stand_anywhere_and_names_win() {
@@ -84,5 +88,13 @@ mod tests {
         let refused = |line| Words::read("status", line, |_| false).unwrap_err();
         assert_eq!(refused("--sort"), "Error: --sort requires KEY");
         assert_eq!(refused("--json=1"), "Error: --json takes no value");
+    }
+
+    #[test]
+    fn a_plan_is_shown_and_a_file_is_carried_out() {
+        let words = |line| Words::read("update", line, |_| false).unwrap();
+        assert!(words("--plan web").has(&PLAN) && words("--plan web").value(&SAVED).is_none());
+        assert_eq!(words("--plan=a.json").value(&SAVED), Some("a.json"));
+        assert!(!words("--plan=a.json --minimal").has(&PLAN));
     }
 }

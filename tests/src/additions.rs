@@ -4,7 +4,13 @@
 pub const ROW: &str = "`system.listMethods` lists `system` and what the configuration names";
 
 /// Our own methods, as `system.listMethods` lists them.
-pub const METHODS: [&str; 2] = ["extension.getAllProcessUsage", "extension.previewUpdate"];
+pub const METHODS: [&str; 5] = [
+    "extension.getActivePlan",
+    "extension.getAllProcessUsage",
+    "extension.previewUpdate",
+    "extension.refreshProcessGroup",
+    "extension.stopChangedProcesses",
+];
 
 /// Our bodies of answers as the original would give them: each list of methods without our own, which must be in it.
 /// Everything else stays as it is.

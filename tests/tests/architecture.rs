@@ -10,7 +10,8 @@ use supervisor_tests::workspace::{files_below, root};
 /// The members of the workspace and the members that each may depend on.
 const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
     ("supervisor-grammar", &[]),
-    ("supervisor-compiler", &["supervisor-grammar"]),
+    // Of the wire only what `supervisor-diff --live` asks, see `the_compilers_library_calls_nobody`.
+    ("supervisor-compiler", &["supervisor-grammar", "supervisor-wire"]),
     ("supervisor-wire", &[]),
     ("supervisor-ctl", &["supervisor-compiler", "supervisor-wire"]),
     ("supervisor-runtime", &["supervisor-grammar", "supervisor-compiler", "supervisor-wire"]),
@@ -130,6 +131,23 @@ fn libraries_stay_clear_of_what_is_not_theirs() {
         for dependency in &dependencies[member] {
             assert!(!forbidden.contains(&dependency.as_str()), "{member} must not use {dependency}");
         }
+    }
+}
+
+/// The wire is for the compiler's commands: daemon and client build it without.
+#[test]
+fn the_compilers_library_calls_nobody() {
+    let library = |path: &str| path.starts_with("compiler/src/") && !path.starts_with("compiler/src/cli/");
+    assert_none(
+        &places(library, |line| line.contains("supervisor_wire")),
+        "the compiler's library calls a server",
+    );
+    let manifest = std::fs::read_to_string(root().join("compiler/Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("supervisor-wire = { workspace = true, optional = true }"), "{manifest}");
+    for user in ["ctl", "runtime"] {
+        let manifest = std::fs::read_to_string(root().join(user).join("Cargo.toml")).expect("a manifest");
+        let line = manifest.lines().find(|line| line.starts_with("supervisor-compiler")).expect("it is used");
+        assert!(line.contains("default-features = false"), "{user}: {line}");
     }
 }
 

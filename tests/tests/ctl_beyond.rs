@@ -138,8 +138,8 @@ fn a_plan_shows_the_lines_and_changes_nothing() {
         let (out, err, code) = ours(&daemon, line);
         assert_eq!((code, err.as_str()), (2, ""), "{out}");
         for part in [
-            "+ group new (will start: new)",
-            "- group idle (will stop: idle)",
+            "+ group new (will not start: no autostart)",
+            "- group idle (nothing to stop)",
             "~ group cat (will restart: cat)",
             "command: /bin/cat → /bin/cat -u",
             "environment.TOKEN: *** → ***",

@@ -153,3 +153,64 @@ fn values(run: &Run) -> Value {
     strip(&mut plan);
     plan
 }
+
+/// Runs git in a directory.
+#[track_caller]
+fn git(directory: &std::path::Path, words: &[&str]) {
+    let who = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
+    let run = command::run(Command::new("git").arg("-C").arg(directory).args(who).args(words), "");
+    assert_eq!(run.code, 0, "git {words:?}: {run:?}");
+}
+
+#[test]
+fn diff_with_a_revision_reads_the_files_as_they_were() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let at = |path: &str| repository.path().join(path);
+    let write = |path: &str, text: &str| {
+        std::fs::create_dir_all(at(path).parent().expect("a parent")).expect("a directory");
+        std::fs::write(at(path), text).expect("a file");
+    };
+    let main =
+        "[supervisord]\nlogfile=/tmp/s.log\npidfile=/tmp/s.pid\n[include]\nfiles=conf.d/*.conf linked.conf\n";
+    write("etc/supervisord.conf", main);
+    write("etc/conf.d/web.conf", "[program:web]\ncommand=%(here)s/web\nstopwaitsecs=10\n");
+    write("etc/conf.d/old.conf", "[program:old]\ncommand=/bin/old\n");
+    write("elsewhere/linked.conf", "[program:linked]\ncommand=/bin/linked one\n");
+    std::os::unix::fs::symlink("../elsewhere/linked.conf", at("etc/linked.conf")).expect("a link");
+    git(repository.path(), &["init", "-q"]);
+    git(repository.path(), &["add", "."]);
+    git(repository.path(), &["commit", "-q", "-m", "one"]);
+    git(repository.path(), &["tag", "one"]);
+    write("etc/conf.d/web.conf", "[program:web]\ncommand=%(here)s/web\nstopwaitsecs=30\n");
+    write("etc/conf.d/new.conf", "[program:new]\ncommand=/bin/new\n");
+    write("elsewhere/linked.conf", "[program:linked]\ncommand=/bin/linked two\n");
+    std::fs::remove_file(at("etc/conf.d/old.conf")).expect("it was there");
+    let file = at("etc/supervisord.conf").display().to_string();
+    let told = |words: &[&str]| {
+        let run = diff(&[words, &[&file]].concat());
+        (run.code, run.stdout, run.stderr)
+    };
+    let (code, out, err) = told(&["--git", "HEAD"]);
+    assert_eq!((code, err.as_str()), (2, ""), "{out}");
+    for part in [
+        "+ group new (will start: new)",
+        "- group old (will stop: old)",
+        "stopwaitsecs: 10 → 30",
+        "was HEAD:",
+        "command: /bin/linked one → /bin/linked two",
+        "1 group added, 2 changed, 1 removed, 0 unchanged",
+    ] {
+        assert!(out.contains(part), "{part}:\n{out}");
+    }
+    git(repository.path(), &["add", "-A"]);
+    git(repository.path(), &["commit", "-q", "-m", "two"]);
+    assert_eq!(told(&["--git", "HEAD"]).0, 0);
+    assert_eq!(told(&["--git", "one..HEAD"]).0, 2);
+    assert_eq!(told(&["--git", "HEAD..one", "--fail-on", "remove"]).0, 3);
+    std::fs::remove_dir_all(at("etc")).expect("it is there");
+    assert_eq!(told(&["--git", "one..HEAD"]).0, 2, "what is not there any more can be compared");
+    let (code, _, err) = told(&["--git", "no-such-revision"]);
+    assert_eq!((code, err.starts_with("supervisor-diff: ")), (1, true), "{err}");
+    let (code, _, err) = told(&["--git", "--output=x"]);
+    assert_eq!(code, 1, "{err}");
+}

@@ -29,3 +29,25 @@ fn up_by_priority_and_down_in_reverse() {
         assert_eq!(named(&log, "stopped: "), expected, "{flavor:?}");
     }
 }
+
+/// A process that writes at once: the log says that it was spawned and runs before it says what it has written.
+#[test]
+fn what_a_process_writes_comes_after_its_start() {
+    let programs = "[program:brief]\ncommand=/bin/echo written\nstartsecs=0\nautorestart=false\nnumprocs=50\n\
+        process_name=%(program_name)s_%(process_num)02d_\nstdout_logfile=NONE\nstderr_logfile=NONE\n";
+    let config = Config::programs(programs).with_words(&["-e", "debug"]);
+    let daemon = Daemon::start(Flavor::Ours, &config);
+    for number in 0..50 {
+        daemon.await_state(&format!("brief:brief_{number:02}_"), "EXITED");
+    }
+    let log = daemon.read("run/supervisord.log");
+    for number in 0..50 {
+        let about = format!("brief_{number:02}_");
+        let lines: Vec<&str> = log.lines().filter(|line| line.contains(&about)).collect();
+        let at = |text: &str| {
+            lines.iter().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}: {lines:#?}"))
+        };
+        let places = [at("spawned: "), at("entered RUNNING"), at("stdout output"), at("exited: ")];
+        assert!(places.is_sorted(), "{lines:#?}");
+    }
+}

@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use supervisor_compiler::compile::merged::Merged;
 use supervisor_compiler::compile::merged::merge;
-use supervisor_compiler::diff::{groups, sections};
+use supervisor_compiler::diff::forecast::{Extent, Terms};
+use supervisor_compiler::diff::{Comparison, rewritten};
 use supervisor_compiler::lint::{Settings, lint};
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::recognize::recognize;
@@ -41,7 +43,7 @@ const EVERYTHING: [&str; 2] = [
      [fcgi-program:f]\ncommand=a\nsocket=unix:///tmp/f\n[eventlistener:l]\ncommand=a\nevents=TICK_5\n\
      [program:log]\ncommand=a\nstdout_logfile=/tmp/x\n",
     "[supervisord]\nloglevel=debug\nenvironment=A=\"1\"\n[inet_http_server]\nport=2\n[program:web]\ncommand=b\n\
-     environment=B=\"3\"\ncommand=c\n[program:same]\ncommand=a\nstartsecs=2\n[program:numbered]\ncommand=a\nnumprocs=3\n\
+     environment=B=\"3\"\ncommand=c\n[program:included]\ncommand=b\n[program:same]\ncommand=a\nstartsecs=2\nautostart=yes\n[program:numbered]\ncommand=a\nnumprocs=3\n\
      numprocs_start=1\nprocess_name=%(process_num)d\nstartsecs=2\n[program:new]\ncommand=a\n\
      [fcgi-program:f]\ncommand=a\nsocket=unix:///tmp/g\nstartsecs=2\n\
      [program:log]\ncommand=a\nstartsecs=2\n",
@@ -82,7 +84,7 @@ fn texts() -> Vec<String> {
 }
 
 fn texts_of(compilation: &Compilation) -> Texts<'_> {
-    Texts { sources: &compilation.sources, base: Path::new("/e") }
+    Texts::new(&compilation.sources, Path::new("/e"))
 }
 
 #[test]
@@ -159,7 +161,7 @@ fn merged_configurations() {
     for text in texts() {
         let merged = merge(Path::new("supervisord.conf"), &machine(&text), &options())
             .expect("the main file is there");
-        let shown = Texts { sources: &merged.sources, base: Path::new("/e") };
+        let shown = Texts::new(&merged.sources, Path::new("/e"));
         let document = show_json::render(&merged, shown, Secrets::Masked).expect("it can be written");
         check(&mut schema, &document, Path::new(&text));
     }
@@ -190,6 +192,7 @@ fn tests_of_configurations() {
 #[test]
 fn diffs() {
     let mut schema = schema("diff-1.json");
+    let mut windows = 0;
     let compilations: Vec<_> = texts().iter().map(|text| compiled(text)).collect();
     let mut compilations: Vec<_> = compilations.iter().filter(|found| found.plan.is_some()).collect();
     // Each against the next, so that the two that hold everything meet; and back.
@@ -200,8 +203,18 @@ fn diffs() {
         let mut before = before.clone();
         before.daemon.nodaemon.origin = Origin::CommandLine(&"-n");
         before.daemon.nodaemon.value = !after.daemon.nodaemon.value;
-        let (diff, others) = (groups(&before.groups, &after.groups), sections(&before, after));
-        let document = diff_json::render(&diff, &others, (texts_of(old), texts_of(new)), Secrets::Masked);
+        let extent = if windows % 2 == 0 { Extent::Groups } else { Extent::Processes };
+        windows += 1;
+        let mut comparison = Comparison::of_plans(&before, after, &Terms { extent, ..Terms::default() });
+        let merged = |compilation: &Compilation| -> Option<Merged> {
+            let (_, main) = compilation.sources.iter().next()?;
+            merge(Path::new("supervisord.conf"), &machine(&main.text), &options()).ok()
+        };
+        if let (Some(old), Some(new)) = (merged(old), merged(new)) {
+            comparison.rewritten = rewritten(&comparison.diff, &old, &new);
+        }
+        comparison.unknown = vec!["umask"];
+        let document = diff_json::render(&comparison, (texts_of(old), texts_of(new)), Secrets::Masked);
         check(&mut schema, &document.expect("it can be written"), Path::new("a diff"));
     }
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");

@@ -48,7 +48,7 @@ impl ShowArguments {
             }
         };
         let base = world.options.cwd.clone();
-        let texts = Texts { sources: &merged.sources, base: &base };
+        let texts = Texts::new(&merged.sources, &base);
         let secrets = Secrets::new(self.show_secrets);
         let output = if self.json {
             show_json::render(&merged, texts, secrets)?

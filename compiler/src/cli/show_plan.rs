@@ -50,7 +50,7 @@ impl PlanArguments {
             world.complain(&text::render(&Report::new([&compilation], &base), paint.color));
             return Ok(FOUND);
         };
-        let texts = Texts { sources: &compilation.sources, base: &base };
+        let texts = Texts::new(&compilation.sources, &base);
         let secrets = Secrets::new(self.show_secrets);
         let output = if self.json {
             plan_json::render(plan, texts, secrets)?

@@ -4,19 +4,63 @@
 //! Values are compared as converted, not as written, and wherever they stand. Nothing here looks into a
 //! file: origins travel along, and whoever prints the diff resolves them in the sources of its side.
 
+mod cause;
+pub mod forecast;
 mod options;
+mod rewritten;
 mod sections;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod told;
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
+pub use cause::{Cause, cause};
 pub use options::{OptionChange, Side};
-pub use sections::{Presence, SectionChange, sections};
+pub use rewritten::{Rewritten, RewrittenOption, rewritten};
+pub use sections::{Need, OwnOption, OwnSection, Presence, SectionChange, between, own_sections, sections};
+
+use self::forecast::{Forecast, Terms, forecast};
 
 use crate::plan::settings::group_settings;
-use crate::plan::{Group, Process};
+use crate::plan::{Group, Plan, Process};
+
+/// Two sides compared: everything that there is to show about them.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison<'a> {
+    /// Group by group.
+    pub diff: Diff<'a>,
+    /// The daemon's own sections that differ, which an update ignores.
+    pub sections: Vec<SectionChange>,
+    /// Groups that are written otherwise and mean the same, as far as both texts are known.
+    pub rewritten: Vec<Rewritten>,
+    /// What an update does.
+    pub forecast: Forecast<'a>,
+    /// Options of the old side that nobody can tell. They count as equal.
+    pub unknown: Vec<&'static str>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares two plans.
+    #[must_use]
+    pub fn of_plans(old: &'a Plan, new: &'a Plan, terms: &Terms) -> Self {
+        Self::of(groups(&old.groups, &new.groups), sections(old, new), terms)
+    }
+
+    /// What `diff` and the daemon's own sections amount to.
+    #[must_use]
+    pub fn of(diff: Diff<'a>, sections: Vec<SectionChange>, terms: &Terms) -> Self {
+        let forecast = forecast(&diff, terms);
+        Self { diff, sections, forecast, ..Self::default() }
+    }
+
+    /// True when they differ in what they mean, be it only in what an update ignores.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        !self.diff.is_empty() || !self.diff.overlooked.is_empty() || !self.sections.is_empty()
+    }
+}
 
 /// What an update would do.
 #[derive(Debug, Clone, Default)]
@@ -73,8 +117,10 @@ pub fn groups<'a, G: Borrow<Group>>(active: &'a [G], new: &'a [G]) -> Diff<'a> {
     let active: Vec<&Group> = active.iter().map(Borrow::borrow).collect();
     let new: Vec<&Group> = new.iter().map(Borrow::borrow).collect();
     let mut diff = Diff::default();
+    let by_name: HashMap<&str, &Group> = firsts(&active).map(|group| (group.name.as_str(), group)).collect();
+    let wanted: HashSet<&str> = new.iter().map(|group| group.name.as_str()).collect();
     for group in firsts(&new) {
-        let Some(old) = active.iter().find(|old| old.name == group.name) else {
+        let Some(old) = by_name.get(group.name.as_str()) else {
             diff.added.push(group);
             continue;
         };
@@ -88,7 +134,7 @@ pub fn groups<'a, G: Borrow<Group>>(active: &'a [G], new: &'a [G]) -> Diff<'a> {
             }
         }
     }
-    diff.removed = firsts(&active).filter(|old| new.iter().all(|group| group.name != old.name)).collect();
+    diff.removed = firsts(&active).filter(|old| !wanted.contains(old.name.as_str())).collect();
     diff
 }
 
@@ -119,18 +165,22 @@ impl<'a> GroupChange<'a> {
             reordered: false,
         };
         // Processes of one name are paired in order: a group may list a program twice.
-        let mut left: Vec<_> = old.processes.iter().collect();
+        let mut left: HashMap<&str, VecDeque<&Process>> = HashMap::new();
+        for process in &old.processes {
+            left.entry(&process.name.value).or_default().push_back(process);
+        }
         let mut pairs = Vec::new();
         for process in &new.processes {
-            match left.iter().position(|old| old.name == process.name) {
-                Some(index) => pairs.push((left.remove(index), process)),
+            match left.get_mut(process.name.value.as_str()).and_then(VecDeque::pop_front) {
+                Some(old) => pairs.push((old, process)),
                 None => change.added.push(process),
             }
         }
-        change.removed = left;
+        let paired: HashSet<*const Process> = pairs.iter().map(|(old, _)| std::ptr::from_ref(*old)).collect();
+        let is_paired = |process: &&Process| paired.contains(&std::ptr::from_ref(*process));
+        change.removed = old.processes.iter().filter(|process| !is_paired(process)).collect();
         change.reordered = {
-            let paired = |process: &&Process| pairs.iter().any(|(old, _)| std::ptr::eq(*old, *process));
-            let before = old.processes.iter().filter(paired);
+            let before = old.processes.iter().filter(is_paired);
             !before.map(|process| &process.name).eq(pairs.iter().map(|(_, new)| &new.name))
         };
         change.changed =
@@ -147,8 +197,9 @@ impl<'a> GroupChange<'a> {
     /// The processes that an update stops and starts again: all that both sides have, changed or not.
     #[must_use]
     pub fn restarted(&self) -> Vec<&'a Process> {
-        let is_new = |process: &&Process| self.added.iter().any(|added| std::ptr::eq(*added, *process));
-        self.new.processes.iter().filter(|process| !is_new(process)).collect()
+        let added: HashSet<*const Process> =
+            self.added.iter().map(|added| std::ptr::from_ref(*added)).collect();
+        self.new.processes.iter().filter(|process| !added.contains(&std::ptr::from_ref(*process))).collect()
     }
 
     /// True when the original sees the difference.

@@ -1,9 +1,29 @@
 //! What an update does not look at: `[supervisord]`, the servers and the RPC interfaces. Such a change needs
 //! a reload, or a restart of the daemon (spec-config §7).
 
-use super::options::{self, OptionChange, Side, Verdict};
+use super::options::{OptionChange, Side};
 use crate::plan::settings::{SettingView, daemon_settings, rpc_interface_settings, server_settings};
-use crate::plan::{Plan, RpcInterface, Setting};
+use crate::plan::{Environment, Plan};
+
+/// A section of the daemon's own: what it says, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSection {
+    /// Its name, without brackets.
+    pub name: String,
+    /// Its options.
+    pub options: Vec<OwnOption>,
+}
+
+/// An option of such a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnOption {
+    /// Its name.
+    pub name: String,
+    /// Of `environment`: the variable.
+    pub variable: Option<String>,
+    /// Its value.
+    pub value: Side,
+}
 
 /// A section of the daemon's own that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +34,33 @@ pub struct SectionChange {
     pub presence: Presence,
     /// The options that differ; for a section of one side, none.
     pub options: Vec<OptionChange>,
+}
+
+/// What it takes to make a change of the daemon's own take effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// `supervisorctl reload`, which stops and starts every program.
+    Reload,
+    /// A new daemon: this is done once, when it starts (spec-config §6.3).
+    Restart,
+}
+
+impl Need {
+    /// What it takes to change an option of `section`.
+    #[must_use]
+    pub fn of(section: &str, option: &str) -> Self {
+        let once = ["nodaemon", "directory", "umask", "minfds", "minprocs", "user"];
+        if section == "supervisord" && once.contains(&option) { Need::Restart } else { Need::Reload }
+    }
+
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Need::Reload => "reload",
+            Need::Restart => "restart",
+        }
+    }
 }
 
 /// On which sides a section stands.
@@ -27,82 +74,103 @@ pub enum Presence {
     Both,
 }
 
+/// The sections outside of all groups.
+#[must_use]
+pub fn own_sections(plan: &Plan) -> Vec<OwnSection> {
+    let mut options = views(daemon_settings(&plan.daemon));
+    options.retain(|option| option.name != "environment");
+    options.extend(variables(&plan.daemon.environment));
+    let mut sections = vec![OwnSection { name: "supervisord".to_owned(), options }];
+    sections.extend(
+        plan.servers.iter().map(|server| OwnSection {
+            name: server.section.clone(),
+            options: views(server_settings(server)),
+        }),
+    );
+    sections.extend(plan.rpc_interfaces.iter().map(|interface| {
+        let mut options = views(rpc_interface_settings(interface));
+        options.extend(interface.options.iter().map(|(name, value)| OwnOption {
+            name: name.clone(),
+            variable: None,
+            value: Side { text: value.value.clone(), origin: value.origin },
+        }));
+        OwnSection { name: format!("rpcinterface:{}", interface.name), options }
+    }));
+    sections
+}
+
+fn views(views: Vec<SettingView>) -> Vec<OwnOption> {
+    let option = |view: SettingView| OwnOption {
+        name: view.option.to_owned(),
+        variable: None,
+        value: Side { text: view.value, origin: view.origin },
+    };
+    views.into_iter().map(option).collect()
+}
+
+fn variables(environment: &Environment) -> impl Iterator<Item = OwnOption> {
+    environment.iter().map(|(name, value)| OwnOption {
+        name: "environment".to_owned(),
+        variable: Some(name.clone()),
+        value: Side { text: value.value.clone(), origin: value.origin },
+    })
+}
+
 /// The sections outside of all groups that differ.
 #[must_use]
 pub fn sections(old: &Plan, new: &Plan) -> Vec<SectionChange> {
-    let mut changes = Vec::new();
-    changes.extend(changed("supervisord".to_owned(), daemon(old, new)));
-    let servers = |plan: &Plan| -> Vec<_> {
-        let one = |server| (server_settings(server), Vec::new());
-        plan.servers.iter().map(|server| (server.section.clone(), one(server))).collect()
-    };
-    changes.extend(named(&servers(old), &servers(new)));
-    let interfaces = |plan: &Plan| -> Vec<_> {
-        let one = |interface: &RpcInterface| {
-            let own = interface.options.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-            (format!("rpcinterface:{}", interface.name), (rpc_interface_settings(interface), own))
-        };
-        plan.rpc_interfaces.iter().map(one).collect()
-    };
-    changes.extend(named(&interfaces(old), &interfaces(new)));
+    let mut changes = between(&own_sections(old), &own_sections(new));
+    // Two names may be one user.
+    if old.daemon.user == new.daemon.user {
+        for change in changes.iter_mut().filter(|change| change.section == "supervisord") {
+            change.options.retain(|option| option.option != "user");
+        }
+        changes.retain(|change| change.presence != Presence::Both || !change.options.is_empty());
+    }
     changes
 }
 
-fn daemon(old: &Plan, new: &Plan) -> Vec<OptionChange> {
-    let (old, new) = (&old.daemon, &new.daemon);
-    let (before, after) = (daemon_settings(old), daemon_settings(new));
-    let mut changes = options::between(&before, &after, |option| match option {
-        "user" => Verdict::overlooking(old.user == new.user),
-        "environment" => Verdict::Equal,
-        _ => Verdict::overlooking(text(&before, option) == text(&after, option)),
-    });
-    changes.extend(options::variables(&old.environment, &new.environment));
-    changes
-}
-
-/// The table's options of a section, and those that it may name as it likes.
-type Content = (Vec<SettingView>, Vec<(String, Setting<String>)>);
-
-/// Sections of one family, matched by name.
-fn named(old: &[(String, Content)], new: &[(String, Content)]) -> Vec<SectionChange> {
-    let alone = |section: &String, presence| SectionChange {
-        section: section.clone(),
+/// The sections that differ, matched by name.
+#[must_use]
+pub fn between(old: &[OwnSection], new: &[OwnSection]) -> Vec<SectionChange> {
+    let alone = |section: &OwnSection, presence| SectionChange {
+        section: section.name.clone(),
         presence,
         options: Vec::new(),
     };
     let mut changes = Vec::new();
-    for (section, content) in new {
-        match old.iter().find(|(other, _)| other == section) {
-            Some((_, before)) => changes.extend(changed(section.clone(), between(before, content))),
+    for section in new {
+        match old.iter().find(|other| other.name == section.name) {
+            Some(before) => {
+                let options = differing(&before.options, &section.options);
+                if !options.is_empty() {
+                    let (section, presence) = (section.name.clone(), Presence::Both);
+                    changes.push(SectionChange { section, presence, options });
+                }
+            }
             None => changes.push(alone(section, Presence::Added)),
         }
     }
-    let gone = old.iter().filter(|(section, _)| new.iter().all(|(other, _)| other != section));
-    changes.extend(gone.map(|(section, _)| alone(section, Presence::Removed)));
+    let gone = old.iter().filter(|section| new.iter().all(|other| other.name != section.name));
+    changes.extend(gone.map(|section| alone(section, Presence::Removed)));
     changes
 }
 
-fn between((old, old_own): &Content, (new, new_own): &Content) -> Vec<OptionChange> {
-    let mut changes =
-        options::between(old, new, |option| Verdict::overlooking(text(old, option) == text(new, option)));
-    let side = |own: &[(String, Setting<String>)], name: &str| {
-        let (_, value) = own.iter().find(|(other, _)| other == name)?;
-        Some(Side { text: value.value.clone(), origin: value.origin })
+fn differing(old: &[OwnOption], new: &[OwnOption]) -> Vec<OptionChange> {
+    let find = |options: &[OwnOption], wanted: &OwnOption| {
+        let is_it = |it: &&OwnOption| it.name == wanted.name && it.variable == wanted.variable;
+        options.iter().find(is_it).map(|it| it.value.clone())
     };
-    let gone = old_own.iter().filter(|(name, _)| side(new_own, name).is_none());
-    for (name, _) in new_own.iter().chain(gone) {
-        let (old, new) = (side(old_own, name), side(new_own, name));
+    let gone = old.iter().filter(|option| find(new, option).is_none());
+    let mut changes = Vec::new();
+    for option in new.iter().chain(gone) {
+        let (old, new) = (find(old, option), find(new, option));
         if old.as_ref().map(|side| &side.text) != new.as_ref().map(|side| &side.text) {
-            changes.push(OptionChange { option: name.clone(), variable: None, old, new, compared: false });
+            let (name, variable) = (option.name.clone(), option.variable.clone());
+            // What processes inherit is compared where they do.
+            let compared = variable.is_some();
+            changes.push(OptionChange { option: name, variable, old, new, compared });
         }
     }
     changes
-}
-
-fn text<'v>(views: &'v [SettingView], option: &str) -> Option<&'v str> {
-    views.iter().find(|view| view.option == option).map(|view| view.value.as_str())
-}
-
-fn changed(section: String, options: Vec<OptionChange>) -> Option<SectionChange> {
-    (!options.is_empty()).then_some(SectionChange { section, presence: Presence::Both, options })
 }

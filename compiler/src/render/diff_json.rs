@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::Secrets;
 use super::origin::{OriginJson, Texts};
-use crate::diff::{Diff, GroupChange, OptionChange, Presence, SectionChange, Side};
+use crate::diff::forecast::{Fate, Forecast, Step};
+use crate::diff::{
+    Cause, Comparison, GroupChange, Need, OptionChange, Presence, Rewritten, SectionChange, Side, cause,
+};
 use crate::plan::{Group, Process};
 
 /// The version of the shape.
@@ -25,6 +28,53 @@ struct Document<'a> {
     overlooked: Vec<ChangeJson<'a>>,
     /// Sections that an update ignores.
     needs_reload: Vec<SectionJson<'a>>,
+    /// Groups that are written otherwise and mean the same.
+    rewritten: Vec<RewrittenJson<'a>>,
+    /// What an update does, in this order.
+    steps: Vec<StepJson<'a>>,
+    /// How long it takes, at most.
+    longest: Longest,
+    /// Options of the old side that nobody can tell.
+    unknown: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct RewrittenJson<'a> {
+    group: &'a str,
+    options: Vec<RewrittenOptionJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RewrittenOptionJson<'a> {
+    section: &'a str,
+    option: &'a str,
+    old: Option<String>,
+    new: Option<String>,
+    known: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct StepJson<'a> {
+    group: &'a str,
+    action: &'static str,
+    processes: Vec<FateJson<'a>>,
+    stops: Vec<&'a str>,
+    starts: Vec<&'a str>,
+    stop_seconds: u64,
+    start_seconds: u64,
+}
+
+#[derive(Serialize)]
+struct FateJson<'a> {
+    name: &'a str,
+    action: &'static str,
+    why: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Longest {
+    update_seconds: u64,
+    started_seconds: u64,
 }
 
 #[derive(Serialize)]
@@ -67,6 +117,12 @@ struct OptionJson<'a> {
     compared: bool,
     old: Option<SideJson>,
     new: Option<SideJson>,
+    /// What changed it, where its line did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    through: Option<&'static str>,
+    /// Of the daemon's own options: what makes the change take effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needs: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -87,15 +143,15 @@ struct SectionJson<'a> {
 /// # Errors
 /// None in practice: every part is text or a number.
 pub fn render(
-    diff: &Diff<'_>,
-    sections: &[SectionChange],
+    comparison: &Comparison<'_>,
     (old, new): (Texts<'_>, Texts<'_>),
     secrets: Secrets,
 ) -> serde_json::Result<String> {
     let context = Context { old, new, secrets };
+    let Comparison { diff, sections, rewritten, forecast, unknown } = comparison;
     let document = Document {
         version: VERSION,
-        differs: !diff.is_empty() || !diff.overlooked.is_empty() || !sections.is_empty(),
+        differs: comparison.differs(),
         update: !diff.is_empty(),
         added: diff.added.iter().map(|group| whole(group, new)).collect(),
         changed: diff.changed.iter().map(|change| context.change(change)).collect(),
@@ -103,8 +159,36 @@ pub fn render(
         unchanged: diff.unchanged.iter().map(|group| group.name.as_str()).collect(),
         overlooked: diff.overlooked.iter().map(|change| context.change(change)).collect(),
         needs_reload: sections.iter().map(|section| context.section(section)).collect(),
+        rewritten: rewritten.iter().map(|group| context.rewritten(group)).collect(),
+        steps: steps(forecast),
+        longest: longest(forecast),
+        unknown,
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+/// What an update does, step by step.
+pub(super) fn steps<'a>(forecast: &'a Forecast<'a>) -> Vec<StepJson<'a>> {
+    let fate = |fate: &Fate<'a>| FateJson {
+        name: &fate.process.name.value,
+        action: fate.action.name(),
+        why: fate.why.name(),
+    };
+    let step = |step: &'a Step<'a>| StepJson {
+        group: step.group,
+        action: step.action.name(),
+        processes: step.processes.iter().map(fate).collect(),
+        stops: names(step.stops.iter().copied()),
+        starts: names(step.starts.iter().copied()),
+        stop_seconds: step.stop_seconds,
+        start_seconds: step.start_seconds,
+    };
+    forecast.steps.iter().map(step).collect()
+}
+
+/// How long an update takes, at most.
+pub(super) fn longest(forecast: &Forecast<'_>) -> Longest {
+    Longest { update_seconds: forecast.update_seconds, started_seconds: forecast.started_seconds }
 }
 
 fn whole<'a>(group: &'a Group, texts: Texts<'_>) -> GroupJson<'a> {
@@ -158,8 +242,30 @@ impl Context<'_> {
                 Presence::Removed => "removed",
                 Presence::Both => "changed",
             },
-            options: self.options(&change.options),
+            options: {
+                let mut options = self.options(&change.options);
+                for option in &mut options {
+                    option.needs = Some(Need::of(&change.section, option.option).name());
+                }
+                options
+            },
         }
+    }
+
+    fn rewritten<'a>(&self, group: &'a Rewritten) -> RewrittenJson<'a> {
+        let options = group.options.iter().map(|option| {
+            let value = |value: &Option<String>| {
+                value.as_ref().map(|value| self.secrets.of_list(&option.option, value).into_owned())
+            };
+            RewrittenOptionJson {
+                section: &option.section,
+                option: &option.option,
+                old: value(&option.old),
+                new: value(&option.new),
+                known: option.known,
+            }
+        });
+        RewrittenJson { group: &group.group, options: options.collect() }
     }
 
     fn options<'a>(&self, options: &'a [OptionChange]) -> Vec<OptionJson<'a>> {
@@ -171,6 +277,8 @@ impl Context<'_> {
                 compared: change.compared,
                 old: change.old.as_ref().map(|side| self.side(change, side, self.old)),
                 new: change.new.as_ref().map(|side| self.side(change, side, self.new)),
+                through: cause(change, self.old.sources, self.new.sources).as_ref().map(Cause::name),
+                needs: None,
             })
             .collect()
     }
@@ -184,17 +292,17 @@ impl Context<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{groups, sections};
+    use crate::diff::forecast::Terms;
     use crate::render::sample::{BASE, new, old};
 
     #[test]
     fn document() {
         let (old, old_sources) = old();
         let (new, new_sources) = new();
-        let (diff, sections) = (groups(&old.groups, &new.groups), sections(&old, &new));
-        let texts = |sources| Texts { sources, base: BASE.as_ref() };
+        let comparison = Comparison::of_plans(&old, &new, &Terms::default());
+        let texts = |sources| Texts::new(sources, BASE.as_ref());
         let sides = (texts(&old_sources), texts(&new_sources));
-        let text = render(&diff, &sections, sides, Secrets::Masked).unwrap();
+        let text = render(&comparison, sides, Secrets::Masked).unwrap();
         assert!(!text.contains("hunter2"));
         insta::assert_snapshot!(text);
     }

@@ -1,9 +1,15 @@
 //! A diff for people: what an update would stop, start and replace, and which lines made it so.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
 use super::origin::{Texts, name};
 use super::paint::{Line, Paint, Tone, lines, one_line};
 use super::{Secrets, counted};
-use crate::diff::{Diff, GroupChange, OptionChange, Presence, SectionChange, Side};
+use crate::diff::forecast::{Fate, Forecast, ProcessAction, Step, StepAction, Why};
+use crate::diff::{
+    Cause, Comparison, GroupChange, Need, OptionChange, Presence, Rewritten, SectionChange, Side, cause,
+};
 use crate::plan::{Group, Origin, Process};
 
 /// The two sides' texts, and how a diff is shown.
@@ -22,21 +28,27 @@ pub struct Style<'a> {
 /// Processes that are named one by one before the rest is only counted.
 const NAMED: usize = 6;
 
+/// Steps that are shown one by one.
+const STEPS: usize = 40;
+
 /// A change that needs a longer line than this takes three.
 const LONGEST: usize = 80;
 
-/// The whole diff; `sections` are the daemon's own, which an update ignores.
+/// The whole comparison.
 #[must_use]
-pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> String {
+pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
+    let Comparison { diff, sections, rewritten, forecast, unknown } = comparison;
     let mut writer = Writer { lines: Vec::new(), style, in_note: false };
+    let steps: HashMap<&str, &Step<'_>> = forecast.steps.iter().map(|step| (step.group, step)).collect();
+    let step = |group: &Group| steps.get(group.name.as_str()).copied();
     for group in &diff.added {
-        writer.group(Tone::Added, group, &format!("will start: {}", names(&group.processes)), style.new);
+        writer.group(Tone::Added, group, step(group), style.new);
     }
     for change in &diff.changed {
-        writer.changed(change);
+        writer.changed(change, step(change.new));
     }
     for group in &diff.removed {
-        writer.group(Tone::Removed, group, &format!("will stop: {}", names(&group.processes)), style.old);
+        writer.group(Tone::Removed, group, step(group), style.old);
     }
     if diff.is_empty() {
         writer.plain("no group changes: an update would do nothing");
@@ -46,8 +58,19 @@ pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> 
         let added = counted(added, "group");
         writer.plain("");
         writer.plain(&format!("{added} added, {changed} changed, {removed} removed, {unchanged} unchanged"));
+        writer.order(forecast);
     }
     writer.in_note = true;
+    if !unknown.is_empty() {
+        writer.plain("");
+        writer.plain("note: the server does not tell these options of what runs; they count as unchanged:");
+        writer.plain(&format!("  {}", unknown.join(", ")));
+        if style.old.placeless {
+            writer.plain(
+                "  and of the others what was read last: what runs, unless a reread came without an update",
+            );
+        }
+    }
     if !diff.overlooked.is_empty() {
         writer.plain("");
         writer.plain(
@@ -56,6 +79,13 @@ pub fn render(diff: &Diff<'_>, sections: &[SectionChange], style: Style<'_>) -> 
         for change in &diff.overlooked {
             writer.push(format!("  {}", change.new.name), String::new(), Some(Tone::Strong));
             writer.inside(change, "    ");
+        }
+    }
+    if !rewritten.is_empty() {
+        writer.plain("");
+        writer.plain("note: these are written otherwise and mean the same:");
+        for group in rewritten {
+            writer.rewritten(group);
         }
     }
     if !sections.is_empty() {
@@ -86,23 +116,79 @@ impl Writer<'_> {
         self.push(text.to_owned(), String::new(), None);
     }
 
-    fn group(&mut self, tone: Tone, group: &Group, effect: &str, texts: Texts<'_>) {
+    fn group(&mut self, tone: Tone, group: &Group, step: Option<&Step<'_>>, texts: Texts<'_>) {
         let mark = if tone == Tone::Added { '+' } else { '-' };
-        let effect = if group.processes.is_empty() { "no processes" } else { effect };
+        let effect = if group.processes.is_empty() { "no processes".to_owned() } else { effects(step) };
         let place = texts.words(group.header.origin);
         self.push(format!("{mark} group {} ({effect})", group.name), place, Some(tone));
     }
 
-    fn changed(&mut self, change: &GroupChange<'_>) {
-        let restarted: Vec<_> = change.restarted();
-        let effect = if restarted.is_empty() {
-            "nothing to restart".to_owned()
-        } else {
-            format!("will restart: {}", names(restarted))
-        };
+    fn changed(&mut self, change: &GroupChange<'_>, step: Option<&Step<'_>>) {
+        let effect = effects(step);
         let place = self.style.new.words(change.new.header.origin);
         self.push(format!("~ group {} ({effect})", change.new.name), place, Some(Tone::Changed));
         self.inside(change, "    ");
+        let dragged = |fate: &&Fate<'_>| fate.why == Why::Neighbours && fate.action != ProcessAction::Nothing;
+        let dragged: Vec<_> = step.iter().flat_map(|step| &step.processes).filter(dragged).collect();
+        if !dragged.is_empty() {
+            let names = names(dragged.iter().map(|fate| fate.process));
+            self.plain(&format!("    {names}: nothing of it changed, but its group is replaced as a whole"));
+        }
+    }
+
+    /// What happens one after the other, and how long that may take.
+    fn order(&mut self, forecast: &Forecast<'_>) {
+        self.plain("");
+        self.plain("in this order:");
+        let acts = |step: &&Step<'_>| !step.stops.is_empty() || !step.starts.is_empty();
+        let mut shown = 0;
+        for step in forecast.steps.iter().filter(acts) {
+            shown += 1;
+            if shown > STEPS {
+                continue;
+            }
+            let mut what = Vec::new();
+            if !step.stops.is_empty() {
+                what.push(format!("stop {}", names(step.stops.iter().copied())));
+            }
+            if !step.starts.is_empty() {
+                what.push(format!("start {}", names(step.starts.iter().copied())));
+            }
+            let time = match step.stop_seconds {
+                0 => String::new(),
+                seconds => format!("stopped after {} at most", duration(seconds)),
+            };
+            self.push(format!("  {}: {}", step.group, what.join(", then ")), time, None);
+        }
+        match shown {
+            0 => self.plain("  nothing is stopped or started"),
+            _ if shown > STEPS => self.plain(&format!("  and {} more groups", shown - STEPS)),
+            _ => {}
+        }
+        if shown > 0 {
+            let (update, started) = (duration(forecast.update_seconds), duration(forecast.started_seconds));
+            self.plain(&format!("the update takes {update} at most; everything has started after {started}"));
+        }
+    }
+
+    /// A group that is written otherwise.
+    fn rewritten(&mut self, group: &Rewritten) {
+        if group.options.is_empty() {
+            self.plain(&format!("  {}: comments, blank lines or order", group.group));
+            return;
+        }
+        self.push(format!("  {}", group.group), String::new(), Some(Tone::Strong));
+        for option in &group.options {
+            let value = |value: &Option<String>| match value {
+                None => "(unset)".to_owned(),
+                Some(value) => one_line(&self.style.secrets.of_list(&option.option, value)),
+            };
+            let (old, new) = (value(&option.old), value(&option.new));
+            let why = if option.known { "the same value" } else { "no option of Supervisor" };
+            let texts = if option.new.is_some() { self.style.new } else { self.style.old };
+            let place = texts.words(Origin::File(option.location));
+            self.push(format!("    {}: {old} → {new} ({why})", option.option), place, None);
+        }
     }
 
     /// What differs inside a group of both sides.
@@ -206,13 +292,22 @@ impl Writer<'_> {
         let (old, new) = (words(&change.old, self.style.old), words(&change.new, self.style.new));
         let overlooked = if change.compared || self.in_note { "" } else { " (not compared)" };
         let places = match (old, new) {
-            (Some(old), Some(new)) if old == new => new,
+            (Some(old), Some(new)) if old == new || old.is_empty() => new,
             (Some(old), Some(new)) => format!("{new}, was {old}"),
             (None, Some(new)) => new,
+            (Some(old), None) if old.is_empty() => String::new(),
             (Some(old), None) => format!("was {old}"),
             (None, None) => String::new(),
         };
-        places + overlooked
+        let through = match cause(change, self.style.old.sources, self.style.new.sources) {
+            None => String::new(),
+            Some(Cause::Include) => " (through an include)".to_owned(),
+            Some(Cause::Expansion(names)) => format!(" (same line; {} differs)", names.join(", ")),
+            Some(Cause::Environment(names)) => {
+                format!(" (same line; {} of the environment differs)", names.join(", "))
+            }
+        };
+        places + &through + overlooked
     }
 
     fn section(&mut self, change: &SectionChange) {
@@ -221,8 +316,56 @@ impl Writer<'_> {
             Presence::Removed => ("- ", Tone::Removed),
             Presence::Both => ("", Tone::Strong),
         };
-        self.push(format!("  {mark}[{}]", change.section), String::new(), Some(tone));
+        let is_for_restart =
+            |option: &OptionChange| Need::of(&change.section, &option.option) == Need::Restart;
+        let once: Vec<&str> = change
+            .options
+            .iter()
+            .filter(|option| is_for_restart(option))
+            .map(|option| option.option.as_str())
+            .collect();
+        let remark = match once.as_slice() {
+            [] => String::new(),
+            names => format!("a reload is not enough for {}", names.join(", ")),
+        };
+        self.push(format!("  {mark}[{}]", change.section), remark, Some(tone));
         self.options(&change.options, "    ");
+    }
+}
+
+/// What happens to the processes of a group, in a few words.
+fn effects(step: Option<&Step<'_>>) -> String {
+    let Some(step) = step else { return "nothing to restart".to_owned() };
+    let kinds = [
+        (ProcessAction::Restart, "will restart"),
+        (ProcessAction::Start, "will start"),
+        (ProcessAction::Stop, "will stop"),
+        (ProcessAction::StopIfRunning, "will stop, if it runs"),
+        (ProcessAction::Keep, "stay up"),
+    ];
+    let mut text = String::new();
+    for (action, words) in kinds {
+        let mut affected = step.processes.iter().filter(|fate| fate.action == action).peekable();
+        if affected.peek().is_some() {
+            let separator = if text.is_empty() { "" } else { "; " };
+            let _ = write!(text, "{separator}{words}: {}", names(affected.map(|fate| fate.process)));
+        }
+    }
+    match text.is_empty() {
+        false => text,
+        true if step.action == StepAction::Add => "will not start: no autostart".to_owned(),
+        true if step.action == StepAction::Remove => "nothing to stop".to_owned(),
+        true => "nothing to restart".to_owned(),
+    }
+}
+
+/// `90 s`, `2 h`: seconds as people write them.
+pub(super) fn duration(seconds: u64) -> String {
+    match seconds {
+        0..=600 => format!("{seconds} s"),
+        601..=7200 => format!("{} min", seconds.div_ceil(60)),
+        7201..=172_800 => format!("{} h", seconds.div_ceil(3600)),
+        _ => format!("{} days", seconds.div_ceil(86_400)),
     }
 }
 
@@ -235,7 +378,7 @@ fn same_lines(one: &OptionChange, other: &OptionChange) -> bool {
 }
 
 /// `web_0, web_1`, or the first few and how many more.
-fn names<'p>(processes: impl IntoIterator<Item = &'p Process>) -> String {
+pub(super) fn names<'p>(processes: impl IntoIterator<Item = &'p Process>) -> String {
     let names: Vec<_> = processes.into_iter().map(|process| process.name.value.as_str()).collect();
     let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(NAMED) {
@@ -247,21 +390,21 @@ fn names<'p>(processes: impl IntoIterator<Item = &'p Process>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{groups, sections};
+    use crate::diff::forecast::Terms;
     use crate::render::sample::{BASE, new, old};
 
     fn shown(color: bool) -> String {
         let (old, old_sources) = old();
         let (new, new_sources) = new();
-        let (diff, sections) = (groups(&old.groups, &new.groups), sections(&old, &new));
-        let texts = |sources| Texts { sources, base: BASE.as_ref() };
+        let comparison = Comparison::of_plans(&old, &new, &Terms::default());
+        let texts = |sources| Texts::new(sources, BASE.as_ref());
         let style = Style {
             old: texts(&old_sources),
             new: texts(&new_sources),
             secrets: Secrets::Masked,
             paint: Paint { color },
         };
-        render(&diff, &sections, style)
+        render(&comparison, style)
     }
 
     #[test]
@@ -277,9 +420,9 @@ mod tests {
     #[test]
     fn nothing_to_do() {
         let (plan, sources) = new();
-        let texts = Texts { sources: &sources, base: BASE.as_ref() };
+        let texts = Texts::new(&sources, BASE.as_ref());
         let style = Style { old: texts, new: texts, secrets: Secrets::Masked, paint: Paint { color: false } };
-        let shown = render(&groups(&plan.groups, &plan.groups), &sections(&plan, &plan), style);
+        let shown = render(&Comparison::of_plans(&plan, &plan, &Terms::default()), style);
         assert_eq!(shown, "no group changes: an update would do nothing\n");
     }
 

@@ -5,7 +5,10 @@
 pub mod checkstyle;
 pub mod concise;
 pub mod diff_json;
+pub mod diff_markdown;
 pub mod diff_text;
+#[cfg(feature = "cli")]
+pub mod diff_unified;
 #[cfg(feature = "cli")]
 mod excerpt;
 pub mod facts_json;
@@ -25,9 +28,10 @@ pub mod plan_text;
 pub mod recognized;
 pub mod rules;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod sample_file;
 pub mod sarif;
+pub mod sealed;
 mod secret;
 pub mod show_json;
 pub mod show_text;
@@ -36,6 +40,7 @@ pub mod statistics;
 pub mod text;
 #[cfg(feature = "cli")]
 pub mod unified;
+pub mod update_plan;
 mod xml;
 
 pub use origin::Texts;

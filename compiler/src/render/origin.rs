@@ -16,15 +16,28 @@ pub struct Texts<'a> {
     pub sources: &'a Sources,
     /// Paths below this directory are shown relative to it.
     pub base: &'a Path,
+    /// What is put before every path, such as `HEAD~1:`.
+    pub label: &'a str,
+    /// Nobody knows where the values of this side stand.
+    pub placeless: bool,
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    /// Texts whose paths below `base` are shown relative to it.
+    #[must_use]
+    pub fn new(sources: &'a Sources, base: &'a Path) -> Self {
+        Self { sources, base, label: "", placeless: false }
+    }
+
     /// `conf.d/app.conf:12:14`, `-n on the command line`, `default`.
     pub(super) fn words(self, origin: Origin) -> String {
         match origin {
+            _ if self.placeless => String::new(),
             Origin::Default => "default".to_owned(),
             Origin::CommandLine(flag) => format!("{flag} on the command line"),
-            Origin::File(location) => Place::new(self.sources, location, self.base).to_string(),
+            Origin::File(location) => {
+                format!("{}{}", self.label, Place::new(self.sources, location, self.base))
+            }
         }
     }
 
@@ -34,7 +47,7 @@ impl Texts<'_> {
             Origin::CommandLine(flag) => OriginJson::CommandLine { flag },
             Origin::File(location) => {
                 let Place { file, start, end } = Place::new(self.sources, location, self.base);
-                OriginJson::File { file: file.to_string_lossy().into_owned(), start, end }
+                OriginJson::File { file: format!("{}{}", self.label, file.to_string_lossy()), start, end }
             }
         }
     }

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Secrets;
 use super::origin::{OriginJson, Row, Texts, rows};
+use super::{Secrets, sealed};
 use crate::plan::settings::{
     daemon_settings, group_settings, process_settings, rpc_interface_settings, server_settings,
 };
@@ -67,7 +67,29 @@ struct Value {
 /// # Errors
 /// None in practice: every part is text or a number.
 pub fn render(plan: &Plan, texts: Texts<'_>, secrets: Secrets) -> serde_json::Result<String> {
-    let settings = |rows: Vec<Row>| collect(rows, texts, secrets);
+    write(
+        plan,
+        texts,
+        |option, variable, value| secrets.of(option, variable, value).into_owned(),
+        |document| serde_json::to_string_pretty(document).map(|text| text + "\n"),
+    )
+}
+
+/// The same with tags in the place of secrets ([`super::sealed`]), for no human eyes: on one line.
+///
+/// # Errors
+/// The same.
+pub fn render_sealed(plan: &Plan, texts: Texts<'_>) -> serde_json::Result<String> {
+    write(plan, texts, sealed::value, |document| serde_json::to_string(document))
+}
+
+fn write(
+    plan: &Plan,
+    texts: Texts<'_>,
+    show: impl Fn(&str, Option<&str>, &str) -> String,
+    print: impl FnOnce(&Document<'_>) -> serde_json::Result<String>,
+) -> serde_json::Result<String> {
+    let settings = |rows: Vec<Row>| collect(rows, texts, &show);
     let document = Document {
         version: VERSION,
         files: texts
@@ -123,16 +145,13 @@ pub fn render(plan: &Plan, texts: Texts<'_>, secrets: Secrets) -> serde_json::Re
             .map(|notice| NoticeJson { level: notice.level, text: &notice.text })
             .collect(),
     };
-    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+    print(&document)
 }
 
-fn collect(rows: Vec<Row>, texts: Texts<'_>, secrets: Secrets) -> Settings {
+fn collect(rows: Vec<Row>, texts: Texts<'_>, show: impl Fn(&str, Option<&str>, &str) -> String) -> Settings {
     let mut settings = Settings::default();
     for Row { option, variable, value, origin } in rows {
-        let value = Value {
-            value: secrets.of(&option, variable.as_deref(), &value).into_owned(),
-            origin: texts.json(origin),
-        };
+        let value = Value { value: show(&option, variable.as_deref(), &value), origin: texts.json(origin) };
         match variable {
             Some(variable) => settings.environment.insert(variable, value),
             None if option == "environment" => None,
@@ -161,7 +180,7 @@ mod tests {
     #[test]
     fn document() {
         let (plan, sources) = new();
-        let texts = Texts { sources: &sources, base: BASE.as_ref() };
+        let texts = Texts::new(&sources, BASE.as_ref());
         let text = render(&plan, texts, Secrets::Masked).unwrap();
         assert!(!text.contains("hunter2"));
         insta::assert_snapshot!(text);

@@ -154,7 +154,7 @@ mod tests {
 
     fn shown(all: bool, secrets: Secrets, color: bool) -> String {
         let (plan, sources) = new();
-        let texts = Texts { sources: &sources, base: BASE.as_ref() };
+        let texts = Texts::new(&sources, BASE.as_ref());
         render(&plan, texts, Style { all, secrets, paint: Paint { color } })
     }
 

@@ -10,7 +10,7 @@ use crate::plan::*;
 use crate::sources::{FileId, Location, Sources};
 
 /// What paths are shown relative to.
-pub(super) const BASE: &str = "/srv";
+pub(crate) const BASE: &str = "/srv";
 
 const OLD: &str = "\
 [supervisord]
@@ -108,7 +108,7 @@ fn named(mut group: Group, file: FileId, text: &str) -> Group {
 }
 
 /// The side that is active.
-pub(super) fn old() -> (Plan, Sources) {
+pub(crate) fn old() -> (Plan, Sources) {
     let mut sources = Sources::default();
     let file = sources.add("supervisord.conf", OLD);
     let program =
@@ -130,7 +130,7 @@ pub(super) fn old() -> (Plan, Sources) {
 }
 
 /// The side to come.
-pub(super) fn new() -> (Plan, Sources) {
+pub(crate) fn new() -> (Plan, Sources) {
     let mut sources = Sources::default();
     let file = sources.add("supervisord.conf", NEW);
     let web_file = sources.add("/srv/conf.d/web.conf", WEB);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use glob::Pattern;
 
 /// What the walk asks about the files.
-pub(super) trait Tree {
+pub(crate) trait Tree {
     /// The names in a directory, in any order; none for anything else.
     fn names(&self, directory: &Path) -> Vec<String>;
     /// True for anything that has this name, dangling symbolic links included.
@@ -17,7 +17,7 @@ pub(super) trait Tree {
 }
 
 /// The matches of `pattern`, sorted by code point.
-pub(super) fn matches(pattern: &str, tree: &dyn Tree) -> Vec<PathBuf> {
+pub(crate) fn matches(pattern: &str, tree: &dyn Tree) -> Vec<PathBuf> {
     let mut found = walk(pattern, tree);
     found.sort_unstable();
     found.into_iter().map(PathBuf::from).collect()

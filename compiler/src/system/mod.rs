@@ -2,7 +2,7 @@
 //! revision or a test can stand in for the file system.
 
 mod edited;
-mod glob;
+pub(crate) mod glob;
 mod memory;
 mod real;
 

@@ -16,6 +16,7 @@ mod reload;
 mod remove;
 mod reread;
 mod restart;
+mod saved;
 mod shutdown;
 mod signal;
 mod start;

@@ -13,13 +13,30 @@ const METHOD: &str = "extension.previewUpdate";
 /// They differ, be it only in what an update ignores. As `supervisor-diff`.
 const DIFFERS: u8 = 2;
 
-/// Shows it, for all groups or for those `wanted`; changes nothing.
-pub(super) fn show(session: &mut Session<'_>, wanted: &[&str]) -> Result<(), Failure> {
+/// Shows it, for all groups or for those `wanted`; changes nothing. `minimal`: of an update that replaces no more than it must.
+pub(super) fn show(session: &mut Session<'_>, wanted: &[&str], minimal: bool) -> Result<(), Failure> {
+    let differs = preview(session, wanted, minimal)?;
+    if differs == Some(true) {
+        session.exit_status = DIFFERS;
+    }
+    Ok(())
+}
+
+/// Prints it, and tells whether anything differs; none: why that cannot be told has been said.
+pub(super) fn preview(
+    session: &mut Session<'_>,
+    wanted: &[&str],
+    minimal: bool,
+) -> Result<Option<bool>, Failure> {
     let format = if session.json { "json" } else { "text" };
     let groups: Value = wanted.iter().map(|group| Value::from(*group)).collect();
-    let answer = match session.call_any(METHOD, &[Value::from(format), groups]) {
+    let mut params = vec![Value::from(format), groups];
+    if minimal {
+        params.push(Value::from(true));
+    }
+    let answer = match session.call_any(METHOD, &params) {
         Ok(answer) => answer,
-        Err(failure) => return explain(session, failure),
+        Err(failure) => return explain(session, failure).map(|()| None),
     };
     let text = answer.get("text").and_then(Value::as_str);
     let differs = answer.get("differs").and_then(Value::as_bool);
@@ -33,10 +50,7 @@ pub(super) fn show(session: &mut Session<'_>, wanted: &[&str]) -> Result<(), Fai
     } else {
         session.console.out(&text)?;
     }
-    if differs {
-        session.exit_status = DIFFERS;
-    }
-    Ok(())
+    Ok(Some(differs))
 }
 
 fn explain(session: &mut Session<'_>, failure: Failure) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use supervisor_wire::{FaultCode, Value};
 
 use super::{Command, Flow, plan, refuse_arguments};
-use crate::beyond::{JSON, PLAN};
+use crate::beyond::{JSON, PLAN, VERBOSE};
 use crate::failure::Failure;
 use crate::session::{Session, shape};
 use crate::words::Words;
@@ -54,11 +54,19 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
     }
     session.json |= words.has(&JSON);
     if words.has(&PLAN) {
-        return plan::show(session, &[]).map(|()| Flow::Continue);
+        return plan::show(session, &[], false).map(|()| Flow::Continue);
     }
     match Changes::ask(session) {
+        // The longer document.
+        Ok(_) if session.json && words.has(&VERBOSE) => drop(plan::preview(session, &[], false)?),
         Ok(changes) if session.json => session.print_document(&changes)?,
-        Ok(changes) => show(session, &changes)?,
+        Ok(changes) => {
+            show(session, &changes)?;
+            if words.has(&VERBOSE) {
+                session.say("")?;
+                plan::preview(session, &[], false)?;
+            }
+        }
         Err(failure) => match failure.fault() {
             Some(fault) if fault.is(FaultCode::ShutdownState) => {
                 session.fail("ERROR: supervisor shutting down")?;

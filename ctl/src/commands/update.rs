@@ -4,9 +4,10 @@ use serde::Serialize;
 use supervisor_wire::{FaultCode, Value};
 
 use super::reread::Changes;
-use super::{Command, Flow, plan};
-use crate::beyond::{JSON, PLAN};
+use super::{Command, Flow, plan, saved};
+use crate::beyond::{JSON, MINIMAL, PLAN, SAVED};
 use crate::failure::Failure;
+use crate::outcome::Outcome;
 use crate::processes::Process;
 use crate::session::{Session, exit};
 use crate::words::Words;
@@ -28,6 +29,9 @@ struct Document<'a> {
     groups: Vec<Done>,
     unknown: Vec<&'a str>,
 }
+
+/// Our daemon's own method: what of a group did not change runs on.
+const REFRESH: &str = "extension.refreshProcessGroup";
 
 /// What became of a group.
 #[derive(Serialize)]
@@ -69,7 +73,22 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         wanted.clear();
     }
     if words.has(&PLAN) {
-        return plan::show(session, &wanted).map(|()| Flow::Continue);
+        return plan::show(session, &wanted, words.has(&MINIMAL)).map(|()| Flow::Continue);
+    }
+    let mut minimal = words.has(&MINIMAL);
+    let mut plan = None;
+    if let Some(file) = words.value(&SAVED) {
+        if !words.names.is_empty() || minimal {
+            return session
+                .refuse("Error: --plan=FILE takes neither groups nor --minimal; the plan says what to do")
+                .map(|()| Flow::Continue);
+        }
+        let Some(saved) = saved::read(session, file)? else { return Ok(Flow::Continue) };
+        minimal = saved.minimal;
+        plan = Some(saved);
+    }
+    if minimal && !can_refresh(session)? {
+        return Ok(Flow::Continue);
     }
     let changes = match Changes::ask(session) {
         Err(failure) if failure.is_fault(FaultCode::ShutdownState) => {
@@ -78,11 +97,16 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
         }
         changes => changes?,
     };
+    if let Some(plan) = &plan
+        && !saved::fits(session, plan)?
+    {
+        return Ok(Flow::Continue);
+    }
     let mut document = Document { version: 1, groups: Vec::new(), unknown: Vec::new() };
     if !wanted.is_empty() {
         document.unknown = complain_about_unknown(session, &wanted, &changes)?;
     }
-    let outcome = perform(session, &wanted, &changes, &mut document.groups);
+    let outcome = perform(session, &wanted, &changes, minimal, &mut document.groups);
     if session.json {
         // Also when it broke off: so much has been done.
         session.print_document(&document)?;
@@ -94,6 +118,7 @@ fn perform(
     session: &mut Session<'_>,
     wanted: &[&str],
     changes: &Changes,
+    minimal: bool,
     done: &mut Vec<Done>,
 ) -> Result<(), Failure> {
     let is_wanted = |group: &&String| wanted.is_empty() || wanted.contains(&group.as_str());
@@ -102,6 +127,10 @@ fn perform(
         note(group, remove(session, group)?);
     }
     for group in changes.changed.iter().filter(is_wanted) {
+        if minimal {
+            note(group, refresh(session, group)?);
+            continue;
+        }
         session.call("stopProcessGroup", &[Value::from(group.as_str())])?;
         say(session, &format!("{group}: stopped"))?;
         session.call("removeProcessGroup", &[Value::from(group.as_str())])?;
@@ -115,6 +144,31 @@ fn perform(
         note(group, Action::Added);
     }
     Ok(())
+}
+
+/// Whether the server can replace a group in part; if not, it has been said.
+fn can_refresh(session: &mut Session<'_>) -> Result<bool, Failure> {
+    match session.call_any("system.methodSignature", &[Value::from(REFRESH)]) {
+        Ok(_) => Ok(true),
+        Err(failure) if failure.fault().is_some() => {
+            let url = &session.settings.url;
+            let text = format!("Error: the supervisord at {url} can only replace whole groups.");
+            session.complain(&text).map(|()| false)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Replaces the processes of a group that changed.
+fn refresh(session: &mut Session<'_>, group: &str) -> Result<Action, Failure> {
+    const STOP: &str = "extension.stopChangedProcesses";
+    let answer = session.call_any(STOP, &[Value::from(group)])?;
+    for outcome in Outcome::list(STOP, &answer)? {
+        say(session, &format!("{}: stopped", outcome.name))?;
+    }
+    session.call_any(REFRESH, &[Value::from(group)])?;
+    say(session, &format!("{group}: updated process group"))?;
+    Ok(Action::Updated)
 }
 
 /// Says what was done, unless the document is going to.

@@ -59,7 +59,11 @@ impl Complete for Completion {
         let command = earlier.split_whitespace().next();
         if let Some(beyond) = command.and_then(beyond::of).filter(|_| word.starts_with('-')) {
             let options = beyond.options.iter().filter(|option| option.name.starts_with(word));
-            return (start, options.map(|option| format!("{} ", option.name)).collect());
+            let word = |option: &beyond::Extra| match option.value {
+                Some(value) if value.starts_with('=') => format!("{}=", option.name),
+                _ => format!("{} ", option.name),
+            };
+            return (start, options.map(word).collect());
         }
         let candidates = match command {
             None | Some("help") => commands::names(&self.settings).into_iter().map(str::to_owned).collect(),

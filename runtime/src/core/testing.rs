@@ -1,5 +1,6 @@
 //! Plans made by hand and a world that writes down what it is told, for the tests of the core.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,8 +10,8 @@ use supervisor_compiler::plan::{
 };
 
 use super::{
-    Core, CoreEvent, Details, Effect, Found, Input, NotDelivered, Now, Pid, ProcessId, SignalFailure,
-    SpawnFailure, State, WaitId, WaitStatus, World, settle,
+    Core, CoreEvent, Details, Effect, Found, Input, NotDelivered, NotRemoved, Now, Pid, ProcessId,
+    SignalFailure, SpawnFailure, State, WaitId, WaitStatus, World, settle,
 };
 
 fn unset<T>(value: T) -> Setting<T> {
@@ -194,6 +195,16 @@ impl Bench {
     pub(super) fn extend(&mut self, plan: &Arc<Group>) {
         self.core.extend_group(self.world.now, plan, &mut self.effects);
         settle(&mut self.core, &mut self.effects, &mut self.world);
+    }
+
+    pub(super) fn refresh(
+        &mut self,
+        plan: &Arc<Group>,
+        anew: &HashSet<&str>,
+    ) -> Result<Vec<ProcessId>, NotRemoved> {
+        let forgotten = self.core.refresh_group(self.world.now, plan, anew, &mut self.effects);
+        settle(&mut self.core, &mut self.effects, &mut self.world);
+        forgotten
     }
 
     /// Lets time pass up to `seconds`, waking at every deadline.

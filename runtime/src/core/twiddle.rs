@@ -77,7 +77,7 @@ impl Core {
     }
 
     /// Makes processes read what they are from a plan that has taken the place of theirs.
-    fn follow(&mut self, members: &[ProcessId], plan: &Arc<Group>) {
+    pub(super) fn follow(&mut self, members: &[ProcessId], plan: &Arc<Group>) {
         for id in members {
             if let Some(process) = self.processes.get_mut(id) {
                 process.follow(plan);

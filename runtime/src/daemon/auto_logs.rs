@@ -1,7 +1,7 @@
 //! AUTO logs of the active groups: files of the daemon's choosing, made when a group becomes active
 //! (spec-runtime §3.2). A group that is removed and added again without a reread in between goes on with its files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,6 +51,13 @@ impl AutoLogTable {
             }
         }
         faults
+    }
+
+    /// Forgets the AUTO logs of these processes of an active group: they are going to get others.
+    pub(super) fn renew(&mut self, group: &str, processes: &HashSet<&str>) {
+        if let Some(active) = self.groups.get_mut(group) {
+            active.processes.retain(|name, _| !processes.contains(name.as_str()));
+        }
     }
 
     /// Makes the files of a group, unless it was active before. Processes whose files cannot be made are returned;

@@ -1,19 +1,20 @@
 //! Reading the configuration again, and making its groups active.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use supervisor_compiler::diff;
+use supervisor_compiler::diff::{self, GroupChange};
 use supervisor_compiler::plan::{Group, LogLevel, Origin, Plan};
 use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, Sources, compile};
 
 use super::Daemon;
 use super::world::process_key;
-use crate::core::{AlreadyAdded, Input, NotRemoved};
+use crate::core::{AlreadyAdded, Input, NotRemoved, ProcessId};
 
 /// Where the configuration comes from, also at every reread.
 #[derive(Debug, Clone)]
@@ -90,6 +91,11 @@ impl ConfigSource {
     }
 }
 
+/// What separates an active group from the one to come; none: nothing that an update would see.
+fn change<'a>(active: &'a [&Group], new: &'a [&Group]) -> Option<GroupChange<'a>> {
+    diff::groups(active, new).changed.pop()
+}
+
 impl Daemon {
     /// Reads the configuration and compares its groups with the active ones. Nothing is started or stopped, and of
     /// `[supervisord]` nothing changes before a restart.
@@ -121,9 +127,9 @@ impl Daemon {
         })
     }
 
-    /// What is active.
+    /// What is active, in the order in which it became so: in this order the original tells which groups are gone.
     pub(super) fn active_groups(&self) -> Vec<Arc<Group>> {
-        self.core().groups().into_iter().map(|group| Arc::clone(group.plan())).collect()
+        self.core().groups_as_added().iter().map(|group| Arc::clone(group.plan())).collect()
     }
 
     /// Begins a restart, if there is something to come back to: the configuration as it is now.
@@ -152,6 +158,66 @@ impl Daemon {
         let added = self.core.add_group(now, group, &mut self.effects);
         self.settle();
         added
+    }
+
+    /// The processes of an active group that `refresh_group` is going to replace or to forget: those that the configuration
+    /// that was read last changed or has no more, or all, where the group can only be replaced as a whole.
+    ///
+    /// # Errors
+    /// There is no such group, neither active nor in that configuration.
+    pub fn replaced(&self, name: &str) -> Result<Vec<ProcessId>, NotRemoved> {
+        let group = self.core.group(name).ok_or(NotRemoved::NoSuchGroup)?;
+        let new = self.read_group(name)?;
+        let members = self.core.members_by_priority(group);
+        let (active, new) = ([group.plan().as_ref()], [new.as_ref()]);
+        let Some(change) = change(&active, &new) else { return Ok(Vec::new()) };
+        if !change.can_be_refreshed() {
+            return Ok(members);
+        }
+        let old = change.changed.iter().map(|process| process.old).chain(change.removed.iter().copied());
+        let names: HashSet<&str> = old.map(|process| process.name.value.as_str()).collect();
+        let is_old = |id: &ProcessId| {
+            self.core.config(*id).is_some_and(|(_, config)| names.contains(config.name.value.as_str()))
+        };
+        Ok(members.into_iter().filter(is_old).collect())
+    }
+
+    /// Makes a group what the configuration that was read last says. Of its processes only those are replaced that changed;
+    /// what they were has stopped. Where that cannot be, the whole group is replaced.
+    ///
+    /// # Errors
+    /// There is no such group, neither active nor in that configuration, or something that is to be replaced runs.
+    pub fn refresh_group(&mut self, name: &str) -> Result<(), NotRemoved> {
+        let new = Arc::clone(self.read_group(name)?);
+        let old = Arc::clone(self.core.group(name).ok_or(NotRemoved::NoSuchGroup)?.plan());
+        let (active, to_come) = ([old.as_ref()], [new.as_ref()]);
+        let Some(change) = change(&active, &to_come) else { return Ok(()) };
+        if !change.can_be_refreshed() {
+            self.remove_group(name)?;
+            // It has just been removed.
+            let _ = self.add_group(Arc::clone(&new));
+            return Ok(());
+        }
+        let altered = change.changed.iter().map(|process| process.new).chain(change.added.iter().copied());
+        let anew: HashSet<&str> = altered.map(|process| process.name.value.as_str()).collect();
+        self.world.users.look_up(&new);
+        let now = self.now();
+        let mut effects = std::mem::take(&mut self.effects);
+        let forgotten = self.core.refresh_group(now, &new, &anew, &mut effects);
+        self.effects = effects;
+        for process in forgotten? {
+            self.world.logs.forget(process_key(process));
+            self.world.forget(process);
+        }
+        self.world.auto_logs.renew(name, &anew);
+        let faults = self.world.auto_logs.replace(&new);
+        self.tell_of_auto_logs(faults);
+        self.settle();
+        Ok(())
+    }
+
+    fn read_group(&self, name: &str) -> Result<&Arc<Group>, NotRemoved> {
+        self.read_groups.iter().find(|group| group.name == name).ok_or(NotRemoved::NoSuchGroup)
     }
 
     /// Says which processes have no AUTO log because it cannot be made.

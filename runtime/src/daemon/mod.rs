@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub use event_loop::{EventReceiver, Signals, run};
 pub use feed::{Missed, NoPosition, Notification, Position, Told, Watcher};
 pub use groups::{ConfigSource, GroupNames, RestartCheck};
-pub use preview::{NoPreview, Preview, PreviewFormat};
+pub use preview::{Active, ActivePlan, NoPreview, Preview, PreviewFormat};
 pub use snapshot::{ProcessSnapshot, Snapshot};
 pub use totals::{CpuTime, Ending, Endings, Totals};
 
@@ -98,6 +98,7 @@ impl Daemon {
             users: Users::default(),
             batches: Batches::default(),
             children: HashMap::new(),
+            unread: Vec::new(),
             totals: HashMap::new(),
             feed: Feed::new(clock.now(), events.clone()),
             events,
@@ -194,6 +195,13 @@ impl Daemon {
 
     fn settle(&mut self) {
         settle(&mut self.core, &mut self.effects, &mut self.world);
+        // With startsecs=0 a process runs as soon as it is spawned, and is said to before it has said anything itself.
+        let now = self.now();
+        if self.core.deadline().is_some_and(|deadline| deadline <= now.monotonic) {
+            self.core.handle(now, Input::Timer, &mut self.effects);
+            settle(&mut self.core, &mut self.effects, &mut self.world);
+        }
+        self.world.read_pipes();
     }
 
     /// Whether the command of a process could be executed now.

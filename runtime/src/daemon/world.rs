@@ -1,6 +1,7 @@
 //! The outside, as far as the core's effects reach into it: spawning, signalling, logging, answering.
 
 use std::collections::HashMap;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use supervisor_compiler::plan::{LogLevel, Process};
@@ -42,12 +43,23 @@ pub(super) struct World {
     pub(super) fastcgi: FastCgiSockets,
     pub(super) batches: Batches,
     pub(super) children: HashMap<ProcessId, Child>,
+    /// The pipes of processes that were spawned a moment ago; see [`World::read_pipes`].
+    pub(super) unread: Vec<Unread>,
     pub(super) totals: HashMap<ProcessId, Totals>,
     pub(super) feed: Feed,
     /// To the daemon's own loop.
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// Set when everything has stopped.
     pub(super) end: Option<End>,
+}
+
+/// A pipe that the log thread does not read yet.
+#[derive(Debug)]
+pub(super) struct Unread {
+    key: ProcessKey,
+    stream: OutputStream,
+    pid: Pid,
+    pipe: OwnedFd,
 }
 
 /// The log thread's name for a process.
@@ -106,6 +118,14 @@ impl World {
         resolve(&self.environment, config)
     }
 
+    /// Lets the log thread read what the processes write that were spawned before. Only now: what a process says must
+    /// not be logged before the line that it was spawned, and the log thread is quick.
+    pub(super) fn read_pipes(&mut self) {
+        for Unread { key, stream, pid, pipe } in self.unread.drain(..) {
+            self.logs.attach(key, stream, pid, pipe);
+        }
+    }
+
     fn spawn(&mut self, core: &Core, process: ProcessId) -> Result<Pid, SpawnFailure> {
         let (group, config) = core.config(process).ok_or_else(|| SpawnFailure("no such process".into()))?;
         // First, as in the original: a socket that cannot be had comes before a command that cannot be found.
@@ -133,9 +153,10 @@ impl World {
             drop(self.logs.drain(key));
             SpawnFailure(error.text(&config.name))
         })?;
-        self.logs.attach(key, OutputStream::Stdout, spawned.pid, spawned.stdout);
-        if let Some(stderr) = spawned.stderr {
-            self.logs.attach(key, OutputStream::Stderr, spawned.pid, stderr);
+        let pid = spawned.pid;
+        self.unread.push(Unread { key, stream: OutputStream::Stdout, pid, pipe: spawned.stdout });
+        if let Some(pipe) = spawned.stderr {
+            self.unread.push(Unread { key, stream: OutputStream::Stderr, pid, pipe });
         }
         let stdin = spawned.stdin.and_then(|pipe| Stdin::new(pipe).ok());
         self.children

@@ -6,6 +6,7 @@ use supervisor_wire::{Fault, FaultCode, Value};
 
 use super::Outcome;
 use super::params::Params;
+use crate::core::NotRemoved;
 use crate::daemon::Daemon;
 
 /// Only compares; `addProcessGroup` and `removeProcessGroup` act.
@@ -27,9 +28,14 @@ pub(super) fn add_process_group(daemon: &mut Daemon, params: &Params) -> Result<
 
 pub(super) fn remove_process_group(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let name = params.text(0)?;
-    daemon.remove_group(&name).map_err(|refusal| match refusal {
-        crate::core::NotRemoved::NoSuchGroup => Fault::with(FaultCode::BadName, &name),
-        crate::core::NotRemoved::StillRunning => Fault::with(FaultCode::StillRunning, &name),
-    })?;
+    daemon.remove_group(&name).map_err(|refusal| not_removed(refusal, &name))?;
     Ok(true.into())
+}
+
+/// Why a group stays.
+pub(super) fn not_removed(refusal: NotRemoved, name: &str) -> Fault {
+    match refusal {
+        NotRemoved::NoSuchGroup => Fault::with(FaultCode::BadName, name),
+        NotRemoved::StillRunning => Fault::with(FaultCode::StillRunning, name),
+    }
 }

@@ -111,7 +111,7 @@ fn start_many(daemon: &mut Daemon, processes: &[ProcessId], wait: bool) -> Outco
     )
 }
 
-fn stop_many(daemon: &mut Daemon, processes: &[ProcessId], wait: bool) -> Outcome {
+pub(super) fn stop_many(daemon: &mut Daemon, processes: &[ProcessId], wait: bool) -> Outcome {
     many(
         daemon,
         processes,

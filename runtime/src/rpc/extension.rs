@@ -2,11 +2,17 @@
 
 use std::time::Duration;
 
+use supervisor_compiler::diff::forecast::Extent;
+use supervisor_compiler::render::update_plan::Fingerprints;
 use supervisor_wire::{Fault, FaultCode, Value};
+use tokio::task::spawn_blocking;
 
 use super::Outcome;
+use super::config::not_removed;
+use super::control::stop_many;
 use super::info::clamp;
 use super::params::Params;
+use super::room::NoRoom;
 use crate::daemon::{Daemon, NoPreview, PreviewFormat, ProcessSnapshot};
 use crate::os::usage::Usage;
 
@@ -31,11 +37,47 @@ pub(super) fn preview_update(daemon: &mut Daemon, params: &Params) -> Result<Out
         "json" => PreviewFormat::Json,
         _ => return Err(Fault::new(FaultCode::IncorrectParameters)),
     };
-    let preview = daemon.preview(format, &params.texts(1)?).map_err(|refusal| match refusal {
+    let minimal = params.len() > 2 && params.wait(2);
+    let extent = if minimal { Extent::Processes } else { Extent::Groups };
+    let preview = daemon.preview(format, &params.texts(1)?, extent).map_err(|refusal| match refusal {
         NoPreview::Configuration(text) => Fault::with(FaultCode::CantReread, text),
         NoPreview::NoSuchGroup(name) => Fault::with(FaultCode::BadName, name),
     })?;
     Ok(Value::structure([("differs", preview.differs.into()), ("text", preview.text.into())]).into())
+}
+
+/// Stops what [`refresh_process_group`] is going to replace.
+pub(super) fn stop_changed_processes(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let name = params.text(0)?;
+    let processes = daemon.replaced(&name).map_err(|refusal| not_removed(refusal, &name))?;
+    Ok(stop_many(daemon, &processes, true))
+}
+
+/// Replaces the processes of a group that changed.
+pub(super) fn refresh_process_group(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let name = params.text(0)?;
+    daemon.refresh_group(&name).map_err(|refusal| not_removed(refusal, &name))?;
+    Ok(true.into())
+}
+
+/// The plan that is active, with tags in the place of secrets, and what tells its groups and those read last from others.
+/// Told beside the loop: there may be many.
+pub(super) fn get_active_plan(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
+    let (active, room) = (daemon.active(), params.room());
+    Ok(Outcome::Beside(Box::pin(async move {
+        let failed = || Fault::with(FaultCode::Failed, "no memory for the answer");
+        room.take_for_results(active.size()).await.map_err(|NoRoom| failed())?;
+        let told = spawn_blocking(move || active.tell()).await.map_err(|_| Fault::new(FaultCode::Failed))?;
+        let told = told.map_err(|text| Fault::with(FaultCode::Failed, text))?;
+        let prints = |prints: Fingerprints| {
+            Value::structure(prints.into_iter().map(|(group, print)| (group, print.into())))
+        };
+        Ok(Value::structure([
+            ("plan", told.document.into()),
+            ("active", prints(told.active)),
+            ("read", prints(told.read)),
+        ]))
+    })))
 }
 
 fn row(process: &ProcessSnapshot, usage: Usage, time: f64) -> Value {

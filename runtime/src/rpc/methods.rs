@@ -62,10 +62,16 @@ macro_rules! method {
 /// Every method of the stock interface, of `system` and of our own, sorted by name as `system.listMethods` lists them.
 #[rustfmt::skip]
 pub(crate) static METHODS: &[Method] = &[
+    method!("extension.getActivePlan", "struct", NONE, 0, extension::get_active_plan,
+        "What is active. Changes nothing. Tags stand in the place of secrets.\n\n@return struct  plan: a JSON document as supervisor-lint plan --json prints it; active and read: fingerprints of the groups that are active, and of those read last"),
     method!(open "extension.getAllProcessUsage", "array", NONE, 0, extension::get_all_process_usage,
         "What every process uses, with its descendants.\n\n@return array  One struct per process: name, group, state, statename, pid, start, starts, cpu_seconds, memory_bytes, processes, time"),
-    method!("extension.previewUpdate", "struct", &["string", "array"], 1, extension::preview_update,
-        "What an update would do, and which lines of the configuration cause it. Changes nothing.\n\n@param string format  text or json\n@param array groups  Only these groups; default all\n@return struct  differs and text"),
+    method!("extension.previewUpdate", "struct", &["string", "array", "boolean"], 1, extension::preview_update,
+        "What an update would do, and which lines of the configuration cause it. Changes nothing.\n\n@param string format  text or json\n@param array groups  Only these groups; default all\n@param boolean minimal  Of an update that replaces only processes that changed; default false\n@return struct  differs and text"),
+    method!("extension.refreshProcessGroup", "boolean", S, 1, extension::refresh_process_group,
+        "Make an active group what the configuration that was read last says, replacing only its processes that changed. These have stopped.\n\n@param string name  Group name\n@return boolean  true"),
+    method!("extension.stopChangedProcesses", "array", S, 1, extension::stop_changed_processes,
+        "Stop what refreshProcessGroup is going to replace.\n\n@param string name  Group name\n@return array  One status struct per process"),
     method!("supervisor.addProcessGroup", "boolean", S, 1, config::add_process_group,
         "Activate a process group of the configuration that was read last, and start its programs with autostart.\n\n@param string name  Group name\n@return boolean  true"),
     method!("supervisor.clearAllProcessLogs", "array", NONE, 0, logs::clear_all_process_logs,
@@ -160,6 +166,6 @@ mod tests {
         assert!(names.is_sorted());
         assert_eq!(names.iter().filter(|name| name.starts_with("supervisor.")).count(), 37);
         assert_eq!(names.iter().filter(|name| name.starts_with("system.")).count(), 4);
-        assert_eq!(names.iter().filter(|name| name.starts_with("extension.")).count(), 2);
+        assert_eq!(names.iter().filter(|name| name.starts_with("extension.")).count(), 5);
     }
 }

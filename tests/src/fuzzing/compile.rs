@@ -49,7 +49,7 @@ pub fn compile(data: &[u8]) {
 fn check_show(plan: &Plan, data: &[u8], options: &Options) {
     let main = Path::new(MAIN);
     let merged = merge(main, &machine(data), options).expect("the main file is there");
-    let texts = Texts { sources: &merged.sources, base: Path::new("/") };
+    let texts = Texts::new(&merged.sources, Path::new("/"));
     let shown = show_text::render(&merged, texts, Secrets::Shown, Paint { color: false });
     assert!(show_json::render(&merged, texts, Secrets::Masked).is_ok());
     let mut alone = machine(data);
@@ -136,7 +136,7 @@ fn check(compilation: &Compilation) {
     assert!(json::render(&report).is_ok());
     if let Some(plan) = plan {
         check_plan(plan, sources);
-        let texts = Texts { sources, base };
+        let texts = Texts::new(sources, base);
         assert!(plan_json::render(plan, texts, Secrets::Masked).is_ok());
         assert!(diff::groups(&plan.groups, &plan.groups).is_empty(), "a plan does not differ from itself");
     }

@@ -5,7 +5,7 @@ use supervisor_tests::lsp::{Editor, edited};
 
 use super::{MAIN, Scene};
 
-const TEXT: &str = "[supervisord]\r\n[program:a]\r\ncommand=/bin/a\r\nstartsecs=\"5\"\r\nautorestart=\"true\"\r\nexitcodes=0,2\r\n";
+const TEXT: &str = "[supervisord]\r\n[program:a]\r\ncommand=/bin/a\r\nstartsecs=\"5\"\r\nautorestart=\"true\"\r\nexitcodes=0,2\r\nstartretries=3\r\nstartretries=4\r\nstopsignal=KILL\r\n";
 
 /// The actions for the lines from `first` to `last`.
 #[track_caller]
@@ -33,11 +33,17 @@ fn after(scene: &Scene, text: &str, edit: &Value) -> String {
 fn fixes_and_comments() {
     let mut scene = Scene::of_text(Editor::modern(), TEXT);
     let mut shown = String::new();
-    for action in actions(&mut scene, 3, 3, Some("quickfix")) {
-        let preferred = if action["isPreferred"] == true { " (preferred)" } else { "" };
-        let code = &action["diagnostics"][0]["code"];
-        shown += &format!("# {}{preferred} [{}] {code}\n", action["title"], action["kind"]);
-        shown += &after(&scene, TEXT, &action["edit"]).replace("\r\n", "␍\n");
+    for action in actions(&mut scene, 2, 8, Some("quickfix")) {
+        let preferred = if action["isPreferred"] == true { ", preferred" } else { "" };
+        let (title, kind) = (action["title"].as_str().unwrap(), action["kind"].as_str().unwrap());
+        shown += &format!("# {title} ({kind}{preferred}) for {}\n", action["diagnostics"][0]["code"]);
+        let new = after(&scene, TEXT, &action["edit"]);
+        assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "line ends stay");
+        let (old, new): (Vec<_>, Vec<_>) = (TEXT.lines().collect(), new.lines().collect());
+        old.iter().filter(|line| !new.contains(line)).for_each(|line| shown += &format!("- {line}\n"));
+        let at = new.iter().position(|line| !old.contains(line));
+        new.iter().filter(|line| !old.contains(line)).for_each(|line| shown += &format!("+ {line}\n"));
+        shown += &at.and_then(|at| new.get(at + 1)).map_or_else(String::new, |next| format!("  {next}\n"));
     }
     insta::assert_snapshot!(shown);
 }

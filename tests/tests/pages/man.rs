@@ -150,8 +150,7 @@ fn supervisorctl() -> String {
     );
     for beyond in &BEYOND {
         for option in beyond.options {
-            let value = option.value.map(|value| format!(" {value}")).unwrap_or_default();
-            page.term(&format!("{} {}{value}", beyond.command, option.name), option.doc);
+            page.term(&format!("{} {}", beyond.command, option.usage()), option.doc);
         }
     }
     let with_patterns: Vec<&str> =

@@ -50,8 +50,11 @@ scenes! {
             .call("getState")
             .call("getAllProcessInfo")
             .call("getAllConfigInfo")
+            .only_ours(additions::ROW, "- \"extension.getActivePlan\"")
             .only_ours(additions::ROW, "- \"extension.getAllProcessUsage\"")
             .only_ours(additions::ROW, "- \"extension.previewUpdate\"")
+            .only_ours(additions::ROW, "- \"extension.refreshProcessGroup\"")
+            .only_ours(additions::ROW, "- \"extension.stopChangedProcesses\"")
             .call("system.listMethods")
     }
 
@@ -144,7 +147,7 @@ scenes! {
     /// Several calls at once, one after the other, faults among the results.
     fn several_calls_at_once() {
         cat()
-            .differs(additions::ROW, "[\"supervisor.add", "[\"extension.getAllProcessUsage\", \"extension.previewUpdate\", \"supervisor.add")
+            .differs(additions::ROW, "[\"supervisor.add", "[\"extension.getActivePlan\", \"extension.getAllProcessUsage\", \"extension.previewUpdate\", \"extension.refreshProcessGroup\", \"extension.stopChangedProcesses\", \"supervisor.add")
             .call(&multicall(&["supervisor.getState", "supervisor.getAPIVersion"]))
             .call(&multicall(&["supervisor.nosuch", "nosuch", "system.listMethods", "system.multicall"]))
             .call(&multicall(&[]))
@@ -179,8 +182,11 @@ scenes! {
             .call("stopProcessGroup cat")
             .call("tailProcessStdoutLog cat 0 5")
             .call("reloadConfig")
+            .only_ours(additions::ROW, "- \"extension.getActivePlan\"")
             .only_ours(additions::ROW, "- \"extension.getAllProcessUsage\"")
             .only_ours(additions::ROW, "- \"extension.previewUpdate\"")
+            .only_ours(additions::ROW, "- \"extension.refreshProcessGroup\"")
+            .only_ours(additions::ROW, "- \"extension.stopChangedProcesses\"")
             .call("system.listMethods")
             .call(&multicall(&["supervisor.getIdentification"]))
     }

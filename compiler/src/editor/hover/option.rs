@@ -53,6 +53,9 @@ pub(in crate::editor) fn documentation(row: &OptionRow) -> String {
         explained::default(row),
         row.doc
     );
+    if let Some(note) = row.note {
+        let _ = write!(text, " {note}");
+    }
     if let Some(instead) = row.deprecated {
         let _ = write!(text, "\n\nOn its way out: {instead}.");
     }

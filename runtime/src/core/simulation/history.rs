@@ -73,6 +73,8 @@ pub(super) enum Happening {
     Join(usize),
     /// A process leaves its group.
     Leave(usize),
+    /// A group becomes another one, in which a process is made anew.
+    Refresh(usize),
     Reload {
         group: usize,
         patience: Duration,
@@ -169,6 +171,7 @@ fn happenings() -> impl Strategy<Value = Happening> {
         1 => index().prop_map(Happening::Remove),
         1 => index().prop_map(Happening::Join),
         1 => index().prop_map(Happening::Leave),
+        1 => index().prop_map(Happening::Refresh),
         2 => (index(), time()).prop_map(|(group, patience)| Happening::Reload { group, patience }),
         1 => Just(Happening::Shutdown),
         1 => Just(Happening::Restart),

@@ -7,11 +7,12 @@ mod history;
 mod listeners;
 mod world;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use supervisor_compiler::plan::{EventType, Group};
+use supervisor_compiler::plan::{EventType, Group, GroupKind};
 
 use self::history::{Happening, History, histories};
 use self::world::Machine;
@@ -111,6 +112,7 @@ impl<'a> Simulation<'a> {
             Happening::Remove(index) => self.remove(index % self.history.groups.len()),
             Happening::Join(index) => self.join(index % self.history.groups.len()),
             Happening::Leave(process) => self.leave(process),
+            Happening::Refresh(process) => self.refresh(process),
             Happening::Reload { group, patience } => self.reload(group % self.history.groups.len(), patience),
             Happening::Shutdown => self.wind_down(Input::Shutdown),
             Happening::Restart => self.wind_down(Input::Restart),
@@ -209,6 +211,39 @@ impl<'a> Simulation<'a> {
         let is_at_rest = info.state.is_stopped() && info.pid.is_none();
         assert_eq!(removed, if is_at_rest { Ok(()) } else { Err(ProcessNotRemoved::StillRunning) });
         assert_eq!(self.core.state(process).is_none(), is_at_rest);
+        self.machine.forget_removed(&self.core);
+        self.check();
+    }
+
+    /// A process is made anew in its group, and one joins; all others go on as they are.
+    fn refresh(&mut self, process: usize) {
+        let Some(process) = pick(&self.core.by_name(), process) else { return };
+        let Some(info) = self.core.info(process, self.machine.time()) else { return };
+        let Some(active) = self.core.group(&info.group) else { return };
+        if active.plan().kind != GroupKind::Programs {
+            return;
+        }
+        let others: Vec<(ProcessId, State)> = active
+            .members()
+            .iter()
+            .filter(|id| **id != process)
+            .filter_map(|id| Some((*id, self.core.state(*id)?)))
+            .collect();
+        let mut plan = Group::clone(active.plan());
+        let Some(mut joined) = plan.processes.first().cloned() else { return };
+        self.last_wait += 1;
+        joined.name.value = format!("joined{}", self.last_wait);
+        plan.processes.insert(0, joined);
+        let anew = HashSet::from([&*info.name]);
+        let plan = Arc::new(plan);
+        let refreshed = self.core.refresh_group(self.machine.time(), &plan, &anew, &mut self.effects);
+        let is_at_rest = info.state.is_stopped() && info.pid.is_none();
+        assert_eq!(refreshed.is_ok(), is_at_rest, "{info:?}: {refreshed:?}");
+        for (id, state) in others {
+            assert_eq!(self.core.state(id), Some(state), "who stays goes on as it is");
+        }
+        assert_eq!(self.core.state(process).is_none(), is_at_rest);
+        settle(&mut self.core, &mut self.effects, &mut self.machine);
         self.machine.forget_removed(&self.core);
         self.check();
     }

@@ -2,6 +2,7 @@
 
 mod groups;
 mod listeners;
+mod refresh;
 mod requests;
 mod shutdown;
 mod starting;
