@@ -18,8 +18,6 @@ pub(super) struct Client {
     pub(super) pulls_diagnostics: bool,
     /// It can be told to ask again.
     pub(super) refreshes_diagnostics: bool,
-    /// The same for semantic tokens.
-    pub(super) refreshes_tokens: bool,
     /// The same for inlay hints.
     pub(super) refreshes_hints: bool,
     /// It shows places that belong to a diagnostic.
@@ -38,7 +36,7 @@ pub(super) struct Client {
     pub(super) markdown_hover: bool,
     /// It shows Markdown beside completions.
     pub(super) markdown_completion: bool,
-    /// It understands `$1` in what is put in.
+    /// It understands `$0` in what is put in: the cursor goes there.
     pub(super) snippets: bool,
     /// It can be asked for its settings.
     pub(super) has_settings: bool,
@@ -63,7 +61,6 @@ impl Client {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls_diagnostics: has("textDocument/diagnostic"),
             refreshes_diagnostics: can("workspace/diagnostics/refreshSupport"),
-            refreshes_tokens: can("workspace/semanticTokens/refreshSupport"),
             refreshes_hints: can("workspace/inlayHint/refreshSupport"),
             related_information: can("textDocument/publishDiagnostics/relatedInformation")
                 || can("textDocument/diagnostic/relatedInformation"),

@@ -39,17 +39,21 @@ impl Context {
     }
 }
 
-pub(super) fn answer(snapshot: &Snapshot, params: Params) -> Result<Option<Vec<CodeAction>>, Fault> {
+pub(super) fn answer(snapshot: &Snapshot, params: &Params) -> Result<Option<Vec<CodeAction>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let mut actions = Vec::new();
     if params.context.wants(CodeActionKind::QuickFix.as_str()) {
         let mut allowing = Vec::new();
         for seen in snapshot.all(document) {
-            for finding in findings::shown(&seen.examined, seen.file) {
-                if touch(snapshot.range(&seen.examined, finding.primary.location), params.range) {
-                    fixes(snapshot, &seen, finding, &mut actions);
-                    allow(snapshot, &seen, finding, &mut allowing);
-                }
+            let shown = findings::shown(&seen.examined, seen.file);
+            let here = |finding: &&Diagnostic| {
+                touch(snapshot.range(&seen.examined, finding.primary.location), params.range)
+            };
+            let mut found: Vec<_> = shown.filter(here).collect();
+            found.sort_by_key(|finding| finding.primary.location);
+            for finding in found {
+                fixes(snapshot, &seen, finding, &mut actions);
+                allow(snapshot, &seen, finding, &mut allowing);
             }
         }
         for action in allowing {

@@ -25,8 +25,8 @@ impl Deferred {
     }
 }
 
-pub(super) fn answer(snapshot: &Snapshot, action: CodeAction) -> Result<CodeAction, Fault> {
-    let Some(data) = &action.data else { return Ok(action) };
+pub(super) fn answer(snapshot: &Snapshot, action: &CodeAction) -> Result<CodeAction, Fault> {
+    let Some(data) = &action.data else { return Ok(action.clone()) };
     let deferred: Deferred =
         serde_json::from_value(data.clone()).map_err(|error| Fault::InvalidParams(error.to_string()))?;
     let document = snapshot.document(&deferred.uri)?;
@@ -35,7 +35,7 @@ pub(super) fn answer(snapshot: &Snapshot, action: CodeAction) -> Result<CodeActi
     }
     let nothing = || edits::of_documents(snapshot, std::iter::empty());
     let edit = fix_all(snapshot, document).unwrap_or_else(nothing);
-    Ok(CodeAction { edit: Some(edit), ..action })
+    Ok(CodeAction { edit: Some(edit), ..action.clone() })
 }
 
 /// The edit that applies all safe fixes within a document; none: there are none.

@@ -10,7 +10,7 @@ use crate::sources::Location;
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DefinitionParams,
+    params: &DefinitionParams,
 ) -> Result<Option<DefinitionResponse>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let Some(seen) = snapshot.seen(&document) else { return Ok(None) };

@@ -13,7 +13,7 @@ use super::super::{Fault, findings};
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DocumentDiagnosticParams,
+    params: &DocumentDiagnosticParams,
 ) -> Result<DocumentDiagnosticReport, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let items = findings::of_document(snapshot, document);

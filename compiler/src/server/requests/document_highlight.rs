@@ -9,7 +9,7 @@ use crate::editor::definition::references;
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DocumentHighlightParams,
+    params: &DocumentHighlightParams,
 ) -> Result<Option<Vec<DocumentHighlight>>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let Some(seen) = snapshot.seen(&document) else { return Ok(None) };

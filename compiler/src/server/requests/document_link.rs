@@ -9,7 +9,7 @@ use crate::sources::Location;
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DocumentLinkParams,
+    params: &DocumentLinkParams,
 ) -> Result<Option<Vec<DocumentLink>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let Some(seen) = snapshot.seen(document) else { return Ok(None) };

@@ -12,7 +12,7 @@ use crate::editor::symbols::{self, Symbol, symbols};
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DocumentSymbolParams,
+    params: &DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let found = symbols(document.parsed());

@@ -8,7 +8,7 @@ use crate::editor::folding::{Fold, FoldKind, folds};
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: FoldingRangeParams,
+    params: &FoldingRangeParams,
 ) -> Result<Option<Vec<FoldingRange>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let range = |fold: Fold| {

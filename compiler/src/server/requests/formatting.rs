@@ -8,7 +8,7 @@ use crate::fmt;
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DocumentFormattingParams,
+    params: &DocumentFormattingParams,
 ) -> Result<Option<Vec<TextEdit>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let page = &document.page;

@@ -7,7 +7,7 @@ use super::super::snapshot::Snapshot;
 use super::Pointed;
 use crate::editor::hover::hover;
 
-pub(super) fn answer(snapshot: &Snapshot, params: HoverParams) -> Result<Option<Hover>, Fault> {
+pub(super) fn answer(snapshot: &Snapshot, params: &HoverParams) -> Result<Option<Hover>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let Some(seen) = snapshot.seen(&document) else { return Ok(None) };
     let Some(hover) = hover(seen.analysis()?, seen.file, offset) else { return Ok(None) };

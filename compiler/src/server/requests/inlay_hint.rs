@@ -6,7 +6,7 @@ use super::super::Fault;
 use super::super::snapshot::Snapshot;
 use crate::editor::hints::{Hint, hints};
 
-pub(super) fn answer(snapshot: &Snapshot, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>, Fault> {
+pub(super) fn answer(snapshot: &Snapshot, params: &InlayHintParams) -> Result<Option<Vec<InlayHint>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let Some(seen) = snapshot.seen(document) else { return Ok(None) };
     let encoding = snapshot.client.encoding;

@@ -58,7 +58,7 @@ macro_rules! routes {
                 let answer = |snapshot: &Snapshot, params: Value| {
                     let params = serde_json::from_value(params);
                     let params = params.map_err(|error| Fault::InvalidParams(error.to_string()))?;
-                    serde_json::to_value($answer(snapshot, params)?).map_err(|error| Fault::Internal(error.to_string()))
+                    serde_json::to_value($answer(snapshot, &params)?).map_err(|error| Fault::Internal(error.to_string()))
                 };
                 return Some(Route { way: Way::$way, answer });
             })*

@@ -9,7 +9,7 @@ use crate::editor::rename::{RenameError, prepare};
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: PrepareRenameParams,
+    params: &PrepareRenameParams,
 ) -> Result<Option<PrepareRenameResult>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let Some(seen) = snapshot.seen(&document) else { return Ok(None) };
@@ -18,7 +18,7 @@ pub(super) fn answer(
             range: snapshot.range(&seen.examined, found.place),
             placeholder: found.name,
         }))),
-        Err(error) if error == RenameError::Nothing => Ok(None),
+        Err(RenameError::Nothing) => Ok(None),
         Err(error) => Err(Fault::Failed(error.to_string())),
     }
 }

@@ -8,7 +8,7 @@ use crate::fmt::{format, proof};
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: DocumentRangeFormattingParams,
+    params: &DocumentRangeFormattingParams,
 ) -> Result<Option<Vec<TextEdit>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let page = &document.page;

@@ -7,7 +7,7 @@ use super::super::snapshot::Snapshot;
 use super::Pointed;
 use crate::editor::definition::references;
 
-pub(super) fn answer(snapshot: &Snapshot, params: ReferenceParams) -> Result<Option<Vec<Location>>, Fault> {
+pub(super) fn answer(snapshot: &Snapshot, params: &ReferenceParams) -> Result<Option<Vec<Location>>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let mut found = Vec::new();
     for seen in snapshot.all(&document) {

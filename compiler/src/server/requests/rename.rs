@@ -9,7 +9,7 @@ use super::super::{Fault, edits};
 use super::Pointed;
 use crate::editor::rename::rename;
 
-pub(super) fn answer(snapshot: &Snapshot, params: RenameParams) -> Result<Option<WorkspaceEdit>, Fault> {
+pub(super) fn answer(snapshot: &Snapshot, params: &RenameParams) -> Result<Option<WorkspaceEdit>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let mut files: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
     for seen in snapshot.all(&document) {

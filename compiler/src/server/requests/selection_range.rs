@@ -1,6 +1,6 @@
 //! `textDocument/selectionRange`: from the word under a cursor to the whole document.
 
-use gen_lsp_types::{SelectionRange, SelectionRangeParams};
+use gen_lsp_types::{Position, Range, SelectionRange, SelectionRangeParams};
 
 use super::super::Fault;
 use super::super::snapshot::Snapshot;
@@ -8,19 +8,19 @@ use crate::editor::selection::selections;
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: SelectionRangeParams,
+    params: &SelectionRangeParams,
 ) -> Result<Option<Vec<SelectionRange>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let encoding = snapshot.client.encoding;
-    let chain = |position| {
-        let spans = selections(document.parsed(), snapshot.offset(document, position));
+    let chain = |position: &Position| {
+        let spans = selections(document.parsed(), snapshot.offset(document, *position));
         let outwards = spans.into_iter().rev().fold(None, |parent: Option<SelectionRange>, span| {
             let range = document.page.range(span, encoding);
             Some(SelectionRange { range, parent: parent.map(Box::new) })
         });
         // Every position has an answer.
-        let nothing = gen_lsp_types::Range { start: position, end: position };
+        let nothing = Range { start: *position, end: *position };
         outwards.unwrap_or(SelectionRange { range: nothing, parent: None })
     };
-    Ok(Some(params.positions.into_iter().map(chain).collect()))
+    Ok(Some(params.positions.iter().map(chain).collect()))
 }

@@ -28,7 +28,7 @@ pub(in super::super) const MODIFIERS: [&str; 1] = ["deprecated"];
 
 pub(super) fn answer(
     snapshot: &Snapshot,
-    params: SemanticTokensParams,
+    params: &SemanticTokensParams,
 ) -> Result<Option<SemanticTokens>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     Ok(Some(encoded(document, &tokens(document.parsed(), None), snapshot.client.encoding)))
@@ -36,7 +36,7 @@ pub(super) fn answer(
 
 pub(super) fn answer_range(
     snapshot: &Snapshot,
-    params: SemanticTokensRangeParams,
+    params: &SemanticTokensRangeParams,
 ) -> Result<Option<SemanticTokens>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
     let span = document.page.span(params.range, snapshot.client.encoding);
