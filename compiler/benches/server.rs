@@ -35,9 +35,9 @@ impl Editor {
             "general": {"positionEncodings": ["utf-8"]},
             "textDocument": {"diagnostic": {}},
         });
-        editor.ask("initialize", json!({"capabilities": capabilities, "processId": null, "rootUri": null}));
+        editor.ask("initialize", &json!({"capabilities": capabilities, "processId": null, "rootUri": null}));
         let document = json!({"uri": URI, "languageId": "supervisord", "version": 1, "text": text()});
-        editor.notify("textDocument/didOpen", json!({"textDocument": document}));
+        editor.notify("textDocument/didOpen", &json!({"textDocument": document}));
         editor
     }
 
@@ -47,12 +47,12 @@ impl Editor {
         self.input.flush().unwrap();
     }
 
-    fn notify(&mut self, method: &str, params: Value) {
+    fn notify(&mut self, method: &str, params: &Value) {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
     /// Sends a request and waits for its answer. Who parses it is the editor: its time is not ours.
-    fn ask(&mut self, method: &str, params: Value) -> Vec<u8> {
+    fn ask(&mut self, method: &str, params: &Value) -> Vec<u8> {
         self.asked += 1;
         let id = self.asked;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
@@ -93,7 +93,7 @@ impl Editor {
         let (end, text) = if self.version % 2 == 0 { (column, "/") } else { (column + 1, "") };
         let change = json!({"range": {"start": at(column), "end": at(end)}, "text": text});
         let document = json!({"uri": URI, "version": self.version});
-        self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": [change]}));
+        self.notify("textDocument/didChange", &json!({"textDocument": document, "contentChanges": [change]}));
     }
 }
 
@@ -156,7 +156,7 @@ fn answers(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 editor.type_something();
-                editor.ask(method, params.clone())
+                editor.ask(method, &params)
             });
         });
     }
@@ -165,8 +165,8 @@ fn answers(criterion: &mut Criterion) {
     group.bench_function("hover while diagnostics are made", |bencher| {
         bencher.iter(|| {
             editor.type_something();
-            editor.notify("$/nothing", json!({}));
-            editor.ask("textDocument/hover", json!({"textDocument": document, "position": here}))
+            editor.notify("$/nothing", &json!({}));
+            editor.ask("textDocument/hover", &json!({"textDocument": document, "position": here}))
         });
     });
     group.finish();

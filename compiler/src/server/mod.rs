@@ -44,8 +44,8 @@ use crate::compile::Options;
 enum Event {
     /// The client said something.
     Said(Message),
-    /// It said something that is no message.
-    Nonsense(String),
+    /// It said something that is no message, or we have failed in something that nobody has asked for.
+    Fault(String),
     /// It will say no more.
     HungUp,
     /// The main files of the workspace are known.

@@ -9,7 +9,7 @@ use gen_lsp_types::{
     Diagnostic, Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams, Uri,
 };
 
-use super::session::Session;
+use super::session::{Session, said};
 use super::snapshot::Snapshot;
 use super::{Event, findings};
 
@@ -37,11 +37,13 @@ impl Session {
         let (snapshot, events) = (self.state.clone(), self.events.clone());
         self.findings.then(move || {
             // While somebody types, only the last text matters.
-            if latest.load(Ordering::Relaxed) == revision
-                && let Ok((files, faults)) = catch_unwind(AssertUnwindSafe(|| look(&snapshot)))
-            {
-                let _ = events.send(Event::Found(Found { revision, files, faults }));
+            if latest.load(Ordering::Relaxed) != revision {
+                return;
             }
+            let _ = events.send(match catch_unwind(AssertUnwindSafe(|| look(&snapshot))) {
+                Ok((files, faults)) => Event::Found(Found { revision, files, faults }),
+                Err(panic) => Event::Fault(said(&*panic)),
+            });
         });
     }
 

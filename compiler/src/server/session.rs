@@ -122,7 +122,7 @@ impl Session {
                 Event::Said(Message::Request(request)) => self.request(request),
                 Event::Said(Message::Notification(notification)) => self.notification(notification),
                 Event::Said(Message::Response(response)) => self.response(response),
-                Event::Nonsense(fault) => self.log(&format!("not understood: {fault}")),
+                Event::Fault(fault) => self.log(&fault),
                 Event::Scanned(candidates) => self.scanned(candidates),
                 Event::Answered(id, answer) => {
                     if self.pending.remove(&id).is_some() {
@@ -181,7 +181,7 @@ impl Session {
     }
 
     /// Looks for configurations, on a thread of its own.
-    pub(super) fn scan(&mut self) {
+    pub(super) fn scan(&self) {
         let (folders, preferences) = (Arc::clone(&self.state.folders), Arc::clone(&self.state.preferences));
         let events = self.events.clone();
         let scan = move || {
@@ -189,7 +189,7 @@ impl Session {
             let _ = events.send(Event::Scanned(found.unwrap_or_default()));
         };
         if thread::Builder::new().name("scan".to_owned()).spawn(scan).is_err() {
-            self.scanning = false;
+            let _ = self.events.send(Event::Scanned(mains::Candidates::default()));
         }
     }
 

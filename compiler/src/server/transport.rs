@@ -20,7 +20,7 @@ pub(super) fn listen(input: impl Read + Send + 'static, events: Sender<Event>) -
                 Ok(Some(message)) => Event::Said(message),
                 // What follows the next headers may make sense again.
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    Event::Nonsense(error.to_string())
+                    Event::Fault(format!("not understood: {error}"))
                 }
                 Ok(None) | Err(_) => Event::HungUp,
             };
@@ -61,7 +61,7 @@ mod tests {
                     {\"jsonrpc\":\"2.0\",\"method\":\"exit\"}";
         listen(io::Cursor::new(text.as_bytes().to_vec()), events).unwrap();
         let heard: Vec<_> = heard.iter().collect();
-        assert_eq!(heard.iter().filter(|event| matches!(event, Event::Nonsense(_))).count(), 3);
+        assert_eq!(heard.iter().filter(|event| matches!(event, Event::Fault(_))).count(), 3);
         assert!(matches!(heard.as_slice(), [.., Event::Said(Message::Notification(_)), Event::HungUp]));
     }
 }
