@@ -33,7 +33,6 @@ use lsp_server::{ErrorCode, Message, RequestId, ResponseError};
 use mains::Candidates;
 use preferences::Preferences;
 use publish::Found;
-use serde_json::Value;
 use session::Session;
 
 use crate::cli::input::Reading;
@@ -50,8 +49,8 @@ enum Event {
     HungUp,
     /// The main files of the workspace are known.
     Scanned(Candidates),
-    /// The answer to a request is ready.
-    Answered(RequestId, Result<Value, Fault>),
+    /// The answer to a request is ready: its result as JSON.
+    Answered(RequestId, Result<String, Fault>),
     /// Findings that the client does not ask for are ready.
     Found(Found),
 }

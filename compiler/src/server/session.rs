@@ -21,6 +21,7 @@ use super::preferences::{Preferences, SECTION};
 use super::publish::Published;
 use super::requests::{Route, Way, route};
 use super::snapshot::Snapshot;
+use super::transport::Outgoing;
 use super::{Event, Fault, capabilities, mains, notifications};
 use crate::system::{RealSystem, System};
 
@@ -37,9 +38,11 @@ pub(super) struct Session {
     /// How often anything has changed.
     pub(super) revision: Arc<AtomicU64>,
     pub(super) events: Sender<Event>,
-    client: Sender<Message>,
+    client: Sender<Outgoing>,
     /// For what should be there while somebody types.
     features: Lane,
+    /// For what is about whole documents.
+    whole: Lane,
     /// For what may take its time.
     pub(super) findings: Lane,
     pending: HashMap<RequestId, Pending>,
@@ -80,7 +83,7 @@ impl Session {
     pub(super) fn new(
         arguments: Preferences,
         events: Sender<Event>,
-        client: Sender<Message>,
+        client: Sender<Outgoing>,
     ) -> io::Result<Self> {
         let documents = Documents::new(arguments.cwd());
         let state = Snapshot {
@@ -101,6 +104,7 @@ impl Session {
             events,
             client,
             features: Lane::start("features")?,
+            whole: Lane::start("whole")?,
             findings: Lane::start("findings")?,
             pending: HashMap::new(),
             held: Vec::new(),
@@ -126,7 +130,10 @@ impl Session {
                 Event::Scanned(candidates) => self.scanned(candidates),
                 Event::Answered(id, answer) => {
                     if self.pending.remove(&id).is_some() {
-                        self.answer(id, answer.map_err(ResponseError::from));
+                        match answer {
+                            Ok(result) => self.send(Outgoing::Result(id, result)),
+                            Err(fault) => self.answer(id, Err(fault.into())),
+                        }
                     }
                 }
                 Event::Found(found) => self.publish(found),
@@ -230,6 +237,7 @@ impl Session {
         };
         match route.way {
             Way::Fast => self.features.then(job),
+            Way::Whole => self.whole.then(job),
             Way::Slow | Way::Pull => self.findings.then(job),
         }
     }
@@ -361,8 +369,12 @@ impl Session {
     }
 
     fn say(&self, message: impl Into<Message>) {
+        self.send(Outgoing::Message(message.into()));
+    }
+
+    fn send(&self, outgoing: Outgoing) {
         // Nobody hears it when the client has gone; the loop will hear of that.
-        let _ = self.client.send(message.into());
+        let _ = self.client.send(outgoing);
     }
 }
 

@@ -4,9 +4,29 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use lsp_server::Message;
+use lsp_server::{Message, RequestId};
 
 use super::Event;
+
+/// Something for the client.
+pub(super) enum Outgoing {
+    /// A message.
+    Message(Message),
+    /// The answer to a request: its result as JSON. It may be long, and is written once.
+    Result(RequestId, String),
+}
+
+impl Outgoing {
+    fn write(self, output: &mut impl Write) -> io::Result<()> {
+        let (id, result) = match self {
+            Outgoing::Message(message) => return message.write(output),
+            Outgoing::Result(id, result) => (serde_json::to_string(&id)?, result),
+        };
+        let head = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":");
+        write!(output, "Content-Length: {}\r\n\r\n{head}{result}}}", head.len() + result.len() + 1)?;
+        output.flush()
+    }
+}
 
 /// Reads what the client says until it says no more.
 ///
@@ -37,8 +57,8 @@ pub(super) fn listen(input: impl Read + Send + 'static, events: Sender<Event>) -
 ///
 /// # Errors
 /// When no thread can be had.
-pub(super) fn speak(output: impl Write + Send + 'static) -> io::Result<(Sender<Message>, JoinHandle<()>)> {
-    let (sender, messages) = mpsc::channel::<Message>();
+pub(super) fn speak(output: impl Write + Send + 'static) -> io::Result<(Sender<Outgoing>, JoinHandle<()>)> {
+    let (sender, messages) = mpsc::channel::<Outgoing>();
     let speak = move || {
         let mut output = BufWriter::new(output);
         while let Ok(message) = messages.recv() {
@@ -53,6 +73,17 @@ pub(super) fn speak(output: impl Write + Send + 'static) -> io::Result<(Sender<M
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_result_is_a_message() {
+        let mut bytes = Vec::new();
+        Outgoing::Result(RequestId::from("é".to_owned()), "[\"日\"]".to_owned()).write(&mut bytes).unwrap();
+        let Ok(Some(Message::Response(response))) = Message::read(&mut bytes.as_slice()) else {
+            panic!("no response")
+        };
+        assert_eq!(response.id, RequestId::from("é".to_owned()));
+        assert_eq!(response.response_result.unwrap(), serde_json::json!(["日"]));
+    }
 
     #[test]
     fn what_makes_no_sense_is_passed_over() {

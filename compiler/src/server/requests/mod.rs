@@ -35,8 +35,8 @@ use crate::editor::Analysis;
 pub(super) struct Route {
     /// Where.
     pub(super) way: Way,
-    /// By what.
-    pub(super) answer: fn(&Snapshot, Value) -> Result<Value, Fault>,
+    /// By what: parameters to a result as JSON.
+    pub(super) answer: fn(&Snapshot, Value) -> Result<String, Fault>,
 }
 
 /// On which thread.
@@ -44,6 +44,8 @@ pub(super) struct Route {
 pub(super) enum Way {
     /// It is wanted while somebody types.
     Fast,
+    /// It is about a whole document, and what is wanted while somebody types must not wait for it.
+    Whole,
     /// It needs what the rules find.
     Slow,
     /// The same, and the client asks again after an edit.
@@ -58,7 +60,7 @@ macro_rules! routes {
                 let answer = |snapshot: &Snapshot, params: Value| {
                     let params = serde_json::from_value(params);
                     let params = params.map_err(|error| Fault::InvalidParams(error.to_string()))?;
-                    serde_json::to_value($answer(snapshot, &params)?).map_err(|error| Fault::Internal(error.to_string()))
+                    serde_json::to_string(&$answer(snapshot, &params)?).map_err(|error| Fault::Internal(error.to_string()))
                 };
                 return Some(Route { way: Way::$way, answer });
             })*
@@ -73,20 +75,20 @@ routes! {
     CompletionRequest, Fast, completion::answer;
     DefinitionRequest, Fast, definition::answer;
     DocumentDiagnosticRequest, Pull, diagnostic::answer;
-    DocumentFormattingRequest, Fast, formatting::answer;
+    DocumentFormattingRequest, Whole, formatting::answer;
     DocumentHighlightRequest, Fast, document_highlight::answer;
-    DocumentLinkRequest, Fast, document_link::answer;
-    DocumentRangeFormattingRequest, Fast, range_formatting::answer;
-    DocumentSymbolRequest, Fast, document_symbol::answer;
-    FoldingRangeRequest, Fast, folding_range::answer;
+    DocumentLinkRequest, Whole, document_link::answer;
+    DocumentRangeFormattingRequest, Whole, range_formatting::answer;
+    DocumentSymbolRequest, Whole, document_symbol::answer;
+    FoldingRangeRequest, Whole, folding_range::answer;
     HoverRequest, Fast, hover::answer;
-    InlayHintRequest, Fast, inlay_hint::answer;
+    InlayHintRequest, Whole, inlay_hint::answer;
     PrepareRenameRequest, Fast, prepare_rename::answer;
     ReferencesRequest, Fast, references::answer;
     RenameRequest, Fast, rename::answer;
     SelectionRangeRequest, Fast, selection_range::answer;
     SemanticTokensRangeRequest, Fast, semantic_tokens::answer_range;
-    SemanticTokensRequest, Fast, semantic_tokens::answer;
+    SemanticTokensRequest, Whole, semantic_tokens::answer;
 }
 
 /// Where a request points.
