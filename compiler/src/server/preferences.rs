@@ -65,8 +65,13 @@ pub(super) struct Preferences {
 }
 
 impl Preferences {
-    /// What the command line says.
-    pub(super) fn new(choosing: Choosing, reading: Reading, options: Options) -> Self {
+    /// What the command line says; its paths are relative to where it was typed, whatever folders are open.
+    pub(super) fn new(mut choosing: Choosing, mut reading: Reading, options: Options) -> Self {
+        for path in
+            [&mut choosing.config, &mut choosing.baseline, &mut reading.env_file].into_iter().flatten()
+        {
+            *path = options.cwd.join(&*path);
+        }
         Self { choosing, reading, options }
     }
 

@@ -175,13 +175,15 @@ impl Client {
 
     /// Sends a notification.
     #[track_caller]
-    pub fn notify(&mut self, method: &str, params: Value) {
+    pub fn notify(&mut self, method: &str, params: impl Into<Value>) {
+        let params = params.into();
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
     /// Sends a request and does not wait for its answer.
     #[track_caller]
-    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
+    pub fn ask(&mut self, method: &str, params: impl Into<Value>) -> i64 {
+        let params = params.into();
         self.asked += 1;
         let id = self.asked;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
@@ -271,7 +273,8 @@ impl Client {
 
     /// Changes parts of a document.
     #[track_caller]
-    pub fn edit(&mut self, name: &str, version: i64, changes: Value) {
+    pub fn edit(&mut self, name: &str, version: i64, changes: impl Into<Value>) {
+        let changes = changes.into();
         let document = json!({"uri": self.uri(name), "version": version});
         self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
     }
