@@ -6,6 +6,7 @@ use super::Analysis;
 use super::at::Given;
 use super::names::Names;
 use super::text::{code, one_line};
+use crate::lint::expansions::expansions;
 use crate::plan::settings::{
     SettingView, daemon_settings, group_settings, process_settings, rpc_interface_settings, server_settings,
 };
@@ -26,7 +27,10 @@ pub(super) struct Effective {
 impl Effective {
     /// Of an option; none when nobody can tell, because of an error or because it means nothing.
     pub(super) fn of(analysis: &Analysis, given: &Given<'_>) -> Option<Self> {
-        Self::of_option(analysis, given.section, &given.key()).or_else(|| Self::expanded(analysis, given))
+        let known = Self::of_option(analysis, given.section, &given.key());
+        let mut effective = known.or_else(|| Self::expanded(analysis, given))?;
+        effective.hide_variables(analysis, given);
+        Some(effective)
     }
 
     /// Of an option of a section that has a place in the plan, whether it is written or not.
@@ -74,6 +78,26 @@ impl Effective {
         let mut names = Names::new(analysis, given).filter(|_| shape)?;
         let value = given.value();
         Some(Self::same(names.expanded(value.text(), None)?))
+    }
+
+    /// Takes out what variables brought in whose names say that they are secret.
+    fn hide_variables(&mut self, analysis: &Analysis, given: &Given<'_>) {
+        let value = given.value();
+        if !value.text().contains("%(ENV_") {
+            return;
+        }
+        let Some(names) = Names::new(analysis, given) else { return };
+        for (_, name) in expansions(value.text()) {
+            let Some(key) = name.strip_prefix("ENV_") else { continue };
+            let Some((secret, _)) = names.variable(key).filter(|(secret, _)| !secret.is_empty()) else {
+                continue;
+            };
+            let shown = Secrets::Masked.of("environment", Some(key), secret);
+            if shown != secret {
+                self.first = self.first.replace(secret, &shown);
+                self.last = self.last.as_ref().map(|last| last.replace(secret, &shown));
+            }
+        }
     }
 
     fn same(value: String) -> Self {

@@ -116,6 +116,8 @@ fn expansions() {
         &program("command=/bin/a %(pro‸cess_num)s"),
         &program("command=/bin/a %(ENV_‸"),
         &program("command=/bin/a\npriority=%(‸"),
+        "[group:g]\nprograms=a\n[program:a]\nenvironment=OWN=\"%(ENV_ROOT)s\",ROOT=\"mine\"\ncommand=/bin/a %(‸\n",
+        "[program:a]\nenvironment=OWN=\"1\",B=\"%(‸\n",
         "[supervisord]\nlogfile=%(‸\n",
         "[supervisord]\n[unix_http_server]\nchmod=%(‸\n",
         "[unheard]\nchmod=%(‸\n",

@@ -17,7 +17,9 @@ use crate::system::{Pipes, System};
 /// What can be written where the cursor is in a value.
 pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
     let Some((given, offset)) = at.in_value() else { return Vec::new() };
-    if let Some(names) = expansion::names(at, &given, offset) {
+    if at.on_value().is_some()
+        && let Some(names) = expansion::names(at, &given, offset)
+    {
         return names;
     }
     let Some(row) = given.row else { return Vec::new() };
@@ -273,7 +275,7 @@ fn paths(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize, bas
     let typed =
         before.rsplit(|letter: char| is_space(letter) || "\"'=".contains(letter)).next().unwrap_or_default();
     let relative = given.row.is_some_and(|row| row.value == ValueType::Patterns);
-    if !typed.starts_with('/') && !relative {
+    if at.on_value().is_none() || (!typed.starts_with('/') && !relative) {
         return Vec::new();
     }
     path::paths(at, system, typed, base)
