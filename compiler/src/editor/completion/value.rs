@@ -62,16 +62,20 @@ pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
 
 /// The whole value, or the empty place under the cursor.
 fn whole(at: &At<'_>, given: &Given<'_>) -> Span {
-    let span = given.entry.value_span();
-    let inside = (span.start as usize) <= at.offset && at.offset <= span.end as usize;
-    if inside && !span.is_empty() { span } else { Span::at(at.offset) }
+    within(at, given, given.entry.value_span())
 }
 
 /// Where the part of a value stands, or the empty place under the cursor.
 fn part(at: &At<'_>, given: &Given<'_>, range: Range<usize>) -> Span {
-    let span = given.locate(range).span;
-    let inside = (span.start as usize) <= at.offset && at.offset <= span.end as usize;
-    if inside { span } else { Span::at(at.offset) }
+    within(at, given, given.locate(range).span)
+}
+
+/// What of a span is on the line of the cursor: nothing is replaced over line ends.
+fn within(at: &At<'_>, given: &Given<'_>, span: Span) -> Span {
+    let holds = |span: &Span| (span.start as usize) <= at.offset && at.offset <= span.end as usize;
+    let line = given.entry.pieces.iter().find(|piece| holds(piece));
+    let span = line.map(|line| Span { start: span.start.max(line.start), end: span.end.min(line.end) });
+    span.filter(|span| span.start <= span.end && holds(span)).unwrap_or(Span::at(at.offset))
 }
 
 fn keywords(at: &At<'_>, given: &Given<'_>, row: &OptionRow, words: &[&str]) -> Vec<Completion> {
