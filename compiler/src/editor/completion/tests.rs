@@ -62,6 +62,9 @@ fn options() {
         "[supervisord]\n[rpcinterface:twiddler]\n‸",
         "[supervisord]\n[ctlplugin:wildcards]\n‸",
         "[unheard]\n‸\n",
+        "[supervisord] ‸\n",
+        "[supervisord]\nnodaemon=true\n ‸\n",
+        "[supervisord]\n; c\n\n‸\n[program:a]\n",
         "[supervisord]\nlog file‸\n",
         "[supervisord]\n日本‸\n",
     ]));

@@ -41,7 +41,7 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: usize) -> Option<Hover> 
             Some(Hover { markdown: option::markdown(analysis, &given)?, place: given.key_location() })
         }
         Spot::Value(..) => of_value(&at),
-        Spot::Free(..) => None,
+        Spot::Behind | Spot::Free(..) => None,
     }
 }
 
