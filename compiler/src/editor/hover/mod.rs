@@ -34,7 +34,7 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: usize) -> Option<Hover> 
         }
         Spot::Header(section) => {
             let name = section.name.of(at.document.text());
-            Some(Hover { markdown: section::markdown(analysis, name)?, place: at.place(section.header) })
+            Some(Hover { markdown: section::markdown(analysis, name), place: at.place(section.header) })
         }
         Spot::Key(..) => {
             let given = at.given()?;
