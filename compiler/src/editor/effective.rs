@@ -64,11 +64,12 @@ impl Effective {
         let processes = analysis.processes(section);
         let (group, first) = processes.first()?;
         let view = |views: Vec<SettingView>| Some(views.into_iter().find(|view| view.option == key)?.value);
-        let (_, last) = processes.last()?;
+        let last = processes.last().filter(|_| processes.len() > 1);
         let Some(of_first) = view(process_settings(first)) else {
             return view(group_settings(group)).map(Self::same);
         };
-        let last = view(process_settings(last)).filter(|last| *last != of_first);
+        let last = last.and_then(|(_, last)| view(process_settings(last)));
+        let last = last.filter(|last| *last != of_first);
         Some(Self { first: of_first, last, count: processes.len() })
     }
 
