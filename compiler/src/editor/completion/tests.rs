@@ -121,7 +121,7 @@ fn expansions() {
         &program("command=/bin/a\npriority=%(‸"),
         "[group:g]\nprograms=a\n[program:a]\nenvironment=OWN=\"%(ENV_ROOT)s\",ROOT=\"mine\"\ncommand=/bin/a %(‸\n",
         "[program:a]\nenvironment=OWN=\"1\",B=\"%(‸\n",
-        "[supervisord]\nlogfile=%(‸\n",
+        "[supervisord]\nlogfile=%(‸\n; %(ENV_SEEN)s %(ENV_ROOT)s %(other)s %(ENV_bad-one)s\n",
         "[supervisord]\n[unix_http_server]\nchmod=%(‸\n",
         "[unheard]\nchmod=%(‸\n",
     ]));
