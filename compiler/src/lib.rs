@@ -1,7 +1,7 @@
 //! Compiles a `supervisord.conf` and everything it includes into a typed [`Plan`], and explains, all at
 //! once, why a file does not compile.
 //!
-//! [`compile`](fn@compile) is the way in, [`check`] the one for who only wants the findings, [`client::load`] the small
+//! [`compile`](fn@compile) is the way in, [`client::load`] the small
 //! one for supervisorctl. Around it: [`plan`] is what comes out, [`diagnostic`] what is wrong, [`schema`] the table of
 //! every section and option, [`sources`] the texts that spans point into, [`system`] everything the compiler asks the
 //! machine, [`convert`] from text to value, [`locate`] where to look for a file nobody named, [`diff`] what separates two
@@ -36,7 +36,7 @@ pub mod sources;
 pub mod system;
 
 pub use compile::client;
-pub use compile::{AddedProgram, Compilation, Options, Overrides, ReadError, Target, check, compile};
+pub use compile::{AddedProgram, Compilation, Options, Overrides, ReadError, Target, compile};
 pub use diagnostic::Diagnostic;
 pub use plan::Plan;
 pub use sources::Sources;

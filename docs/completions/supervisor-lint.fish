@@ -37,9 +37,9 @@ checkstyle\t'XML report of Checkstyle'"
 complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l threshold -d 'Least severe level that makes the exit status 1 (warning if nobody says)' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l select -d 'Ask only these rules: names, categories, or all; in place of what the settings file selects and ignores' -r
-complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l ignore -d 'Do not ask these rules. A name counts for more than its category, that for more than all' -r
-complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l level -d 'Report the findings of a rule as error, warning or info' -r
+complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l select -d 'Ask only these rules: names, categories, or all; in place of what the settings file selects and ignores. What Supervisor refuses is always reported' -r
+complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l ignore -d 'Do not ask these rules. A name counts for more than its category, that for more than all. What Supervisor refuses cannot be ignored' -r
+complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l level -d 'Report the findings of a rule as error, warning or info. What Supervisor refuses stays an error' -r
 complete -c supervisor-lint -n "__fish_supervisor_lint_needs_command" -l profile -d 'Also ask what matters there: in a container, as a service of systemd, by a user who is not root' -r -f -a "docker\t''
 systemd\t''
 nonroot\t''"

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
 use supervisor_compiler::diagnostic::Safety;
 use supervisor_compiler::lint::{Settings, apply, lint};
@@ -200,16 +200,19 @@ fn of_the_corpus_and_the_fixtures() {
 
 #[test]
 fn of_files_that_are_made_up() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let seed = number("SUPERVISOR_SEED").unwrap_or(clock);
-    let count = number("SUPERVISOR_GENERATED")
-        .map_or(COUNT, |count| usize::try_from(count).expect("a number of files"));
+    prove(&made(&generate::any()));
+}
+
+#[test]
+fn of_files_full_of_mistakes() {
+    prove(&made(&generate::mistakes::any()));
+}
+
+fn made(strategy: &BoxedStrategy<Case>) -> Vec<Case> {
+    let (seed, count) = generate::asked_for(COUNT);
     println!("SUPERVISOR_SEED={seed}");
     let mut maker = Maker::new(seed);
-    let strategy = generate::any();
-    let cases: Vec<Case> = (0..count).map(|_| maker.make(&strategy)).collect();
-    prove(&cases);
+    (0..count).map(|_| maker.make(strategy)).collect()
 }
 
 #[track_caller]

@@ -8,7 +8,7 @@ use supervisor_compiler::compile::merged::Merged;
 use supervisor_compiler::compile::merged::merge;
 use supervisor_compiler::diff::forecast::{Extent, Terms};
 use supervisor_compiler::diff::{Comparison, rewritten};
-use supervisor_compiler::lint::{Settings, lint};
+use supervisor_compiler::lint::{Settings, lint, shorten};
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::recognize::recognize;
 use supervisor_compiler::render::{
@@ -67,8 +67,12 @@ fn compiled(text: &str) -> Compilation {
 
 /// The same with what the rules find.
 fn linted(text: &str) -> Compilation {
-    lint(Path::new("supervisord.conf"), &machine(text), &options(), &Settings::default())
-        .expect("the main file is there")
+    let mut compilation =
+        lint(Path::new("supervisord.conf"), &machine(text), &options(), &Settings::default())
+            .expect("the main file is there");
+    // As the command does before it prints.
+    shorten(&mut compilation);
+    compilation
 }
 
 /// Every configuration that there is: the two above, broken ones, fixtures and corpus.
@@ -183,8 +187,10 @@ fn tests_of_configurations() {
     let outcomes = facts::parse(test).expect("facts").into_iter().flat_map(|case| {
         facts::run(Path::new("a.test"), &case, surroundings).expect("the configuration is there")
     });
-    let document =
-        facts_json::render(&[("a.test".to_owned(), outcomes.collect())]).expect("it can be written");
+    let unchecked = |place| facts::Unchecked { place, message: "it cannot be read".to_owned() };
+    let errors = vec![unchecked(None), unchecked(Some((3, 1)))];
+    let tested = facts::Tested { file: "a.test".to_owned(), outcomes: outcomes.collect(), errors };
+    let document = facts_json::render(&[tested]).expect("it can be written");
     check(&mut schema, &document, Path::new("a.test"));
     assert_eq!(schema.unused(), [""; 0], "parts of the schema that no document has");
 }

@@ -1,6 +1,6 @@
 //! Checks files: settings, fixes, rules, baselines, report.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +10,11 @@ use super::write::atomically;
 use super::{World, find};
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
-use crate::lint::baseline::{Base, Baseline, Outcome};
+use crate::lint::baseline::{Base, Baseline, Key, Outcome};
 use crate::lint::fixing::{Fixed, Main, fix};
 use crate::lint::{absolute, lint, shorten};
 use crate::parallel::map_runs;
-use crate::render::counted;
+use crate::render::{counted, shown_path};
 use crate::rules::Rule;
 use crate::system::{MemorySystem, Pipes, System};
 
@@ -109,12 +109,15 @@ fn check_named(
             }
         }
     }
-    let fixed = arguments.fixing.safety().map(|safety| {
+    let mut fixed = arguments.fixing.safety().map(|safety| {
         let mains: Vec<_> = targets.iter().filter_map(|target| target.main(&book)).collect();
         fix(&mains, system, safety)
     });
-    if let Some(fixed) = &fixed {
+    if let Some(fixed) = &mut fixed {
         carry_out(arguments, fixed, &targets, system, &mut findings, world)?;
+    }
+    for remark in book.remarks() {
+        world.complain(&format!("supervisor-lint: {remark}\n"));
     }
     let system: &dyn System = fixed.as_ref().map_or(system, |fixed| &fixed.system);
     // Files know nothing of each other: many are checked at once.
@@ -126,10 +129,12 @@ fn check_named(
         run.iter().map(outcome).collect::<Vec<_>>()
     });
     let mut checked = Vec::new();
+    let mut in_vain = BTreeSet::new();
     for (target, outcome) in targets.into_iter().zip(outcomes.into_iter().flatten()) {
-        let Some(Resolved { threshold, .. }) = book.get(target.settings) else { continue };
+        let Some(Resolved { threshold, settings, options, .. }) = book.get(target.settings) else { continue };
         match outcome {
             Some(Ok(compilation)) => {
+                in_vain.extend(settings.overruled(&compilation, options));
                 findings.compilations.push(compilation);
                 findings.thresholds.push(*threshold);
                 checked.push(target);
@@ -140,6 +145,9 @@ fn check_named(
             }
             None => {}
         }
+    }
+    for remark in in_vain {
+        world.complain(&format!("supervisor-lint: {remark}\n"));
     }
     if !known(arguments, &checked, &book, system, &mut findings, world)? {
         return Ok(Checked::Usage);
@@ -163,11 +171,21 @@ fn resolve(
         let canonical = system.canonical(&place);
         return Ok(vec![Target { path: path.to_path_buf(), settings, stdin, canonical }]);
     }
-    let found = find::configurations(path, usize::MAX, system, &world.options, book)?;
+    let find::Search { found, excluded } =
+        find::configurations(path, usize::MAX, system, &world.options, book)?;
     if found.is_empty() {
         findings.unreadable = true;
-        let shown = path.display();
-        world.complain(&format!("supervisor-lint: no *.conf or *.ini in {shown} has a [supervisord]\n"));
+        let shown = shown_path(path);
+        let passed_over = match excluded {
+            0 => String::new(),
+            1 => " (1 file or directory was passed over: `exclude` in the settings file)".to_owned(),
+            more => {
+                format!(" ({more} files and directories were passed over: `exclude` in the settings file)")
+            }
+        };
+        world.complain(&format!(
+            "supervisor-lint: no *.conf or *.ini in {shown} has a [supervisord]{passed_over}\n"
+        ));
     }
     let target = |path: PathBuf| {
         let place = absolute(&path, &world.options);
@@ -188,7 +206,7 @@ impl Target {
 /// Writes what was fixed, or shows it.
 fn carry_out(
     arguments: &Lint,
-    fixed: &Fixed<'_>,
+    fixed: &mut Fixed<'_>,
     targets: &[Target],
     system: &dyn System,
     findings: &mut Findings,
@@ -199,8 +217,13 @@ fn carry_out(
     let text = stdin.and_then(|path| system.read(&absolute(path, &options), Pipes::Refuse).ok());
     let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let paint = world.paint(arguments.reading.color);
-    let well = arguments.fixing.carry_out(fixed, stdin.zip(text.as_deref()), &options, paint, world)?;
-    findings.unreadable |= !well;
+    let failed = arguments.fixing.carry_out(fixed, stdin.zip(text.as_deref()), &options, paint, world)?;
+    // What could not be written is what it was: that is what the report is about.
+    for path in &failed {
+        fixed.count -= fixed.files.remove(path).map_or(0, |change| change.fixes);
+        fixed.system.unset(path);
+    }
+    findings.unreadable |= !failed.is_empty();
     findings.fixed = Some(fixed.count);
     findings.output_taken = stdin.is_some() && !arguments.fixing.diff;
     Ok(())
@@ -231,6 +254,18 @@ fn known(
         let path = absolute(&file, &world.options);
         let options = world.options.clone();
         let base = Base { directory: path.parent().unwrap_or(&path), options: &options };
+        // Whether an entry can be judged: its file was looked at, or has gone, and its rule was asked.
+        let resolved = indices.first().and_then(|index| book.get(checked.get(*index)?.settings));
+        let looked_at = findings.compilations.iter().flat_map(|compilation| compilation.sources.iter());
+        let looked_at: HashSet<_> = looked_at.map(|(_, source)| absolute(&source.path, &options)).collect();
+        let judged = |key: &Key| {
+            let place = base.directory.join(&key.file);
+            let rule = Rule::named(&key.rule);
+            let asked = resolved.is_some_and(|Resolved { options, settings, .. }| {
+                rule.is_none_or(|rule| settings.asks(rule, options))
+            });
+            asked && (looked_at.contains(&place) || !system.exists(&place))
+        };
         if arguments.choosing.write_baseline {
             let of_file = findings
                 .compilations
@@ -238,9 +273,16 @@ fn known(
                 .enumerate()
                 .filter(|(index, _)| indices.binary_search(index).is_ok());
             let baseline = Baseline::new(of_file.map(|(_, compilation)| compilation), base);
+            // What this run knows nothing of stays: other files, other rules.
+            let earlier = std::fs::read(&path).ok();
+            let earlier = earlier.and_then(|bytes| Baseline::parse(&String::from_utf8_lossy(&bytes)).ok());
+            let baseline = match earlier {
+                Some(earlier) => baseline.with_entries_of(earlier, |key| !judged(key)),
+                None => baseline,
+            };
             atomically(&path, &baseline.render()?, None)?;
             let number = counted(baseline.len(), "finding");
-            world.complain(&format!("supervisor-lint: wrote {number} to {}\n", file.display()));
+            world.complain(&format!("supervisor-lint: wrote {number} to {}\n", shown_path(&file)));
         }
         let read = if arguments.choosing.write_baseline {
             std::fs::read(&path)
@@ -256,7 +298,7 @@ fn known(
                 findings.unreadable = true;
                 world.complain(&format!(
                     "supervisor-lint: could not read the baseline {}: {error} (--write-baseline makes one)\n",
-                    file.display()
+                    shown_path(&file)
                 ));
                 continue;
             }
@@ -268,18 +310,7 @@ fn known(
             .filter(|(index, _)| indices.binary_search(index).is_ok());
         let Outcome { known, left } = baseline.apply(of_file.map(|(_, compilation)| compilation), base);
         outcome.known += known;
-        // An entry is out of date when its file was looked at, or has gone, and its rule was asked.
-        let resolved = indices.first().and_then(|index| book.get(checked.get(*index)?.settings));
-        let read = findings.compilations.iter().flat_map(|compilation| compilation.sources.iter());
-        let read: HashSet<_> = read.map(|(_, source)| absolute(&source.path, &options)).collect();
-        outcome.left.extend(left.into_iter().filter(|key| {
-            let place = base.directory.join(&key.file);
-            let rule = Rule::named(&key.rule);
-            let asked = resolved.is_some_and(|Resolved { options, settings, .. }| {
-                rule.is_none_or(|rule| settings.asks(rule, options))
-            });
-            asked && (read.contains(&place) || !system.exists(&place))
-        }));
+        outcome.left.extend(left.into_iter().filter(judged));
     }
     if outcome.known > 0 {
         let are = if outcome.known == 1 { "is" } else { "are" };

@@ -1,5 +1,6 @@
 //! `supervisor-lint explain`.
 
+use std::ffi::OsString;
 use std::io;
 
 use clap::Args;
@@ -29,7 +30,7 @@ pub(super) struct ExplainArguments {
     rules: Vec<String>,
     /// Explain what Supervisor printed: an error, a line of its log, or all of it; - is standard input
     #[arg(long, value_name = "TEXT", conflicts_with = "rules", allow_hyphen_values = true)]
-    from_log: Option<String>,
+    from_log: Option<OsString>,
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output_format: Format,
@@ -39,7 +40,7 @@ impl ExplainArguments {
     /// Prints the documentation of rules, or what is known of a text.
     pub(super) fn run(&self, color: Color, world: &mut World<'_>) -> io::Result<u8> {
         match &self.from_log {
-            Some(text) => self.explain_text(text, color, world),
+            Some(text) => self.explain_text(&text.to_string_lossy(), color, world),
             None => self.explain_rules(color, world),
         }
     }

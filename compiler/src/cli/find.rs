@@ -1,6 +1,8 @@
 //! Finds configurations in directories.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
 use supervisor_grammar::{decode, parse_sections};
@@ -12,6 +14,15 @@ use crate::system::{Pipes, System};
 
 /// Directories within directories are followed so far.
 const DEEPEST: usize = 64;
+
+/// What came of a search.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    /// The configurations.
+    pub(crate) found: Vec<PathBuf>,
+    /// How many files and directories the settings exclude.
+    pub(crate) excluded: usize,
+}
 
 /// All main files below a directory: those called `*.conf` or `*.ini` that have a `[supervisord]`. Included files are reached
 /// through their main file. Hidden files and directories, and what the settings exclude, are passed over. Not more than `most`
@@ -25,8 +36,8 @@ pub(crate) fn configurations(
     system: &dyn System,
     options: &Options,
     book: &mut Book<'_>,
-) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
+) -> Result<Search, String> {
+    let mut search = Search::default();
     // A symbolic link may lead back.
     let mut seen = HashSet::new();
     let mut waiting = vec![(directory.to_path_buf(), 0)];
@@ -41,21 +52,22 @@ pub(crate) fn configurations(
                 .is_some_and(|resolved| resolved.exclude.iter().any(|pattern| pattern.matches(path)))
         };
         let mut below = Vec::new();
-        for path in system.glob(&Path::new(&escaped(&place)).join("*")) {
+        for path in system.glob(&escaped(&place).join("*")) {
             let Some(name) = path.file_name() else { continue };
             let shown = directory.join(name);
             if excluded(&path) {
+                search.excluded += 1;
                 continue;
             }
             if system.is_dir(&path) {
                 below.push((shown, depth + 1));
             } else if has_the_right_name(&path) && is_main(&path, system) {
-                found.push(shown);
+                search.found.push(shown);
             }
         }
         waiting.extend(below.into_iter().rev());
     }
-    Ok(found)
+    Ok(search)
 }
 
 pub(crate) fn has_the_right_name(path: &Path) -> bool {
@@ -70,19 +82,20 @@ pub(crate) fn is_main(path: &Path, system: &dyn System) -> bool {
         return false;
     }
     let (text, _) = decode(bytes);
-    let (sections, _) = parse_sections(&text);
-    sections.iter().any(|section| section.name.of(&text) == "supervisord")
+    // A mark at the beginning is a mistake that is to be found.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let (sections, _) = parse_sections(text);
+    sections.iter().any(|section| section.name.of(text) == "supervisord")
 }
 
 /// A path as a pattern that matches only it.
-fn escaped(path: &Path) -> String {
-    let mut pattern = String::new();
-    for letter in path.to_string_lossy().chars() {
-        if matches!(letter, '*' | '?' | '[') {
-            pattern.extend(['[', letter, ']']);
-        } else {
-            pattern.push(letter);
+fn escaped(path: &Path) -> PathBuf {
+    let mut pattern = Vec::new();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'*' | b'?' | b'[' => pattern.extend([b'[', *byte, b']']),
+            other => pattern.push(*other),
         }
     }
-    pattern
+    PathBuf::from(OsString::from_vec(pattern))
 }

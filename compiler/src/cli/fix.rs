@@ -1,20 +1,22 @@
 //! `supervisor-lint --fix` and its relatives.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 
 use super::World;
-use super::write::atomically;
+use super::write::Staged;
 use crate::compile::Options;
 use crate::diagnostic::Safety;
 use crate::lint::absolute;
-use crate::lint::fixing::Fixed;
-use crate::render::{Paint, Report, unified};
+use crate::lint::fixing::{Change, Fixed};
+use crate::render::{Paint, Report, shown_path, unified};
 
 /// Arguments on what becomes of fixes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
 #[command(group = ArgGroup::new("fixing").args(["fix", "fix_only", "diff"]))]
 pub(super) struct Fixing {
     /// Fix what can be fixed without changing what a configuration means, and report the rest
@@ -44,7 +46,7 @@ impl Fixing {
     }
 
     /// Writes the files, or shows what would be written. `stdin`: the path that standard input goes by, if it is checked. Returns
-    /// true when all went well.
+    /// the files that could not be written.
     pub(super) fn carry_out(
         &self,
         fixed: &Fixed<'_>,
@@ -52,8 +54,8 @@ impl Fixing {
         options: &Options,
         paint: Paint,
         world: &mut World<'_>,
-    ) -> io::Result<bool> {
-        for fault in &fixed.faults {
+    ) -> io::Result<BTreeSet<PathBuf>> {
+        for fault in fixed.left.iter().chain(&fixed.faults) {
             world.complain(&format!("supervisor-lint: {fault}\n"));
         }
         let input = stdin.map(|(path, _)| absolute(path, options));
@@ -65,28 +67,42 @@ impl Fixing {
             let text: String = changes
                 .iter()
                 .map(|(_, change)| {
-                    let name = change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown);
-                    unified::render(&name.display().to_string(), &change.before, &change.after, paint)
+                    unified::render(&name(change, options), &change.before, &change.after, paint)
                 })
                 .collect();
             world.print(&text)?;
-            return Ok(true);
+            return Ok(BTreeSet::new());
         }
         if let Some((_, text)) = stdin {
             let fixed = changes.iter().find(|(path, _)| is_stdin(path));
             world.print(fixed.map_or(text, |(_, change)| &change.after))?;
         }
-        let mut well = true;
-        for (path, change) in changes.iter().filter(|(path, _)| !is_stdin(path)) {
-            if let Err(error) = atomically(path, &change.after, Some(&change.before)) {
-                well = false;
-                world.complain(&format!(
-                    "supervisor-lint: could not write {}: {error}\n",
-                    change.shown.display()
-                ));
+        let changes: Vec<_> = changes.into_iter().filter(|(path, _)| !is_stdin(path)).collect();
+        let mut failed = BTreeSet::new();
+        let mut staged = Vec::new();
+        for (path, change) in &changes {
+            match Staged::new(path, &change.after, Some(&change.before)) {
+                Ok(file) => staged.push((*path, *change, file)),
+                Err(error) => {
+                    could_not_write(&name(change, options), &error, world);
+                    failed.insert((*path).clone());
+                }
             }
         }
-        Ok(well)
+        // What a fix takes out of one file it may put into another: both are written, or none.
+        while let Some(at) = staged.iter().position(|(_, change, _)| !change.with.is_disjoint(&failed)) {
+            let (path, change, _) = staged.swap_remove(at);
+            let error = io::Error::other("what belongs to it could not be written");
+            could_not_write(&name(change, options), &error, world);
+            failed.insert(path.clone());
+        }
+        for (path, change, file) in staged {
+            if let Err(error) = file.put() {
+                could_not_write(&name(change, options), &error, world);
+                failed.insert(path.clone());
+            }
+        }
+        Ok(failed)
     }
 
     /// `5 fixed, 3 left (2 can be fixed with --unsafe-fixes)`.
@@ -101,4 +117,13 @@ impl Fixing {
         };
         format!("{fixed} {done}, {left} left{hint}\n")
     }
+}
+
+/// The path of a file, as short as people would write it.
+fn name(change: &Change, options: &Options) -> String {
+    shown_path(change.shown.strip_prefix(&options.cwd).unwrap_or(&change.shown))
+}
+
+fn could_not_write(name: &str, error: &io::Error, world: &mut World<'_>) {
+    world.complain(&format!("supervisor-lint: could not write {name}: {error}\n"));
 }

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use supervisor_grammar::decode;
 
-use super::output::UNREADABLE;
+use super::lint::Lint;
+use super::output::{UNREADABLE, USAGE};
+use super::settings::Book;
 use super::write::atomically;
 use super::{Color, World, walk};
 use crate::compile::ReadError;
 use crate::fmt::proof::Meaning;
 use crate::fmt::{NotFormatted, format};
-use crate::render::{counted, unified};
+use crate::lint::absolute;
+use crate::render::{counted, shown_path, unified};
 use crate::system::Edited;
 
 /// Nothing is left to do.
@@ -69,8 +72,9 @@ struct Change {
 
 impl FormatArguments {
     /// Formats.
-    pub(super) fn run(&self, stdin_name: &Path, color: Color, world: &mut World<'_>) -> io::Result<u8> {
-        let stdin_name = self.stdin_filename.as_deref().unwrap_or(stdin_name);
+    pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+        let color = lint.reading.color;
+        let stdin_name = self.stdin_filename.as_deref().unwrap_or(&lint.stdin_filename);
         let stdin = [PathBuf::from("-")];
         let named = if self.files.is_empty() { &stdin } else { self.files.as_slice() };
         if self.files.is_empty() && world.typed {
@@ -84,7 +88,14 @@ impl FormatArguments {
                 self.stdin(stdin_name, color, &mut tally, world)?;
                 continue;
             }
-            for file in self.files_of(named, &mut tally, world) {
+            let files = match files_of(named, lint, &mut tally, world) {
+                Ok(files) => files,
+                Err(error) => {
+                    world.complain(&format!("supervisor-lint: {error}\n"));
+                    return Ok(USAGE);
+                }
+            };
+            for file in files {
                 self.file(&file, color, &mut tally, world)?;
             }
         }
@@ -102,23 +113,6 @@ impl FormatArguments {
         self.check || self.diff
     }
 
-    /// The files that an argument stands for.
-    fn files_of(&self, named: &Path, tally: &mut Tally, world: &mut World<'_>) -> Vec<PathBuf> {
-        if !world.system.is_dir(&world.options.cwd.join(named)) {
-            return vec![named.to_path_buf()];
-        }
-        let base = world.options.cwd.join(named);
-        let inside = walk::configurations(&base).map(|files| {
-            let shown = |file: PathBuf| file.strip_prefix(&base).map(|rest| named.join(rest)).unwrap_or(file);
-            files.into_iter().map(shown).collect()
-        });
-        inside.unwrap_or_else(|error| {
-            tally.left_alone += 1;
-            world.complain(&format!("supervisor-lint: {}: {error}\n", named.display()));
-            Vec::new()
-        })
-    }
-
     fn file(&self, file: &Path, color: Color, tally: &mut Tally, world: &mut World<'_>) -> io::Result<()> {
         let Some(change) = self.change(file, tally, world) else { return Ok(()) };
         if change.old == change.new {
@@ -133,7 +127,7 @@ impl FormatArguments {
             Ok(()) => tally.changed += 1,
             Err(error) => {
                 tally.left_alone += 1;
-                world.complain(&format!("supervisor-lint: {}: {error}\n", file.display()));
+                world.complain(&format!("supervisor-lint: {}: {error}\n", shown_path(file)));
             }
         }
         Ok(())
@@ -158,7 +152,7 @@ impl FormatArguments {
 
     /// Prints what would change.
     fn show(&self, file: &Path, change: &Change, color: Color, world: &mut World<'_>) -> io::Result<()> {
-        let name = file.display().to_string();
+        let name = shown_path(file);
         if self.diff {
             let paint = world.paint(color);
             return world.print(&unified::render(&name, &change.old, &change.new, paint));
@@ -185,6 +179,39 @@ impl FormatArguments {
     }
 }
 
+/// The files that an argument stands for: of a directory, those that its settings do not exclude.
+///
+/// # Errors
+/// When a settings file makes no sense; the text says why.
+fn files_of(
+    named: &Path,
+    lint: &Lint,
+    tally: &mut Tally,
+    world: &mut World<'_>,
+) -> Result<Vec<PathBuf>, String> {
+    let base = world.options.cwd.join(named);
+    if !world.system.is_dir(&base) {
+        return Ok(vec![named.to_path_buf()]);
+    }
+    let inside = match walk::configurations(&base) {
+        Ok(inside) => inside,
+        Err(error) => {
+            tally.left_alone += 1;
+            world.complain(&format!("supervisor-lint: {}: {error}\n", shown_path(named)));
+            return Ok(Vec::new());
+        }
+    };
+    let mut book = Book::new(&lint.choosing, &lint.reading, &world.options, world.system.as_ref());
+    let searched = absolute(&base, &world.options);
+    let mut files = Vec::new();
+    for file in inside {
+        if !book.excludes(&absolute(&file, &world.options), &searched)? {
+            files.push(file.strip_prefix(&base).map(|rest| named.join(rest)).unwrap_or(file));
+        }
+    }
+    Ok(files)
+}
+
 /// Why a file is left alone.
 enum Trouble {
     Unreadable(ReadError),
@@ -193,7 +220,7 @@ enum Trouble {
 
 impl Trouble {
     fn of(file: &Path, fault: NotFormatted) -> Self {
-        let file = file.display();
+        let file = shown_path(file);
         Trouble::Said(match fault {
             NotFormatted::Syntax { line, .. } => format!("{file}:{line}: {fault}; the file is left as it is"),
             NotFormatted::Fault => format!("{file}: {fault}; the file is left as it is"),
@@ -212,7 +239,7 @@ fn read(file: &Path, world: &World<'_>) -> Result<String, Trouble> {
     match decode(bytes) {
         (text, None) => Ok(text),
         (_, Some(fault)) => {
-            Err(Trouble::Said(format!("{}: {fault}; the file is left as it is", file.display())))
+            Err(Trouble::Said(format!("{}: {fault}; the file is left as it is", shown_path(file))))
         }
     }
 }

@@ -7,13 +7,15 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::{Color, World};
-use crate::compile::{Compilation, Options, ReadError, Target, compile};
+use crate::compile::{Options, ReadError, Target};
 use crate::lint::Release;
 use crate::lint::settings::SettingsFile;
+use crate::render::{one_line, shown_path};
 use crate::system::{MemorySystem, Pipes, System, read_stream};
 
 /// Arguments of every command that reads a configuration.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Machine and environment")]
 pub(crate) struct Reading {
     /// Also check what only this machine can tell: users, groups and directories
     #[arg(long, global = true)]
@@ -28,7 +30,7 @@ pub(crate) struct Reading {
     #[arg(long, global = true, value_name = "RELEASE")]
     pub(crate) target: Option<Release>,
     /// When to colour the output; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(crate) color: Color,
 }
 
@@ -119,8 +121,8 @@ fn environment(
     options: &Options,
 ) -> Result<BTreeMap<String, String>, String> {
     let bytes = system.read(&options.cwd.join(file), Pipes::Await);
-    let bytes = bytes.map_err(|error| format!("could not read {}: {error}", file.display()))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", file.display()))?;
+    let bytes = bytes.map_err(|error| format!("could not read {}: {error}", shown_path(file)))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", shown_path(file)))?;
     let mut variables = BTreeMap::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -129,7 +131,7 @@ fn environment(
         }
         let set = line.strip_prefix("export ").unwrap_or(line);
         let (name, value) =
-            variable(set).map_err(|error| format!("{}:{}: {error}", file.display(), number + 1))?;
+            variable(set).map_err(|error| format!("{}:{}: {error}", shown_path(file), number + 1))?;
         let value = value.trim();
         let inner = ['"', '\''].into_iter().find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark));
         variables.insert(name.trim().to_owned(), inner.unwrap_or(value).to_owned());
@@ -138,12 +140,6 @@ fn environment(
 }
 
 impl World<'_> {
-    /// Compiles a file, or standard input for `-`, which then goes by the name `stdin_name`.
-    pub(super) fn compile(&mut self, file: &Path, stdin_name: &Path) -> Result<Compilation, ReadError> {
-        let path = self.place(file, stdin_name)?;
-        compile(&path, self.system.as_ref(), &self.options)
-    }
-
     /// The path under which a file is found; standard input is put where it can be found.
     pub(super) fn place(&mut self, file: &Path, stdin_name: &Path) -> Result<PathBuf, ReadError> {
         if file != Path::new("-") {
@@ -165,6 +161,6 @@ impl World<'_> {
             ReadError::Unreadable { source, .. } if source.get_ref().is_none() => format!(": {source}"),
             ReadError::Unreadable { .. } | ReadError::NotFound { .. } => String::new(),
         };
-        self.complain(&format!("{command}: {error}{reason}\n"));
+        self.complain(&format!("{command}: {}\n", one_line(&format!("{error}{reason}"))));
     }
 }

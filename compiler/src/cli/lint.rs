@@ -1,5 +1,6 @@
 //! `supervisor-lint`.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ Exit status:
   0  no finding at or above the threshold, or --exit-zero
   1  at least one finding at or above the threshold; with --diff: something would change
   2  the command line makes no sense
-  3  a file cannot be read (the others are checked all the same)";
+  3  a file cannot be read or written (the others are checked all the same)";
 
 /// Find mistakes in supervisord.conf files, all of them in one run.
 ///
@@ -86,7 +87,7 @@ impl Lint {
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
-pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
+pub fn main(arguments: &[OsString], world: &mut World<'_>) -> u8 {
     let lint = match Lint::try_parse_from(arguments) {
         Ok(lint) => lint,
         Err(said) => return world.parser_says(&said, USAGE),
@@ -98,9 +99,9 @@ pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
     let outcome = match &lint.action {
         None if lint.watch => check_again_and_again(&lint, world),
         None => check_and_report(&lint, world),
-        Some(Action::Plan(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
-        Some(Action::Show(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
-        Some(Action::Fmt(arguments)) => arguments.run(&lint.stdin_filename, lint.reading.color, world),
+        Some(Action::Plan(arguments)) => arguments.run(&lint, world),
+        Some(Action::Show(arguments)) => arguments.run(&lint, world),
+        Some(Action::Fmt(arguments)) => arguments.run(&lint, world),
         Some(Action::Test(arguments)) => arguments.run(&lint, world),
         Some(Action::Server) => lint.serve(world),
         Some(Action::Explain(arguments)) => arguments.run(lint.reading.color, world),

@@ -19,6 +19,7 @@ mod walk;
 mod watch;
 mod write;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::process::ExitCode;
 
@@ -47,8 +48,9 @@ pub struct World<'w> {
 }
 
 /// Runs a command in the world that we are in.
-pub fn run(command: fn(&[String], &mut World<'_>) -> u8) -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+pub fn run(command: fn(&[OsString], &mut World<'_>) -> u8) -> ExitCode {
+    // As they are: names of files need not be UTF-8.
+    let arguments: Vec<_> = std::env::args_os().collect();
     let mut world = World {
         system: Box::new(RealSystem),
         options: Options { host_checks: false, ..Options::from_machine() },

@@ -18,6 +18,7 @@ pub(super) const UNREADABLE: u8 = 3;
 
 /// Arguments on what is printed, and what the exit status says.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub(super) struct Output {
     /// How to print findings
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]

@@ -1,29 +1,35 @@
 //! Which rules are asked, and what is known of them: from arguments and settings files.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use super::World;
 use super::input::Reading;
+use super::lint::Lint;
 use crate::compile::Options;
 use crate::diagnostic::Severity;
 use crate::lint::settings::{FILE_NAME, SEVERITIES, SettingsFile, unknown};
-use crate::lint::{FilePattern, Settings};
+use crate::lint::{FilePattern, Settings, absolute};
+use crate::render::shown_path;
 use crate::rules::Profile;
 use crate::system::{Pipes, System};
 
 /// Arguments on what is looked for.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Rules and findings")]
 pub(crate) struct Choosing {
-    /// Ask only these rules: names, categories, or all; in place of what the settings file selects and ignores
+    /// Ask only these rules: names, categories, or all; in place of what the settings file selects and ignores.
+    /// What Supervisor refuses is always reported
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
-    /// Do not ask these rules. A name counts for more than its category, that for more than all
+    /// Do not ask these rules. A name counts for more than its category, that for more than all. What
+    /// Supervisor refuses cannot be ignored
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
-    /// Report the findings of a rule as error, warning or info
+    /// Report the findings of a rule as error, warning or info. What Supervisor refuses stays an error
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = level)]
     pub(crate) level: Vec<(String, Severity)>,
     /// Also ask what matters there: in a container, as a service of systemd, by a user who is not root
@@ -44,6 +50,22 @@ pub(crate) struct Choosing {
     /// Write all findings into that file, but for those that Supervisor refuses
     #[arg(long, conflicts_with = "fixing")]
     pub(crate) write_baseline: bool,
+}
+
+impl World<'_> {
+    /// Takes over what the settings file of a configuration says about machine and environment.
+    ///
+    /// # Errors
+    /// When a settings file makes no sense; the text says why.
+    pub(super) fn settle(&mut self, lint: &Lint, path: &Path) -> Result<(), String> {
+        let place = absolute(path, &self.options);
+        let mut book = Book::new(&lint.choosing, &lint.reading, &self.options, self.system.as_ref());
+        let number = book.number(place.parent().unwrap_or(&place))?;
+        if let Some(options) = book.get(number).map(|resolved| resolved.options.clone()) {
+            self.options = options;
+        }
+        Ok(())
+    }
 }
 
 impl ValueEnum for Profile {
@@ -136,6 +158,21 @@ impl<'b> Book<'b> {
         Ok(number)
     }
 
+    /// True for a file that the settings exclude, or that is in a directory which they exclude; both are absolute.
+    ///
+    /// # Errors
+    /// As for [`Book::number`].
+    pub(super) fn excludes(&mut self, file: &Path, searched: &Path) -> Result<bool, String> {
+        for place in file.ancestors().take_while(|place| *place != searched) {
+            let number = self.number(place.parent().unwrap_or(place))?;
+            let exclude = self.get(number).map(|resolved| resolved.exclude.as_slice()).unwrap_or_default();
+            if exclude.iter().any(|pattern| pattern.matches(place)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// What has this number.
     pub(super) fn get(&self, number: usize) -> Option<&Resolved> {
         self.all.get(number)
@@ -148,6 +185,11 @@ impl<'b> Book<'b> {
     pub(crate) fn into_resolved(mut self, directory: &Path) -> Result<Resolved, String> {
         let number = self.number(directory)?;
         Ok(self.all.swap_remove(number))
+    }
+
+    /// What was asked for, and has no effect.
+    pub(super) fn remarks(&self) -> BTreeSet<String> {
+        self.all.iter().flat_map(|resolved| resolved.settings.unasked(&resolved.options)).collect()
     }
 
     fn resolve(&self, path: Option<&Path>) -> Result<Resolved, String> {
@@ -179,8 +221,8 @@ impl<'b> Book<'b> {
     fn read(&self, path: &Path) -> Result<SettingsFile, String> {
         let shown = path.strip_prefix(&self.options.cwd).unwrap_or(path);
         let bytes = self.system.read(path, Pipes::Await);
-        let bytes = bytes.map_err(|error| format!("could not read {}: {error}", shown.display()))?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", shown.display()))?;
+        let bytes = bytes.map_err(|error| format!("could not read {}: {error}", shown_path(shown)))?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", shown_path(shown)))?;
         let directory = path.parent().unwrap_or(Path::new("/"));
         SettingsFile::parse(shown, directory, &text).map_err(|error| error.to_string())
     }

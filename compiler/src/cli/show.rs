@@ -1,12 +1,13 @@
 //! `supervisor-lint show`.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::UNREADABLE;
-use super::{Color, World};
+use super::World;
+use super::lint::Lint;
+use super::output::{UNREADABLE, USAGE};
 use crate::compile::merged::merge;
 use crate::render::{Secrets, Texts, show_json, show_text};
 
@@ -32,14 +33,18 @@ pub(super) struct ShowArguments {
 
 impl ShowArguments {
     /// Prints the merged configuration.
-    pub(super) fn run(&self, stdin_name: &Path, color: Color, world: &mut World<'_>) -> io::Result<u8> {
-        let path = match world.place(&self.file, stdin_name) {
+    pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+        let path = match world.place(&self.file, &lint.stdin_filename) {
             Ok(path) => path,
             Err(error) => {
                 world.cannot_read("supervisor-lint", &error);
                 return Ok(UNREADABLE);
             }
         };
+        if let Err(error) = world.settle(lint, &path) {
+            world.complain(&format!("supervisor-lint: {error}\n"));
+            return Ok(USAGE);
+        }
         let merged = match merge(&path, world.system.as_ref(), &world.options) {
             Ok(merged) => merged,
             Err(error) => {
@@ -53,7 +58,7 @@ impl ShowArguments {
         let output = if self.json {
             show_json::render(&merged, texts, secrets)?
         } else {
-            show_text::render(&merged, texts, secrets, world.paint(color))
+            show_text::render(&merged, texts, secrets, world.paint(lint.reading.color))
         };
         world.print(&output)?;
         Ok(0)

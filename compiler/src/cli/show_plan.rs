@@ -1,12 +1,14 @@
 //! `supervisor-lint plan`.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{FOUND, UNREADABLE};
-use super::{Color, World};
+use super::World;
+use super::lint::Lint;
+use super::output::{FOUND, UNREADABLE, USAGE};
+use crate::compile::compile;
 use crate::render::plan_text::Style;
 use crate::render::{Report, Secrets, Texts, plan_json, plan_text, text};
 
@@ -36,8 +38,19 @@ pub(super) struct PlanArguments {
 
 impl PlanArguments {
     /// Prints the plan, or the findings that are in its way.
-    pub(super) fn run(&self, stdin_name: &Path, color: Color, world: &mut World<'_>) -> io::Result<u8> {
-        let compilation = match world.compile(&self.file, stdin_name) {
+    pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
+        let path = match world.place(&self.file, &lint.stdin_filename) {
+            Ok(path) => path,
+            Err(error) => {
+                world.cannot_read("supervisor-lint", &error);
+                return Ok(UNREADABLE);
+            }
+        };
+        if let Err(error) = world.settle(lint, &path) {
+            world.complain(&format!("supervisor-lint: {error}\n"));
+            return Ok(USAGE);
+        }
+        let compilation = match compile(&path, world.system.as_ref(), &world.options) {
             Ok(compilation) => compilation,
             Err(error) => {
                 world.cannot_read("supervisor-lint", &error);
@@ -45,7 +58,7 @@ impl PlanArguments {
             }
         };
         let base = world.options.cwd.clone();
-        let paint = world.paint(color);
+        let paint = world.paint(lint.reading.color);
         let Some(plan) = &compilation.plan else {
             world.complain(&text::render(&Report::new([&compilation], &base), paint.color));
             return Ok(FOUND);

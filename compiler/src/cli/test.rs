@@ -13,9 +13,9 @@ use super::output::UNREADABLE;
 use super::settings::{Book, Resolved};
 use crate::compile::Options;
 use crate::facts::forms::FORMS;
-use crate::facts::{self, Case, Fault, Outcome, Surroundings};
+use crate::facts::{self, Case, Outcome, Surroundings, Tested, Unchecked};
 use crate::lint::absolute;
-use crate::render::{Secrets, facts_json, facts_junit, facts_text};
+use crate::render::{Secrets, facts_json, facts_junit, facts_text, one_line, shown_path};
 
 /// Every fact holds.
 const HOLD: u8 = 0;
@@ -72,54 +72,60 @@ enum Format {
 impl TestArguments {
     /// Checks every fact.
     pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
-        let mut tests = Vec::new();
-        let mut broken = false;
-        for file in &self.files {
-            let (outcomes, faults) = self.outcomes(file, lint, world);
-            broken |= !faults.is_empty();
-            world.complain(&faults);
-            tests.push((file.display().to_string(), outcomes));
+        let tests: Vec<_> = self.files.iter().map(|file| self.tested(file, lint, world)).collect();
+        for (file, tested) in self.files.iter().zip(&tests) {
+            tested.errors.iter().for_each(|error| world.complain(&said(file, error)));
         }
         let output = match self.output_format {
             Format::Text => {
                 let paint = world.paint(lint.reading.color);
                 let failures: String =
-                    tests.iter().map(|(file, outcomes)| facts_text::render(file, outcomes, paint)).collect();
+                    tests.iter().map(|test| facts_text::render(&test.file, &test.outcomes, paint)).collect();
                 failures + &summary(&tests)
             }
             Format::Json => facts_json::render(&tests)?,
             Format::Junit => facts_junit::render(&tests),
         };
         world.print(&output)?;
-        let failed = tests.iter().flat_map(|(_, outcomes)| outcomes).any(|outcome| outcome.failure.is_some());
-        Ok(if broken {
+        Ok(if tests.iter().any(|test| !test.errors.is_empty()) {
             UNREADABLE
-        } else if failed {
+        } else if tests.iter().any(|test| test.failures() > 0) {
             FAILED
         } else {
             HOLD
         })
     }
 
-    /// What came of one file, and what could not be checked of it.
-    fn outcomes(&self, file: &Path, lint: &Lint, world: &World<'_>) -> (Vec<Outcome>, String) {
+    /// What came of one file.
+    fn tested(&self, file: &Path, lint: &Lint, world: &World<'_>) -> Tested {
+        let mut tested = Tested { file: shown_path(file), ..Tested::default() };
+        let whole = |message: String| Unchecked { place: None, message };
         let text = match world.system.read(&world.options.cwd.join(file), world.options.pipes) {
             Ok(bytes) => decode(bytes).0,
-            Err(error) => return (Vec::new(), format!("supervisor-lint: {}: {error}\n", file.display())),
+            Err(error) => {
+                tested.errors.push(whole(error.to_string()));
+                return tested;
+            }
         };
         let cases = match facts::parse(&text) {
             Ok(cases) => cases,
-            Err(faults) => return (Vec::new(), faults.iter().map(|fault| misspelt(file, fault)).collect()),
+            Err(faults) => {
+                tested.errors.extend(faults.into_iter().map(Unchecked::from));
+                return tested;
+            }
         };
         let mut book = Book::new(&lint.choosing, &lint.reading, &world.options, world.system.as_ref());
-        let (mut outcomes, mut faults) = (Vec::new(), String::new());
         for case in &cases {
             match self.of_case(file, case, lint, &mut book, world) {
-                Ok(of_case) => outcomes.extend(of_case),
-                Err(error) => faults += &format!("supervisor-lint: {error}\n"),
+                Ok(of_case) => tested.outcomes.extend(of_case),
+                Err(error) => tested.errors.push(whole(error)),
             }
         }
-        (outcomes, faults)
+        // Whoever empties a test by mistake must not be told that everything holds.
+        if tested.outcomes.is_empty() && tested.errors.is_empty() {
+            tested.errors.push(whole("the test states no facts".to_owned()));
+        }
+        tested
     }
 
     fn of_case(
@@ -145,14 +151,15 @@ impl TestArguments {
     }
 }
 
-fn misspelt(file: &Path, fault: &Fault) -> String {
-    let Fault { line, column, message, help } = fault;
-    let help = if help.is_empty() { String::new() } else { format!("; {help}") };
-    format!("{}:{line}:{column}: {message}{help}\n", file.display())
+fn said(file: &Path, Unchecked { place, message }: &Unchecked) -> String {
+    let (file, message) = (shown_path(file), one_line(message));
+    match place {
+        Some((line, column)) => format!("{file}:{line}:{column}: {message}\n"),
+        None => format!("supervisor-lint: {file}: {message}\n"),
+    }
 }
 
-fn summary(tests: &[(String, Vec<Outcome>)]) -> String {
-    let outcomes = || tests.iter().flat_map(|(_, outcomes)| outcomes);
-    let failures = outcomes().filter(|outcome| outcome.failure.is_some()).count();
-    facts_text::summary(outcomes().count(), failures, tests.len())
+fn summary(tests: &[Tested]) -> String {
+    let outcomes = tests.iter().map(|test| test.outcomes.len()).sum();
+    facts_text::summary(outcomes, tests.iter().map(Tested::failures).sum(), tests.len())
 }

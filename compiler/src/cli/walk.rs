@@ -43,10 +43,11 @@ fn is_supervisors(path: &Path) -> bool {
     // A pipe would have to be waited for.
     let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     let Some(text) = is_file.then(|| fs::read_to_string(path).ok()).flatten() else { return false };
-    let (sections, _) = parse_sections(&text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let (sections, _) = parse_sections(text);
     // `[include]` alone says nothing: others have that, too.
     let known = |name: &str| SectionKind::of(name).is_some_and(|(kind, _)| kind != SectionKind::Include);
-    sections.iter().any(|section| known(section.name.of(&text)))
+    sections.iter().any(|section| known(section.name.of(text)))
 }
 
 #[cfg(test)]

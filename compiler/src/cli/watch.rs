@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::World;
-use crate::system::{MemorySystem, Pipes, Stat, System, User};
+use crate::system::{Layer, MemorySystem, Pipes, System};
 
 /// How often the files are looked at. Their dates are asked for rather than the kernel told to report: that works on every system,
 /// in containers whose files are somebody else's, and on network drives; and it costs nothing for a few dozen files.
@@ -90,7 +90,11 @@ impl Recorder {
     }
 }
 
-impl System for Recorder {
+impl Layer for Recorder {
+    fn below(&self) -> &dyn System {
+        &*self.below
+    }
+
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         self.note(path);
         self.below.read(path, pipes)
@@ -104,46 +108,6 @@ impl System for Recorder {
         }
         self.below.glob(pattern)
     }
-
-    fn is_dir(&self, path: &Path) -> bool {
-        self.below.is_dir(path)
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        self.below.exists(path)
-    }
-
-    fn user_by_name(&self, name: &str) -> Option<User> {
-        self.below.user_by_name(name)
-    }
-
-    fn user_by_id(&self, uid: u32) -> Option<User> {
-        self.below.user_by_id(uid)
-    }
-
-    fn group_by_name(&self, name: &str) -> Option<u32> {
-        self.below.group_by_name(name)
-    }
-
-    fn group_exists(&self, gid: u32) -> bool {
-        self.below.group_exists(gid)
-    }
-
-    fn stat(&self, path: &Path) -> Option<Stat> {
-        self.below.stat(path)
-    }
-
-    fn hard_limit_of_files(&self) -> Option<u64> {
-        self.below.hard_limit_of_files()
-    }
-
-    fn temp_dir(&self) -> PathBuf {
-        self.below.temp_dir()
-    }
-
-    fn canonical(&self, path: &Path) -> PathBuf {
-        self.below.canonical(path)
-    }
 }
 
 #[cfg(test)]
@@ -151,7 +115,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::compile::Options;
+    use crate::compile::{Options, compile};
     use crate::system::RealSystem;
 
     /// Watches a main file that includes a directory; before each round but the first, `change` does something to them.
@@ -173,7 +137,7 @@ mod tests {
         let mut outcomes = Vec::new();
         let mut round = 0;
         let look = |world: &mut World<'_>| {
-            let compilation = world.compile(Path::new("s.conf"), Path::new("-")).unwrap();
+            let compilation = compile(Path::new("s.conf"), &*world.system, &world.options).unwrap();
             outcomes.push(compilation.diagnostics.iter().map(|found| found.code.name()).collect::<String>());
             Ok(0)
         };

@@ -5,24 +5,55 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 
-/// Writes a file by way of another in the same directory. Mode and owner stay what they are; a symbolic link stays one, and what
-/// it leads to is written. `before`: what must still be in the file.
+/// A new text that lies beside its file, ready to take its place. It goes away unless it does.
+pub(super) struct Staged {
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Makes everything ready. Mode and owner stay what they are; a symbolic link stays one, and what it leads to is written.
+    /// `before`: what must still be in the file.
+    ///
+    /// # Errors
+    /// Whatever writing says; and the file may be one that is not to be written.
+    pub(super) fn new(path: &Path, text: &str, before: Option<&str>) -> io::Result<Self> {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let staged = Self { temporary: temporary(&path)?, path };
+        write(&staged.temporary, &staged.path, text, before)?;
+        Ok(staged)
+    }
+
+    /// Puts it in the place of the file.
+    ///
+    /// # Errors
+    /// Whatever renaming says. Then the file is what it was.
+    pub(super) fn put(self) -> io::Result<()> {
+        fs::rename(&self.temporary, &self.path)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // It may not be there at all.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Writes a file by way of another in the same directory.
 ///
 /// # Errors
-/// Whatever writing says. Then the file is what it was.
+/// Those of [`Staged`]. Then the file is what it was.
 pub(super) fn atomically(path: &Path, text: &str, before: Option<&str>) -> io::Result<()> {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let temporary = temporary(&path)?;
-    let outcome = write(&temporary, &path, text, before).and_then(|()| fs::rename(&temporary, &path));
-    if outcome.is_err() {
-        // It may not be there at all.
-        let _ = fs::remove_file(&temporary);
-    }
-    outcome
+    Staged::new(path, text, before)?.put()
 }
 
 fn write(temporary: &Path, path: &Path, text: &str, before: Option<&str>) -> io::Result<()> {
     let old = path.metadata().ok();
+    // The directory would let us, and so would the system let root.
+    if old.as_ref().is_some_and(|old| old.mode() & 0o222 == 0) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is write-protected"));
+    }
     let mode = if old.is_some() { 0o600 } else { 0o666 };
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(temporary)?;
     file.write_all(text.as_bytes())?;
@@ -66,6 +97,17 @@ mod tests {
         assert_eq!(file.metadata().unwrap().mode() & 0o7777, 0o640);
         assert!(link.symlink_metadata().unwrap().is_symlink());
         assert_eq!(directory.path().read_dir().unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_write_protected_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("a.conf");
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+        assert_eq!(atomically(&file, "new", None).unwrap_err().to_string(), "it is write-protected");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+        assert_eq!(directory.path().read_dir().unwrap().count(), 1);
     }
 
     #[test]

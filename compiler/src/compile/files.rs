@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ pub(super) struct Files {
     /// Each file once, the main file first.
     files: Vec<File>,
     /// Where each path is in `files`; none for one that cannot be read.
-    known: HashMap<String, Option<usize>>,
+    known: HashMap<OsString, Option<usize>>,
     /// Indices into `files`, in the order read.
     order: Vec<usize>,
     /// The pattern that brought each included file.
@@ -64,12 +65,22 @@ struct Parsed {
 impl Parsed {
     fn new(bytes: Vec<u8>) -> Self {
         let (text, undecodable) = grammar::decode(bytes);
-        let (blocks, errors) = grammar::parse_sections(&text);
+        let (mut blocks, mut errors) = grammar::parse_sections(&text);
+        if let Some(rest) = text.strip_prefix(BYTE_ORDER_MARK) {
+            // The original stops here. The rest is read as if the mark were not there, for the sake of what else is wrong; blanks
+            // in its place keep every offset.
+            let mark = errors.into_iter().find(|error| error.kind == SyntaxErrorKind::NoSectionHeader);
+            let blank = " ".repeat(BYTE_ORDER_MARK.len_utf8()) + rest;
+            (blocks, errors) = grammar::parse_sections(&blank);
+            errors.splice(0..0, mark);
+        }
         Self { text, undecodable, blocks, errors }
     }
 }
 
 const INCLUDE: &str = "include";
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Up to so many bad lines of a file each carry what the original says about all of them; of more only the first does.
 const FEW_BAD_LINES: usize = 20;
@@ -105,7 +116,7 @@ impl Files {
         let sources = Sources::starting_at(machine.options.first_file);
         let mut files = Self { sources, ..Self::default() };
         let main = files.add(path, machine, Parsed::new(bytes), findings);
-        files.known.insert(shown(path), Some(main));
+        files.known.insert(path.as_os_str().to_owned(), Some(main));
         files.order.push(main);
         Ok(files)
     }
@@ -143,7 +154,7 @@ impl Files {
             for path in &paths {
                 let text = format!("Included extra file \"{}\" during parsing", path.display());
                 notices.push(Notice { level: LogLevel::Info, text });
-                self.order.extend(self.known.get(&shown(path)).copied().flatten());
+                self.order.extend(self.known.get(path.as_os_str()).copied().flatten());
             }
             self.patterns.push(Pattern { text, location: place, paths });
             let new = self.files.get(known..).unwrap_or_default();
@@ -175,7 +186,7 @@ impl Files {
         machine: Machine<'_>,
         findings: &mut Findings,
     ) -> Vec<(&'p Path, io::Error)> {
-        let new: Vec<_> = paths.iter().filter(|path| !self.known.contains_key(&shown(path))).collect();
+        let new: Vec<_> = paths.iter().filter(|path| !self.known.contains_key(path.as_os_str())).collect();
         let system = machine.system;
         let parsed = map_runs(&new, FILES_PER_THREAD, |run| -> Vec<_> {
             run.iter().map(|path| system.read(path, Pipes::Refuse).map(Parsed::new)).collect()
@@ -189,7 +200,7 @@ impl Files {
                     None
                 }
             };
-            self.known.insert(shown(path), index);
+            self.known.insert(path.as_os_str().to_owned(), index);
         }
         unreadable
     }
@@ -254,7 +265,7 @@ impl Files {
     }
 }
 
-/// A path as the original shows it. Two spellings of a path are two files to it.
+/// A path as the original shows it.
 fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
@@ -384,8 +395,8 @@ fn report_nested_include(file: &File, findings: &mut Findings) {
 fn no_section_header(file: &File, error: &SyntaxError, original: String) -> Diagnostic {
     let at = |span: Span| Location { file: file.id, span };
     let start = error.whole.start as usize;
-    if error.whole.of(&file.text).starts_with('\u{feff}') {
-        let mark = start..start + '\u{feff}'.len_utf8();
+    if start == 0 && file.text.starts_with(BYTE_ORDER_MARK) {
+        let mark = 0..BYTE_ORDER_MARK.len_utf8();
         return Diagnostic::error(
             Code::BYTE_ORDER_MARK,
             "the file begins with a byte-order mark",

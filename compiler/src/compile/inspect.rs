@@ -92,7 +92,8 @@ pub(crate) struct Kept {
 /// Only when the main file cannot be read.
 pub(crate) fn keep(path: &Path, system: &dyn System, options: &Options) -> Result<Kept, ReadError> {
     let machine = Machine { system, options };
-    let mut findings = Findings::default();
+    // All of them, as the rules want to see them.
+    let mut findings = Findings::of_rules();
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);
@@ -154,8 +155,8 @@ impl Kept {
     }
 }
 
-/// Compiles `path` and what it includes, goes on in spite of errors, and lets `look` see all of it. The compilation that comes
-/// out has no plan.
+/// Compiles `path` and what it includes, goes on in spite of errors, and lets `look` see all of it. `findings`: where the compiler's go,
+/// which decides how many are kept. The compilation that comes out has no plan.
 ///
 /// # Errors
 /// Only when the main file cannot be read.
@@ -163,10 +164,10 @@ pub(crate) fn inspect<R>(
     path: &Path,
     system: &dyn System,
     options: &Options,
+    mut findings: Findings,
     look: impl FnOnce(&Inspected<'_>) -> R,
 ) -> Result<(Compilation, Option<R>), ReadError> {
     let machine = Machine { system, options };
-    let mut findings = Findings::default();
     let mut notices = Vec::new();
     let mut files = Files::read_main(path, machine, &mut findings)?;
     files.read_includes(machine, &mut findings, &mut notices);

@@ -144,7 +144,7 @@ pub struct Overrides {
 /// The outcome of a compilation.
 #[derive(Debug, Clone)]
 pub struct Compilation {
-    /// The plan; none when there is an error, and none from [`check`].
+    /// The plan; none when there is an error.
     pub plan: Option<Plan>,
     /// Every text that was read.
     pub sources: Sources,
@@ -195,35 +195,6 @@ fn own_reason(source: &io::Error) -> String {
 /// # Errors
 /// Only when the main file cannot be read. Everything else is a diagnostic.
 pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
-    run(path, system, options, Wanted::Plan)
-}
-
-/// Does the same for the sake of the findings: every process is made, judged and forgotten. A plan takes more memory than
-/// everything else together, and on many machines it takes longer to get memory than to fill it.
-///
-/// # Errors
-/// The same.
-pub fn check(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
-    run(path, system, options, Wanted::Findings)
-}
-
-/// What a compilation is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// All of it.
-    Plan,
-    /// What is wrong.
-    Findings,
-    /// What can be had of it although something is wrong.
-    Parts,
-}
-
-fn run(
-    path: &Path,
-    system: &dyn System,
-    options: &Options,
-    wanted: Wanted,
-) -> Result<Compilation, ReadError> {
     let machine = Machine { system, options };
     let mut findings = Findings::default();
     let mut notices = Vec::new();
@@ -231,12 +202,21 @@ fn run(
     files.read_includes(machine, &mut findings, &mut notices);
     let plan = files.main().map(|main| {
         let table = Table::new(files.in_order(), files.has_include);
-        plan(path, main, &table, machine, wanted, &mut findings, notices)
+        plan(path, main, &table, machine, Wanted::Plan, &mut findings, notices)
     });
-    let plan = plan.filter(|_| wanted == Wanted::Plan && !findings.has_errors());
+    let plan = plan.filter(|_| !findings.has_errors());
     let (diagnostics, left_out) = findings.into_lists();
     let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
     Ok(Compilation { plan, sources: files.sources, diagnostics, left_out })
+}
+
+/// What a compilation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// All of it.
+    Plan,
+    /// What can be had of it although something is wrong.
+    Parts,
 }
 
 /// Everything after reading, in the order of spec-config §3.9. What comes out is a plan only if there was no error.

@@ -109,7 +109,7 @@ pub(super) fn processes(
             // Told once: of a million sections that find no room any more, the first is enough.
             Room::Told => break,
         }
-        if cx.wanted == Wanted::Findings || (cx.wanted == Wanted::Plan && read.has_errors()) {
+        if cx.wanted == Wanted::Plan && read.has_errors() {
             // There will be no plan: the processes are read for what is wrong with them.
             continue;
         }

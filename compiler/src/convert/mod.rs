@@ -22,7 +22,7 @@ pub use name::name;
 pub(crate) use number::out_of_range;
 pub use number::{byte_size, decimal, integer, octal};
 pub(crate) use path::parent;
-pub use path::{Machine, normalize};
+pub use path::{Machine, normal, normalize};
 pub use signal::signal;
 pub use user::{group_id, user, user_group};
 

@@ -1,5 +1,7 @@
 //! Paths, and the machine they are on (spec-config §4.9, §4.10).
 
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
 use super::ConvertError;
@@ -46,8 +48,7 @@ impl Machine<'_> {
     /// Relative to the current directory, without `.` and `..`.
     #[must_use]
     pub fn absolute(&self, text: &str) -> PathBuf {
-        let joined = self.options.cwd.join(text);
-        PathBuf::from(normalize(&joined.to_string_lossy()))
+        normal(&self.options.cwd.join(text))
     }
 
     /// What the original calls a normal path: `~` expanded, absolute, without `.` and `..`.
@@ -108,22 +109,29 @@ impl Machine<'_> {
 /// Removes `.`, `..` and doubled slashes without looking at the disk. Exactly two slashes at the beginning stay.
 #[must_use]
 pub fn normalize(path: &str) -> String {
-    let root = match path.len() - path.trim_start_matches('/').len() {
-        0 => "",
-        2 => "//",
-        _ => "/",
+    normal(Path::new(path)).to_string_lossy().into_owned()
+}
+
+/// The same for a path, whose bytes need not be UTF-8.
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
+    let bytes = path.as_os_str().as_bytes();
+    let root: &[u8] = match bytes.iter().take_while(|byte| **byte == b'/').count() {
+        0 => b"",
+        2 => b"//",
+        _ => b"/",
     };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        let climbs = part == ".." && parts.last().is_some_and(|last| *last != "..");
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in bytes.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".") {
+        let climbs = part == b".." && parts.last().is_some_and(|last| *last != b"..");
         if climbs {
             parts.pop();
-        } else if part != ".." || root.is_empty() {
+        } else if part != b".." || root.is_empty() {
             parts.push(part);
         }
     }
-    let normal = format!("{root}{}", parts.join("/"));
-    if normal.is_empty() { ".".to_owned() } else { normal }
+    let normal = [root, &parts.join(&b'/')].concat();
+    if normal.is_empty() { PathBuf::from(".") } else { PathBuf::from(OsString::from_vec(normal)) }
 }
 
 /// The directory part of a path, as text; empty when there is none.

@@ -51,4 +51,11 @@ impl Fix {
     pub fn suggested(title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
         Self { title: title.into(), safety: Safety::Suggested, edits: edits.into_iter().collect() }
     }
+
+    /// True when it adds a section: a header where nothing stood.
+    #[must_use]
+    pub fn adds_section(&self) -> bool {
+        let is_new = |edit: &Edit| edit.location.span.is_empty();
+        self.edits.iter().any(|edit| is_new(edit) && edit.text.lines().any(|line| line.starts_with('[')))
+    }
 }

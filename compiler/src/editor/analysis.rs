@@ -39,7 +39,7 @@ pub struct Analysis {
 pub struct Findings {
     /// The findings, as `supervisor-lint check` would report them.
     pub diagnostics: Vec<Diagnostic>,
-    /// What the compiler found beyond the first thousand of a code.
+    /// Findings that were not kept, counted.
     pub left_out: Vec<LeftOut>,
 }
 

@@ -53,7 +53,7 @@ impl<'a> At<'a> {
             Spot::Key(section, entry) | Spot::Value(section, entry) => {
                 Some(Given::new(self.file, section, entry))
             }
-            Spot::Comment(_) | Spot::Header(_) | Spot::Free(..) => None,
+            Spot::Comment(_) | Spot::Header(_) | Spot::Behind | Spot::Free(..) => None,
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) enum Spot<'d> {
     Key(&'d Section, &'d Entry),
     /// Behind a delimiter, or where the value goes on or could go on.
     Value(&'d Section, &'d Entry),
+    /// Behind a header, where nothing counts.
+    Behind,
     /// On a line that is nothing yet: its content, and the section that it would belong to.
     Free(Option<&'d Section>, Span),
 }
@@ -90,7 +92,7 @@ impl Document {
         match line.kind {
             LineKind::Header { section } => match self.tree.sections.get(section as usize) {
                 Some(section) if offset <= section.header.end as usize => Spot::Header(section),
-                section => Spot::Free(section, Span::at(offset)),
+                _ => Spot::Behind,
             },
             LineKind::Entry { section, entry } => match self.entry(section, entry) {
                 Some((section, entry)) if offset < entry.delimiter.end as usize => Spot::Key(section, entry),
@@ -170,4 +172,63 @@ pub(super) fn offset_in_value(entry: &Entry, offset: usize) -> usize {
         start += piece.len() + 1;
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands at each offset, one letter each.
+    fn spots(text: &str) -> String {
+        let document = Document::new(Arc::new(text.into()));
+        let letter = |offset| match document.spot(offset) {
+            Spot::Comment(_) => 'c',
+            Spot::Header(_) => 'h',
+            Spot::Key(..) => 'k',
+            Spot::Value(..) => 'v',
+            Spot::Behind => 'b',
+            Spot::Free(Some(_), _) => 'f',
+            Spot::Free(None, _) => 'n',
+        };
+        (0..=text.len()).map(letter).collect()
+    }
+
+    #[test]
+    fn every_place_is_something() {
+        for (text, expected) in [
+            ("", "n"),
+            ("x\n", "nnn"),
+            ("[s] x\n", "hhhhbbf"),
+            ("[s\n", "nnnn"),
+            ("[s]\na = b ;c\n", "hhhhkkkvvvvccf"),
+            ("[s]\n;c", "hhhhfcc"),
+            ("[s]\na=\n b\n\n", "hhhhkkvvvvff"),
+            ("[s]\na=\n ", "hhhhkkvfv"),
+            ("[s]\njunk", "hhhhfffff"),
+        ] {
+            assert_eq!(spots(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_are_those_of_letters() {
+        let document = Document::new(Arc::new("é\r\nx".into()));
+        let floors: Vec<_> = (0..8).map(|offset| document.floor(offset)).collect();
+        assert_eq!(floors, [0, 0, 2, 2, 4, 5, 5, 5]);
+    }
+
+    #[test]
+    fn a_place_in_a_value_of_several_lines() {
+        let text = "[s]\na=b\n  cd\n\n e\n";
+        let document = Document::new(Arc::new(text.into()));
+        let entry = &document.tree().sections[0].entries[0];
+        let value = entry.value(text);
+        for (offset, letter) in text.char_indices().filter(|(_, letter)| "bcde".contains(*letter)) {
+            assert_eq!(
+                value.text().get(offset_in_value(entry, offset)..).unwrap().chars().next(),
+                Some(letter)
+            );
+        }
+        assert_eq!(offset_in_value(entry, 0), 0);
+    }
 }

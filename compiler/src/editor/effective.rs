@@ -6,6 +6,7 @@ use super::Analysis;
 use super::at::Given;
 use super::names::Names;
 use super::text::{code, one_line};
+use crate::lint::expansions::expansions;
 use crate::plan::settings::{
     SettingView, daemon_settings, group_settings, process_settings, rpc_interface_settings, server_settings,
 };
@@ -26,7 +27,10 @@ pub(super) struct Effective {
 impl Effective {
     /// Of an option; none when nobody can tell, because of an error or because it means nothing.
     pub(super) fn of(analysis: &Analysis, given: &Given<'_>) -> Option<Self> {
-        Self::of_option(analysis, given.section, &given.key()).or_else(|| Self::expanded(analysis, given))
+        let known = Self::of_option(analysis, given.section, &given.key());
+        let mut effective = known.or_else(|| Self::expanded(analysis, given))?;
+        effective.hide_variables(analysis, given);
+        Some(effective)
     }
 
     /// Of an option of a section that has a place in the plan, whether it is written or not.
@@ -60,11 +64,12 @@ impl Effective {
         let processes = analysis.processes(section);
         let (group, first) = processes.first()?;
         let view = |views: Vec<SettingView>| Some(views.into_iter().find(|view| view.option == key)?.value);
-        let (_, last) = processes.last()?;
+        let last = processes.last().filter(|_| processes.len() > 1);
         let Some(of_first) = view(process_settings(first)) else {
             return view(group_settings(group)).map(Self::same);
         };
-        let last = view(process_settings(last)).filter(|last| *last != of_first);
+        let last = last.and_then(|(_, last)| view(process_settings(last)));
+        let last = last.filter(|last| *last != of_first);
         Some(Self { first: of_first, last, count: processes.len() })
     }
 
@@ -74,6 +79,26 @@ impl Effective {
         let mut names = Names::new(analysis, given).filter(|_| shape)?;
         let value = given.value();
         Some(Self::same(names.expanded(value.text(), None)?))
+    }
+
+    /// Takes out what variables brought in whose names say that they are secret.
+    fn hide_variables(&mut self, analysis: &Analysis, given: &Given<'_>) {
+        let value = given.value();
+        if !value.text().contains("%(ENV_") {
+            return;
+        }
+        let Some(names) = Names::new(analysis, given) else { return };
+        for (_, name) in expansions(value.text()) {
+            let Some(key) = name.strip_prefix("ENV_") else { continue };
+            let Some((secret, _)) = names.variable(key).filter(|(secret, _)| !secret.is_empty()) else {
+                continue;
+            };
+            let shown = Secrets::Masked.of("environment", Some(key), secret);
+            if shown != secret {
+                self.first = self.first.replace(secret, &shown);
+                self.last = self.last.as_ref().map(|last| last.replace(secret, &shown));
+            }
+        }
     }
 
     fn same(value: String) -> Self {

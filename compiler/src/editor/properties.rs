@@ -153,7 +153,8 @@ fn ask_at(scene: &Scene, offset: usize) -> Result<(), TestCaseError> {
         let Span { start, end } = made.edit.location.span;
         let offset = analysis.document(*file).unwrap().floor(offset);
         prop_assert!(start as usize <= offset && offset <= end as usize, "{made:?} at {offset}");
-        prop_assert!(!made.label.is_empty());
+        let replaced = made.edit.location.span.of(text);
+        prop_assert!(!made.label.is_empty() && !replaced.contains(['\n', '\r']), "{made:?}");
     }
     if let Some(hover) = hover::hover(analysis, *file, offset) {
         prop_assert!(scene.holds(hover.place) && !hover.markdown.contains("hush"));

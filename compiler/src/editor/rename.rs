@@ -135,7 +135,9 @@ impl<'a> Target<'a> {
                     _ => return Err(RenameError::Ambiguous { name: item }),
                 }
             }
-            Spot::Comment(_) | Spot::Key(..) | Spot::Free(..) => return Err(RenameError::Nothing),
+            Spot::Comment(_) | Spot::Behind | Spot::Key(..) | Spot::Free(..) => {
+                return Err(RenameError::Nothing);
+            }
         };
         let section = analysis.section_name(&section).ok_or(RenameError::Nothing)?;
         let (kind, name) = SectionKind::of(section).ok_or(RenameError::Nothing)?;

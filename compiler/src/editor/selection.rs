@@ -24,6 +24,7 @@ pub fn selections(document: &Document, offset: usize) -> Vec<Span> {
             ranges.push(entry.value_span());
             ranges.push(Span { start: entry.key.start, end: Document::entry_end(entry) });
         }
+        Spot::Behind => {}
         Spot::Free(_, content) => ranges.push(content),
     }
     let sections = &document.tree().sections;

@@ -5,7 +5,7 @@ use supervisor_grammar::{Entry, Section, Span};
 use super::Document;
 use super::text::one_line;
 use crate::render::Secrets;
-use crate::schema::SectionKind;
+use crate::schema::{SectionKind, ValueType};
 
 /// A section or an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,20 +41,26 @@ pub fn symbols(document: &Document) -> Vec<Symbol> {
 
 fn of_section(document: &Document, section: &Section) -> Symbol {
     let name = section.name.of(document.text());
+    let kind = SectionKind::of(name).map(|(kind, _)| kind);
     Symbol {
         name: if name.trim().is_empty() { "[ ]".to_owned() } else { name.to_owned() },
-        kind: SymbolKind::Section(SectionKind::of(name).map(|(kind, _)| kind)),
+        kind: SymbolKind::Section(kind),
         detail: None,
         whole: Document::section_span(section),
         selection: section.name,
-        children: section.entries.iter().map(|entry| of_entry(document, entry)).collect(),
+        children: section.entries.iter().map(|entry| of_entry(document, kind, entry)).collect(),
     }
 }
 
-fn of_entry(document: &Document, entry: &Entry) -> Symbol {
+fn of_entry(document: &Document, kind: Option<SectionKind>, entry: &Entry) -> Symbol {
     let text = document.text();
     let value = entry.value(text);
-    let shown = one_line(&Secrets::Masked.of_list(&entry.key(text), value.text()));
+    let key = entry.key(text);
+    let plain = kind.and_then(|kind| kind.option(&key)).is_some_and(|row| is_plain(row.value));
+    let shown = match plain {
+        true => one_line(value.text()),
+        false => one_line(&Secrets::Masked.of_list(&key, value.text())),
+    };
     Symbol {
         name: entry.key.of(text).to_owned(),
         kind: SymbolKind::Option,
@@ -63,6 +69,25 @@ fn of_entry(document: &Document, entry: &Entry) -> Symbol {
         selection: entry.key,
         children: Vec::new(),
     }
+}
+
+/// True for values that cannot hold a secret: nothing has to be looked for in them.
+fn is_plain(value: ValueType) -> bool {
+    matches!(
+        value,
+        ValueType::Integer
+            | ValueType::Boolean
+            | ValueType::ByteSize
+            | ValueType::Octal
+            | ValueType::ExitCodes
+            | ValueType::Signal
+            | ValueType::AutoRestart
+            | ValueType::LogLevel
+            | ValueType::User
+            | ValueType::UserGroup
+            | ValueType::Events
+            | ValueType::Programs
+    )
 }
 
 #[cfg(test)]

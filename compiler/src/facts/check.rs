@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::forms::{Fact, Findings, Members, Order};
 use super::{Case, Failure, Outcome, Surroundings, order, values};
-use crate::compile::{Inspected, ReadError, inspect, nearest};
+use crate::compile::{self, Inspected, ReadError, inspect, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{Member, Subject, lint};
 use crate::plan::ServerKind;
@@ -51,20 +51,21 @@ pub(super) fn case(
         };
         case.facts.iter().map(of_fact).collect()
     };
-    let (compilation, outcomes) = inspect(path, system, options, |inspected| {
-        let subject = Subject::new(inspected, settings);
-        let view = View { inspected, subject: &subject, surroundings };
-        outcome(&|fact| {
-            let (missed, sources) = match (fact, &findings) {
-                // The texts of the other compilation are the same, but their places are not for this one.
-                (Fact::NoFindings { of }, Some(found)) => {
-                    (no_findings(of, &found.diagnostics), &found.sources)
-                }
-                _ => (view.check(fact), inspected.sources()),
-            };
-            missed.err().map(|missed| failure(missed, sources, base))
-        })
-    })?;
+    let (compilation, outcomes) =
+        inspect(path, system, options, compile::Findings::default(), |inspected| {
+            let subject = Subject::new(inspected, settings);
+            let view = View { inspected, subject: &subject, surroundings };
+            outcome(&|fact| {
+                let (missed, sources) = match (fact, &findings) {
+                    // The texts of the other compilation are the same, but their places are not for this one.
+                    (Fact::NoFindings { of }, Some(found)) => {
+                        (no_findings(of, &found.diagnostics), &found.sources)
+                    }
+                    _ => (view.check(fact), inspected.sources()),
+                };
+                missed.err().map(|missed| failure(missed, sources, base))
+            })
+        })?;
     Ok(outcomes.unwrap_or_else(|| {
         let refusal = refusal(&compilation.diagnostics);
         outcome(&|_| refusal.map(|error| failure(refused(error), &compilation.sources, base)))

@@ -133,11 +133,11 @@ pub static FORMS: &[Form] = &[
     },
     Form {
         pattern: "env of NAME has REST",
-        doc: "`NAME=VALUE`: the configuration sets that variable to that value. `NAME`: it sets it.",
+        doc: "`NAME=VALUE` or `NAME=\"VALUE\"`: the configuration sets that variable to that value. `NAME`: it sets it.",
         make: |words| {
             let text = text(words, 1);
             let (name, value) = match text.split_once('=') {
-                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                Some((name, value)) => (name.to_owned(), Some(unquoted(value))),
                 None => (text, None),
             };
             let fits = !name.is_empty() && !name.contains(char::is_whitespace);
@@ -191,8 +191,8 @@ pub static FORMS: &[Form] = &[
     },
     Form {
         pattern: "option NAME of NAME is REST",
-        doc: "The option has that value, however it is written: `true` is `yes`, `1MB` is `1024KB`. The second name may be a section, \
-              such as `[supervisord]` or `[group:g]`.",
+        doc: "The option has that value, however it is written: `true` is `yes`, `1MB` is `1024KB`, `SIGINT` and `2` are `INT`. The \
+              second name may be a section, such as `[supervisord]` or `[group:g]`.",
         make: |words| {
             Ok(Fact::Option { option: word(words, 0), of: word(words, 1), value: Some(text(words, 2)) })
         },
@@ -263,7 +263,10 @@ fn word(words: &[&str], number: usize) -> String {
 
 /// The rest of a line: as it is, or between quotation marks as JSON has them.
 fn text(words: &[&str], number: usize) -> String {
-    let text = words.get(number).copied().unwrap_or_default();
+    unquoted(words.get(number).copied().unwrap_or_default())
+}
+
+fn unquoted(text: &str) -> String {
     serde_json::from_str(text).unwrap_or_else(|_| text.to_owned())
 }
 

@@ -16,7 +16,7 @@ pub use forms::Fact;
 pub use parse::{Fault, parse};
 
 use crate::compile::{Options, ReadError};
-use crate::convert::normalize;
+use crate::convert::normal;
 use crate::lint::Settings;
 use crate::render::{Place, Secrets};
 use crate::system::System;
@@ -73,6 +73,42 @@ pub struct Failure {
     pub places: Vec<Place>,
 }
 
+/// What came of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tested {
+    /// The file, as it was named.
+    pub file: String,
+    /// What came of its facts.
+    pub outcomes: Vec<Outcome>,
+    /// Why not all of it was checked.
+    pub errors: Vec<Unchecked>,
+}
+
+/// Why a part of a test, or all of it, was not checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Line and column, from 1; none: it is about the whole file.
+    pub place: Option<(u32, u32)>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Tested {
+    /// How many facts do not hold.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        self.outcomes.iter().filter(|outcome| outcome.failure.is_some()).count()
+    }
+}
+
+impl From<Fault> for Unchecked {
+    fn from(fault: Fault) -> Self {
+        let Fault { line, column, message, help } = fault;
+        let message = if help.is_empty() { message } else { format!("{message}; {help}") };
+        Self { place: Some((line, column)), message }
+    }
+}
+
 /// What the cases of one file depend on besides it.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'s> {
@@ -96,7 +132,7 @@ const HOST_NAME: &str = "localhost";
 pub fn run(file: &Path, case: &Case, surroundings: Surroundings<'_>) -> Result<Vec<Outcome>, ReadError> {
     let base = &surroundings.options.cwd;
     let directory = base.join(file.parent().unwrap_or(Path::new("")));
-    let inside = |path: &Path| PathBuf::from(normalize(&directory.join(path).to_string_lossy()));
+    let inside = |path: &Path| normal(&directory.join(path));
     let mut environment = case.environment.clone();
     environment.extend(surroundings.options.environment.clone());
     let options = Options {

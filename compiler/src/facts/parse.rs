@@ -37,6 +37,8 @@ const SETTINGS: [&str; 4] = ["configuration", "environment", "host-name", "curre
 /// # Errors
 /// All faults of the file.
 pub fn parse(text: &str) -> Result<Vec<Case>, Vec<Fault>> {
+    // Editors on Windows like to begin a file with a mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reading = Reading { common: Case::default(), case: Case::default(), line: 0, cases: Vec::new() };
     let mut faults = Vec::new();
     for line in text.lines() {

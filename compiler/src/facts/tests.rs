@@ -254,7 +254,12 @@ fn every_form_is_understood_as_it_is_shown() {
 #[test]
 fn formats_for_programs() {
     let outcomes = outcomes(&with("[a & b]\nprogram web has 4 processes\nprogram web has 5 processes\n"));
-    let tests = [("tests/a.test".to_owned(), outcomes)];
+    let line = Unchecked { place: Some((3, 5)), message: "`port` is not <understood>".to_owned() };
+    let whole = Unchecked { place: None, message: "No such file or directory".to_owned() };
+    let tests = [
+        Tested { file: "tests/a.test".to_owned(), outcomes, errors: vec![line] },
+        Tested { file: "tests/b.test".to_owned(), outcomes: Vec::new(), errors: vec![whole] },
+    ];
     insta::assert_snapshot!(facts_json::render(&tests).unwrap());
     insta::assert_snapshot!(facts_junit::render(&tests));
 }

@@ -7,7 +7,7 @@ use supervisor_grammar::words;
 use super::check::Missed;
 use super::forms::Stream;
 use crate::compile::nearest;
-use crate::convert::{boolean, byte_size};
+use crate::convert::{boolean, byte_size, signal};
 use crate::lint::Member;
 use crate::plan::settings::{
     SettingView, daemon_settings, group_settings, process_settings, rpc_interface_settings, server_settings,
@@ -144,7 +144,7 @@ pub(super) fn option(
         return Err(Missed::new(wanted, found, []));
     };
     let holds = match expected {
-        Some(expected) => is_same(expected, &view.value),
+        Some(expected) => is_same(option, expected, &view.value),
         None => view.origin == Origin::Default,
     };
     if holds {
@@ -156,14 +156,17 @@ pub(super) fn option(
 }
 
 /// True for two ways to write the same value.
-fn is_same(expected: &str, found: &str) -> bool {
+fn is_same(option: &str, expected: &str, found: &str) -> bool {
     let list = |text: &str| text.split(',').map(|item| item.trim().to_owned()).collect::<Vec<_>>();
     let both = |one: Option<i64>, other: Option<i64>| one.is_some() && one == other;
     let truth = |text: &str| boolean(text).ok().map(i64::from);
+    let sent =
+        |text: &str| signal(text).ok().filter(|_| option == "stopsignal").map(|signal| i64::from(signal.0));
     expected == found
         || list(expected) == list(found)
         || both(byte_size(expected).ok(), byte_size(found).ok())
         || both(truth(expected), truth(found))
+        || both(sent(expected), sent(found))
 }
 
 /// Where a server listens, as it is written in a fact, and where that is said.

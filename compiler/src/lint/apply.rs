@@ -11,7 +11,8 @@ use crate::sources::{FileId, Sources};
 pub type Changed = BTreeMap<FileId, String>;
 
 /// Applies the first fix of each finding that is not less safe than `safety`, in the order of the findings; a fix that touches what
-/// an earlier one has changed is left for the next time. Returns the new texts, and the findings whose fixes they hold.
+/// an earlier one has changed is left for the next time. So is one that adds a section, unless it is the only one: other fixes may
+/// make what seems to be missing. Returns the new texts, and the findings whose fixes they hold.
 #[must_use]
 pub fn apply<'d>(
     sources: &Sources,
@@ -20,8 +21,13 @@ pub fn apply<'d>(
 ) -> (Changed, Vec<&'d Diagnostic>) {
     let mut taken: BTreeMap<FileId, Taken<'_>> = BTreeMap::new();
     let mut applied = Vec::new();
-    for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= safety) else { continue };
+    let offers = findings.into_iter().filter_map(|finding| {
+        let fix = finding.fixes.iter().find(|fix| fix.safety <= safety)?;
+        Some((finding, fix))
+    });
+    let (sections, others): (Vec<_>, Vec<_>) = offers.partition(|(_, fix)| fix.adds_section());
+    let section = if others.is_empty() { sections.into_iter().next() } else { None };
+    for (finding, fix) in others.into_iter().chain(section) {
         if fits(fix, &taken) {
             for edit in &fix.edits {
                 let Span { start, end } = edit.location.span;

@@ -79,6 +79,14 @@ pub struct Base<'b> {
 }
 
 impl Baseline {
+    /// Takes over the entries of an earlier one that `keep` wants.
+    #[must_use]
+    pub fn with_entries_of(mut self, earlier: Self, keep: impl Fn(&Key) -> bool) -> Self {
+        self.findings.extend(earlier.findings.into_iter().filter(|entry| keep(&entry.key)));
+        self.findings.sort_by(|one, other| one.key.cmp(&other.key));
+        self
+    }
+
     /// Reads one.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use supervisor_grammar::words::{self, Word, WordsError};
 
+use super::launch::script_at;
 use crate::compile::Opt;
 use crate::sources::Location;
 
@@ -62,16 +63,8 @@ impl<'s> Command<'s> {
 
     /// The script of `sh -c 'script'` and the like: the word that a shell reads.
     pub(crate) fn script(&self) -> Option<&Word> {
-        let shells = ["sh", "bash", "dash", "ash", "zsh", "ksh"];
-        if !shells.contains(&self.name()) {
-            return None;
-        }
-        let mut arguments = self.arguments().iter();
-        // Also `bash -lc script`.
-        arguments.find(|word| {
-            word.text.starts_with('-') && !word.text.starts_with("--") && word.text.ends_with('c')
-        })?;
-        arguments.next()
+        let words = self.words();
+        words.get(script_at(|at| words.get(at).map(|word| &*word.text))?)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use supervisor_grammar::is_space;
+
 use super::Subject;
 use crate::plan::{Server, ServerKind};
 use crate::schema::SectionKind;
@@ -137,13 +139,18 @@ pub(crate) fn url_of(server: &Server) -> String {
     }
 }
 
+/// True for a text that stays what it is when it is written as a value: a host may go on over lines, or have blanks in it.
+fn is_one_word(text: &str) -> bool {
+    !text.contains(|letter: char| letter.is_whitespace() || matches!(letter, ';' | '%' | '"' | '\''))
+}
+
 /// What to write as `serverurl` for a server: its address as it is written, so that nothing of the machine where one lints gets into
 /// the file. None when that would say something else to supervisorctl, or when the address is none.
 pub(crate) fn url_to_write(server: &Server, subject: &Subject<'_>) -> Option<String> {
     let section = subject.section(&server.section)?;
     let ServerKind::Unix { .. } = &server.kind else {
         let literal = !section.option("port")?.text().contains('%');
-        return literal.then(|| url_of(server));
+        return Some(url_of(server)).filter(|url| literal && is_one_word(url));
     };
     let file = section.option("file")?;
     let text = file.text();
@@ -154,7 +161,9 @@ pub(crate) fn url_to_write(server: &Server, subject: &Subject<'_>) -> Option<Str
         Some(_) => return None,
         None => text.strip_prefix('/')?,
     };
-    let odd = rest.contains(['\n', '"', '\'', ';', '%']) || rest.contains(":/") || is_template(rest);
+    // Written there, ` #` would begin a comment.
+    let cut = rest.contains('#') && rest.contains(is_space);
+    let odd = cut || rest.contains(['\n', '"', '\'', ';', '%']) || rest.contains(":/") || is_template(rest);
     (!odd).then(|| format!("unix://{text}"))
 }
 
@@ -204,6 +213,13 @@ mod tests {
         }
         assert!(is_public(&listening("", 1)) && !is_public(&listening("localhost", 1)));
         assert_eq!(url_of(&listening("", 1)), "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn only_addresses_that_stay_what_they_are_are_written() {
+        let written = |host: &str| is_one_word(&url_of(&listening(host, 9001)));
+        assert!(["", "127.0.0.1", "box.example", "[::1]"].into_iter().all(written));
+        assert!(!["127.0.0.1:9001\n--cont\nport: 127.0.0.1", "a b", "a;b", "a%b"].into_iter().any(written));
     }
 
     #[test]

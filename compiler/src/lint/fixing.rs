@@ -3,20 +3,34 @@
 //! A safe fix of what is accepted must leave the plan what it is; one of what is refused must make errors fewer. Whether that is so is
 //! not believed but tried: the configuration is compiled before and after. A fix that does not keep its word is not applied and told
 //! about. Suggested fixes may change the plan; they must not make errors.
+//!
+//! A section is added only when nothing else is left to do: what is missing may be there under a wrong name, which another fix mends.
+//! What was rejected is tried again for as long as anything changes, so that a second run finds nothing to do.
+
+mod proof;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use proof::{Broken, Meaning, Promise};
+
 use super::apply::{Changed, apply};
 use super::{Settings, absolute, lint};
-use crate::compile::{Compilation, Options, inspect};
+use crate::compile::{Compilation, Findings, Options, inspect};
 use crate::diagnostic::{Code, Diagnostic, Safety};
-use crate::plan::Plan;
 use crate::sources::FileId;
 use crate::system::{Edited, Pipes, System};
 
 /// So many steps are enough for any file: each mends all that can be mended at once.
-const MOST_STEPS: usize = 60;
+const MOST_STEPS: usize = 100;
+
+/// What may be done, the first first.
+const PROMISES: [(Promise, Safety); 4] = [
+    (Promise::Reveal, Safety::Safe),
+    (Promise::FewerErrors, Safety::Safe),
+    (Promise::SamePlan, Safety::Safe),
+    (Promise::NoNewErrors, Safety::Suggested),
+];
 
 /// A configuration to be fixed.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +53,8 @@ pub struct Fixed<'s> {
     pub files: BTreeMap<PathBuf, Change>,
     /// How many findings were fixed.
     pub count: usize,
+    /// Fixes that only a person can make, and why.
+    pub left: Vec<String>,
     /// Fixes that did not keep their word, and were not applied: faults of supervisor-lint.
     pub faults: Vec<String>,
 }
@@ -52,6 +68,10 @@ pub struct Change {
     pub before: String,
     /// What is to be in it.
     pub after: String,
+    /// How many findings that fixes; one whose fix changes several files counts for the first of them.
+    pub fixes: usize,
+    /// The other files that some of the fixes change, too: they are to be written with it, or not at all.
+    pub with: BTreeSet<PathBuf>,
 }
 
 /// Fixes configurations, all of them together: they may share files. One whose main file cannot be read is left as it is.
@@ -63,21 +83,7 @@ pub fn fix<'s>(mains: &[Main<'_>], system: &'s dyn System, safety: Safety) -> Fi
             fixer.remember_files(index, &outcome);
         }
     }
-    let mut steps = 0;
-    let mut changing = true;
-    while changing {
-        changing = false;
-        for index in 0..mains.len() {
-            while fixer.step(index, safety) {
-                changing = true;
-                steps += 1;
-                if steps > MOST_STEPS * mains.len() {
-                    fixer.fixed.faults.push("the fixes of this configuration come to no end".to_owned());
-                    return fixer.fixed;
-                }
-            }
-        }
-    }
+    while fixer.pass(safety) {}
     fixer.fixed
 }
 
@@ -87,74 +93,51 @@ struct Fixer<'m, 's> {
     fixed: Fixed<'s>,
     /// The configurations that read each file.
     readers: BTreeMap<PathBuf, BTreeSet<usize>>,
-    /// What is not tried again.
+    /// What is not tried again before something has changed.
     rejected: HashSet<Rejected>,
+    steps: usize,
 }
 
 /// A finding whose fix is not applied: its places change while others are applied.
 type Rejected = (Code, PathBuf, String);
 
-/// What a proof compares.
-#[derive(PartialEq)]
-struct Meaning {
-    /// What can be had of the plan.
-    plan: Option<Plan>,
-    /// Its errors.
-    errors: BTreeMap<Code, usize>,
-}
-
-/// What a step may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Promise {
-    /// Make errors fewer, at least by so many as it fixes.
-    FewerErrors,
-    /// Change nothing.
-    SamePlan,
-    /// Change the plan.
-    NoNewErrors,
-}
-
-impl Meaning {
-    fn error_count(&self) -> usize {
-        self.errors.values().sum()
-    }
-
-    /// Whether a step of so many fixes from `before` to here does what was promised.
-    fn judge(&self, promise: Promise, before: &Meaning, fixes: usize) -> Verdict {
-        let no_new_kind = self.errors.keys().all(|code| before.errors.contains_key(code));
-        let kept = match promise {
-            Promise::FewerErrors => no_new_kind && self.error_count() + fixes <= before.error_count(),
-            Promise::SamePlan => self == before,
-            Promise::NoNewErrors => no_new_kind && self.error_count() <= before.error_count(),
-        };
-        match promise {
-            _ if kept => Verdict::Kept,
-            Promise::FewerErrors
-                if !no_new_kind && self.error_count() + fixes == before.error_count() + 1 =>
-            {
-                Verdict::Uncovers
-            }
-            _ => Verdict::Broken,
-        }
-    }
-}
-
-/// Whether a step does what was promised, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Verdict {
-    /// It does.
-    Kept,
-    /// There was another mistake behind the last one, which nobody could see: a person has to look at that value.
-    Uncovers,
-    /// It does not.
-    Broken,
-}
-
 impl<'m, 's> Fixer<'m, 's> {
     fn new(mains: &'m [Main<'m>], below: &'s dyn System) -> Self {
         let system = Edited::new(below);
-        let fixed = Fixed { system, files: BTreeMap::new(), count: 0, faults: Vec::new() };
-        Self { mains, below, fixed, readers: BTreeMap::new(), rejected: HashSet::new() }
+        let fixed = Fixed { system, files: BTreeMap::new(), count: 0, left: Vec::new(), faults: Vec::new() };
+        Self { mains, below, fixed, readers: BTreeMap::new(), rejected: HashSet::new(), steps: 0 }
+    }
+
+    /// Fixes all configurations until nothing is left to do but what is rejected. False: nothing was.
+    fn pass(&mut self, safety: Safety) -> bool {
+        self.rejected.clear();
+        self.fixed.left.clear();
+        self.fixed.faults.clear();
+        let before = self.fixed.count;
+        let mut changing = true;
+        while changing {
+            changing = false;
+            for index in 0..self.mains.len() {
+                while self.step(index, safety) {
+                    changing = true;
+                    self.steps += 1;
+                    if self.steps > MOST_STEPS * self.mains.len() {
+                        self.give_up();
+                        return false;
+                    }
+                }
+            }
+        }
+        self.fixed.count > before
+    }
+
+    /// Takes everything back: nobody wants a file that was changed over and over.
+    fn give_up(&mut self) {
+        self.fixed.faults = vec!["internal error: the fixes come to no end, and none was applied".to_owned()];
+        self.fixed.left.clear();
+        self.fixed.files.clear();
+        self.fixed.count = 0;
+        self.fixed.system = Edited::new(self.below);
     }
 
     /// Asks the rules about a configuration as it is now.
@@ -178,22 +161,17 @@ impl<'m, 's> Fixer<'m, 's> {
         };
         self.remember_files(index, &outcome);
         let fixable = self.fixable_files(&outcome, main);
-        for (promise, offered) in [
-            (Promise::FewerErrors, Safety::Safe),
-            (Promise::SamePlan, Safety::Safe),
-            (Promise::NoNewErrors, Safety::Suggested),
-        ] {
-            if offered > safety {
-                continue;
-            }
+        // Sections last, and one at a time.
+        let turns =
+            [false, true].into_iter().flat_map(|sections| PROMISES.map(|promise| (sections, promise)));
+        for (sections, (promise, offered)) in turns.filter(|(_, (_, offered))| *offered <= safety) {
             // A file that was read by two names is changed by one of them.
             let mut names = HashMap::new();
             let wanted = outcome.diagnostics.iter().filter(|finding| {
                 let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= offered) else { return false };
-                let of_error = finding.is_refusal();
-                let right = promise == Promise::NoNewErrors || of_error == (promise == Promise::FewerErrors);
                 let mut files = fix.edits.iter().map(|edit| edit.location.file);
-                right
+                promise.is_of(finding)
+                    && fix.adds_section() == sections
                     && !self.rejected.contains(&rejected(finding, &outcome))
                     && files.all(|file| {
                         let path = fixable.get(&file);
@@ -226,8 +204,8 @@ impl<'m, 's> Fixer<'m, 's> {
         String::from_utf8(self.fixed.system.read(path, Pipes::Refuse).ok()?).ok()
     }
 
-    /// Applies the fixes of these findings; if that does not do what was promised, one after the other, and those that do not are
-    /// rejected. False when there was nothing to apply.
+    /// Applies the fixes of these findings; if that does not do what was promised, those of each half of them, and so on: those that
+    /// do not even alone are rejected. False when there was nothing to apply.
     fn try_all(
         &mut self,
         outcome: &Compilation,
@@ -241,42 +219,41 @@ impl<'m, 's> Fixer<'m, 's> {
             return false;
         }
         let before = self.meanings(outcome, files);
-        if self.judge(&changed, files, promise, applied.len(), &before) == Verdict::Kept {
-            self.fixed.count += applied.len();
-            self.commit(outcome, changed, files);
-            return true;
-        }
         let mut good: Vec<&Diagnostic> = Vec::new();
         let mut texts = Changed::new();
-        for finding in applied {
-            let with: Vec<_> = good.iter().copied().chain([finding]).collect();
-            let (changed, applied) = apply(&outcome.sources, with.iter().copied(), offered);
-            let complete = applied.len() == with.len();
-            let verdict = self.judge(&changed, files, promise, with.len(), &before);
-            if complete && verdict == Verdict::Kept {
+        let mut runs = vec![applied];
+        while let Some(run) = runs.pop() {
+            let with: Vec<_> = good.iter().chain(&run).copied().collect();
+            let (changed, _) = apply(&outcome.sources, with.iter().copied(), offered);
+            if self.keeps(&changed, files, promise, with.len(), &before) {
                 good = with;
                 texts = changed;
-                continue;
-            }
-            self.rejected.insert(rejected(finding, outcome));
-            if !complete || verdict == Verdict::Broken {
-                let place = outcome.sources.position(finding.primary.location);
-                let path = outcome.sources.path(finding.primary.location.file).display();
-                let reason = match promise {
-                    Promise::FewerErrors => "there would be no fewer errors, or others",
-                    Promise::SamePlan => "the configuration would mean something else",
-                    Promise::NoNewErrors => "there would be more errors, or others",
-                };
-                self.fixed.faults.push(format!(
-                    "{path}:{}:{}: internal error: the fix of `{}` was not applied, because {reason}",
-                    place.line, place.column, finding.code
-                ));
+            } else if let [finding] = *run {
+                let refused = before.values().any(|before| !before.errors.is_empty());
+                self.reject(finding, outcome, promise.broken(refused));
+            } else {
+                let (first, second) = run.split_at(run.len() / 2);
+                runs.extend([second.to_vec(), first.to_vec()]);
             }
         }
         self.fixed.count += good.len();
-        self.commit(outcome, texts, files);
+        self.commit(outcome, texts, files, &good, offered);
         // Without what was rejected, there may be something else to try.
         true
+    }
+
+    fn reject(&mut self, finding: &Diagnostic, outcome: &Compilation, broken: Broken) {
+        self.rejected.insert(rejected(finding, outcome));
+        let place = outcome.sources.position(finding.primary.location);
+        let path = outcome.sources.path(finding.primary.location.file).display();
+        let (list, kind, reason) = match broken {
+            Broken::Left(reason) => (&mut self.fixed.left, "", reason),
+            Broken::Fault(reason) => (&mut self.fixed.faults, "internal error: ", reason),
+        };
+        let (line, column, code) = (place.line, place.column, finding.code);
+        list.push(format!(
+            "{path}:{line}:{column}: {kind}the fix of `{code}` was not applied, because {reason}"
+        ));
     }
 
     /// What the configurations mean that read one of these files.
@@ -289,11 +266,12 @@ impl<'m, 's> Fixer<'m, 's> {
 
     fn meaning(&self, index: usize) -> Option<Meaning> {
         let main = self.mains.get(index)?;
-        let outcome = inspect(main.path, &self.fixed.system, main.options, |inspected| {
-            let mut plan = inspected.plan.clone();
-            plan.notices.clear();
-            plan
-        });
+        let outcome =
+            inspect(main.path, &self.fixed.system, main.options, Findings::default(), |inspected| {
+                let mut plan = inspected.plan.clone();
+                plan.notices.clear();
+                plan
+            });
         let (compilation, plan) = outcome.ok()?;
         let mut errors = BTreeMap::new();
         for finding in compilation.diagnostics.iter().filter(|finding| finding.is_refusal()) {
@@ -308,28 +286,21 @@ impl<'m, 's> Fixer<'m, 's> {
     }
 
     /// Whether new texts do what was promised. They are taken back.
-    fn judge(
+    fn keeps(
         &mut self,
         changed: &Changed,
         files: &BTreeMap<FileId, PathBuf>,
         promise: Promise,
         fixes: usize,
         before: &BTreeMap<usize, Meaning>,
-    ) -> Verdict {
+    ) -> bool {
         let paths = changed.iter().filter_map(|(file, text)| Some((files.get(file)?.clone(), text.clone())));
         let paths: Vec<_> = paths.collect();
         let old: Vec<_> =
             paths.iter().map(|(path, text)| (path, self.fixed.system.set(path, text.clone()))).collect();
-        let verdicts = before.iter().map(|(reader, before)| {
-            // Another configuration that reads the file may not have the error.
-            let promise = match promise {
-                Promise::FewerErrors if before.errors.is_empty() => Promise::SamePlan,
-                promise => promise,
-            };
-            let after = self.meaning(*reader);
-            after.map_or(Verdict::Broken, |after| after.judge(promise, before, fixes))
+        let keeps = before.iter().all(|(reader, before)| {
+            self.meaning(*reader).is_some_and(|after| after.keeps(promise, before, fixes))
         });
-        let verdict = verdicts.max().unwrap_or(Verdict::Kept);
         for (path, old) in old {
             match old {
                 Some(text) => {
@@ -338,11 +309,18 @@ impl<'m, 's> Fixer<'m, 's> {
                 None => self.fixed.system.unset(path),
             }
         }
-        verdict
+        keeps
     }
 
-    /// Takes new texts over.
-    fn commit(&mut self, outcome: &Compilation, changed: Changed, files: &BTreeMap<FileId, PathBuf>) {
+    /// Takes new texts over, which are those with the fixes of these findings.
+    fn commit(
+        &mut self,
+        outcome: &Compilation,
+        changed: Changed,
+        files: &BTreeMap<FileId, PathBuf>,
+        findings: &[&Diagnostic],
+        offered: Safety,
+    ) {
         for (file, text) in changed {
             let (Some(path), Some(source)) = (files.get(&file), outcome.sources.get(file)) else { continue };
             self.fixed.system.set(path, text.clone());
@@ -350,8 +328,19 @@ impl<'m, 's> Fixer<'m, 's> {
                 shown: source.path.clone(),
                 before: source.text.to_string(),
                 after: String::new(),
+                fixes: 0,
+                with: BTreeSet::new(),
             });
             change.after = text;
+        }
+        for finding in findings {
+            let Some(fix) = finding.fixes.iter().find(|fix| fix.safety <= offered) else { continue };
+            let paths: Vec<_> = fix.edits.iter().filter_map(|edit| files.get(&edit.location.file)).collect();
+            for (number, path) in paths.iter().enumerate() {
+                let Some(change) = self.fixed.files.get_mut(*path) else { continue };
+                change.fixes += usize::from(number == 0);
+                change.with.extend(paths.iter().filter(|other| *other != path).map(|other| (*other).clone()));
+            }
         }
     }
 }

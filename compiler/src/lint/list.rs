@@ -46,7 +46,7 @@ pub(crate) enum After {
     Comma,
     /// The next variable, without anything between the two.
     Nothing,
-    /// A semicolon at this offset.
+    /// A semicolon at this offset, and then the next variable or the end.
     Semicolon(usize),
 }
 
@@ -183,7 +183,7 @@ fn bare(text: &str, start: usize) -> (usize, After) {
                 end = next;
                 next
             }
-            b';' if begins_item(text, skip(text, at + 1, is_blank)) => return (end, After::Semicolon(at)),
+            b';' if ends_item(text, skip(text, at + 1, is_blank)) => return (end, After::Semicolon(at)),
             byte if is_blank(byte) => {
                 let next = skip(text, at, is_blank);
                 if begins_item(text, next) {
@@ -199,6 +199,11 @@ fn bare(text: &str, start: usize) -> (usize, After) {
         at = next;
     }
     (end, After::End)
+}
+
+/// True when nothing or the next variable stands at `at`.
+fn ends_item(text: &str, at: usize) -> bool {
+    at == text.len() || begins_item(text, at)
 }
 
 /// True when a name and `=` stand at `at`.
@@ -264,6 +269,8 @@ mod tests {
             (r#"A="1"B="2""#, r#"A="1"!|B="2""#),
             ("A=1;B=2", "A=1;|B=2"),
             ("A=a;b;c", "A=a;b;c"),
+            (r#"A="1";"#, r#"A="1";"#),
+            ("A=1 B=2; ", "A=1!|B=2;"),
             ("A=http://x/y?z=1&w=2,B=1", "A=http://x/y?z=1&w=2,|B=1"),
             (r#"P="/opt":/bin,Q=1"#, r#"P="/opt"+:/bin,|Q=1"#),
             (r#"U=""https://x"""#, r#"U=""+https://x"""#),

@@ -13,8 +13,8 @@ pub(crate) mod known;
 pub(crate) mod launch;
 pub(crate) mod list;
 pub(crate) mod logrotate;
+mod parts;
 mod release;
-mod runs;
 mod select;
 #[cfg(feature = "cli")]
 pub mod settings;
@@ -22,23 +22,27 @@ pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
 pub(crate) mod suppress;
+pub(crate) mod truncated;
 pub(crate) mod unknown;
 pub(crate) mod values;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub(crate) use command::{Command, base_name};
 pub(crate) use found::Found;
 pub use globs::FilePattern;
+pub(crate) use launch::Runs;
 pub(crate) use list::List;
+pub(crate) use parts::programs_of;
 pub use release::Release;
-pub(crate) use runs::Runs;
+use select::Choice;
 pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
 use crate::compile::{Compilation, Findings, Inspected, Kept, Options, ReadError, inspect};
-use crate::convert::{Machine, normalize};
-use crate::diagnostic::{Diagnostic, LeftOut};
+use crate::convert::{Machine, normal};
+use crate::diagnostic::{Diagnostic, LeftOut, Severity};
 use crate::parallel::map_runs;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
@@ -66,6 +70,53 @@ impl Settings {
     pub fn asks(&self, rule: &Rule, options: &Options) -> bool {
         self.selection.wants(rule) && applies(rule, options, self)
     }
+
+    /// What is selected and yet not asked, because it is about machines or places that nobody named: a sentence for each word.
+    #[must_use]
+    pub fn unasked(&self, options: &Options) -> Vec<String> {
+        let sentence = |choice: Choice| {
+            let wanted =
+                ALL.iter().filter(|rule| choice.precision(rule.code) > 0 && self.selection.wants(rule));
+            let wanted: Vec<_> = wanted.collect();
+            let unasked: Vec<_> = wanted.iter().filter(|rule| !applies(rule, options, self)).collect();
+            // A rule or two of a category may well be about other places.
+            if unasked.is_empty() || unasked.len() * 2 < wanted.len() {
+                return None;
+            }
+            let needed: BTreeSet<_> = unasked.iter().flat_map(|rule| rule.when.options()).collect();
+            let needed = needed.into_iter().collect::<Vec<_>>().join(" or ");
+            match choice {
+                Choice::All => None,
+                Choice::Rule(code) => Some(format!("`{code}` is not asked: it is asked with {needed}")),
+                Choice::Category(category) => {
+                    let (number, all) = (unasked.len(), wanted.len());
+                    Some(format!(
+                        "{number} of the {all} rules of `{category}` are not asked: they are asked with {needed}"
+                    ))
+                }
+            }
+        };
+        self.selection.selected().filter_map(sentence).collect()
+    }
+
+    /// What is said of findings that nobody can say: Supervisor refuses the file, whoever looks away. A sentence for each rule.
+    #[must_use]
+    pub fn overruled(&self, compilation: &Compilation, options: &Options) -> BTreeSet<String> {
+        let refusals = compilation.diagnostics.iter().filter(|finding| is_beyond_doubt(finding));
+        let sentence = |finding: &Diagnostic| {
+            let ignored = self.selection.ignores_by_name(finding.code)
+                || self.per_file.ignores_by_name(finding, &compilation.sources, options);
+            let code = finding.code;
+            if ignored {
+                Some(format!("`{code}` cannot be ignored: it is why Supervisor refuses the file"))
+            } else if self.selection.level(code).is_some_and(|level| level != Severity::Error) {
+                Some(format!("`{code}` stays an error: it is why Supervisor refuses the file"))
+            } else {
+                None
+            }
+        };
+        refusals.filter_map(sentence).collect()
+    }
 }
 
 /// So many programs at least are worth a thread.
@@ -82,12 +133,14 @@ pub fn lint(
     settings: &Settings,
 ) -> Result<Compilation, ReadError> {
     let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
+    // All of them: fixes and baselines want to know each.
+    let kept = Findings::of_rules();
     let (mut compilation, found) =
-        inspect(path, system, options, |inspected| judged(inspected, options, settings))?;
+        inspect(path, system, options, kept, |inspected| judged(inspected, options, settings))?;
     if let Some((diagnostics, mut left_out)) = found {
         compilation.diagnostics = diagnostics;
         left_out.append(&mut compilation.left_out);
-        left_out.retain(|more| settings.selection.wants_more(more));
+        retain_wanted(&mut left_out, &compilation.diagnostics, settings);
         compilation.left_out = left_out;
     }
     Ok(compilation)
@@ -104,8 +157,16 @@ pub(crate) fn lint_kept(
     let found = kept.look(machine, |inspected| judged(inspected, options, settings));
     let (found, mut left_out) = found.unwrap_or_else(|| (kept.found().to_vec(), Vec::new()));
     left_out.extend(kept.left_out().iter().cloned());
-    left_out.retain(|more| settings.selection.wants_more(more));
+    retain_wanted(&mut left_out, &found, settings);
     (found, left_out)
+}
+
+/// Keeps of what was left out what is wanted.
+fn retain_wanted(left_out: &mut Vec<LeftOut>, found: &[Diagnostic], settings: &Settings) {
+    left_out.retain(|more| {
+        let alike = found.iter().any(|finding| finding.code == more.code);
+        settings.selection.wants_more(more, alike)
+    });
 }
 
 /// What rules and compiler find, as it is wanted, and how much more of some there is.
@@ -131,6 +192,7 @@ fn judged(
     let (found, left_out) = findings.into_lists();
     let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));
     let mut found = suppress::apply(found.collect(), &left_out, &subject);
+    truncated::leave_alone(&mut found, &subject);
     settings.per_file.retain(&mut found, subject.sources(), options);
     (found.into_iter().map(|finding| inspected.with_include(finding)).collect(), left_out)
 }
@@ -139,6 +201,12 @@ fn judged(
 /// nobody reads all of it.
 pub fn shorten(compilation: &mut Compilation) {
     crate::compile::shorten(&mut compilation.diagnostics, &mut compilation.left_out);
+}
+
+/// True for what Supervisor refuses because of what stands in the files. (Where the machine is why, as with a directory that is
+/// not there, it may be another one that counts.)
+fn is_beyond_doubt(finding: &Diagnostic) -> bool {
+    finding.is_refusal() && !finding.host
 }
 
 /// True when the rule is asked at all.
@@ -187,5 +255,5 @@ fn ask(rule: &'static Rule, subject: &Subject<'_>) -> Findings {
 
 /// The absolute path of a file as the machine is asked about it, without `..`.
 pub(crate) fn absolute(path: &Path, options: &Options) -> PathBuf {
-    PathBuf::from(normalize(&options.cwd.join(path).to_string_lossy()))
+    normal(&options.cwd.join(path))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::FilePattern;
+use super::{FilePattern, is_beyond_doubt};
 use crate::compile::Options;
 use crate::diagnostic::{Code, Diagnostic, LeftOut, Severity};
 use crate::rules::{ALL, Category, Rule};
@@ -26,10 +26,15 @@ pub(super) enum Choice {
     Rule(Code),
 }
 
-/// A word that is no rule, no category and not `all`.
+/// A word that is no rule, no category and not `all`; or not a rule, where only one will do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule and no category `{word}`{}", did_you_mean(nearest.as_deref()))]
+#[error("{}", match is_category {
+    true => format!("`{word}` is no rule but many: levels are those of single rules"),
+    false => format!("there is no rule and no category `{word}`{}", did_you_mean(nearest.as_deref())),
+})]
 pub struct UnknownRule {
+    /// It is a category, or `all`.
+    pub is_category: bool,
     /// The word.
     pub word: String,
     /// What may have been meant.
@@ -51,7 +56,7 @@ impl Choice {
         category.or_else(|| Some(Choice::Rule(Rule::named(word)?.code))).ok_or_else(|| {
             let names = ALL.iter().map(|rule| rule.name()).chain(Category::ALL.map(Category::name));
             let nearest = crate::compile::nearest(word, names).map(str::to_owned);
-            UnknownRule { word: word.to_owned(), nearest }
+            UnknownRule { is_category: false, word: word.to_owned(), nearest }
         })
     }
 
@@ -107,7 +112,9 @@ impl Selection {
                 self.levels.insert(code, level);
                 Ok(())
             }
-            Choice::All | Choice::Category(_) => Err(UnknownRule { word: rule.to_owned(), nearest: None }),
+            Choice::All | Choice::Category(_) => {
+                Err(UnknownRule { is_category: true, word: rule.to_owned(), nearest: None })
+            }
         }
     }
 
@@ -118,24 +125,42 @@ impl Selection {
         selected > precision(&self.ignore, rule.code)
     }
 
-    /// The same for findings that are only counted.
-    pub(super) fn wants_more(&self, more: &LeftOut) -> bool {
+    /// What is selected, word by word.
+    pub(super) fn selected(&self) -> impl Iterator<Item = Choice> {
+        self.select.iter().flatten().copied()
+    }
+
+    /// True when the rule is ignored by its name.
+    pub(super) fn ignores_by_name(&self, code: Code) -> bool {
+        self.ignore.contains(&Choice::Rule(code))
+    }
+
+    /// The level at which the rule is to report, if somebody says.
+    pub(super) fn level(&self, code: Code) -> Option<Severity> {
+        self.levels.get(&code).copied()
+    }
+
+    /// The same as [`Selection::wants`] for findings that are only counted. `alike`: findings of that code are reported.
+    pub(super) fn wants_more(&self, more: &LeftOut, alike: bool) -> bool {
         match more.severity {
-            Severity::Error => !self.ignore.contains(&Choice::Rule(more.code)),
+            Severity::Error => alike || !self.ignores_by_name(more.code),
             _ => Rule::named(more.code.name()).is_none_or(|rule| self.wants(rule)),
         }
     }
 
-    /// A finding at the level that is wanted; none when it is not wanted. What Supervisor refuses is left out only by the name of
-    /// its rule: the file is refused, whoever looks away.
+    /// A finding at the level that is wanted; none when it is not wanted. Why Supervisor refuses the file stays: it is refused,
+    /// whoever looks away. When the machine is the reason, the name of the rule leaves it out.
     pub(super) fn judge(&self, mut finding: Diagnostic) -> Option<Diagnostic> {
+        if is_beyond_doubt(&finding) {
+            return Some(finding);
+        }
         let wanted = if finding.is_refusal() {
-            !self.ignore.contains(&Choice::Rule(finding.code))
+            !self.ignores_by_name(finding.code)
         } else {
             Rule::named(finding.code.name()).is_none_or(|rule| self.wants(rule))
         };
-        if let Some(level) = self.levels.get(&finding.code) {
-            finding.severity = *level;
+        if let Some(level) = self.level(finding.code) {
+            finding.severity = level;
         }
         wanted.then_some(finding)
     }
@@ -157,7 +182,18 @@ impl PerFile {
         Ok(())
     }
 
-    /// Leaves out what is not wanted. What Supervisor refuses is left out only by the name of its rule.
+    /// True when the rule of a finding is ignored by its name in the file of the finding.
+    pub(super) fn ignores_by_name(&self, finding: &Diagnostic, sources: &Sources, options: &Options) -> bool {
+        let mut named =
+            self.list.iter().filter(|(_, choice)| *choice == Choice::Rule(finding.code)).peekable();
+        if named.peek().is_none() {
+            return false;
+        }
+        let path = super::absolute(sources.path(finding.primary.location.file), options);
+        named.any(|(files, _)| files.matches(&path))
+    }
+
+    /// Leaves out what is not wanted, but for what nobody can ignore.
     pub(super) fn retain(&self, found: &mut Vec<Diagnostic>, sources: &Sources, options: &Options) {
         if self.list.is_empty() {
             return;
@@ -170,6 +206,9 @@ impl PerFile {
                 let named = self.list.iter().filter(|(files, _)| files.matches(&path));
                 named.map(|(_, choice)| *choice).collect()
             });
+            if is_beyond_doubt(finding) {
+                return true;
+            }
             let enough = if finding.is_refusal() { 3 } else { 1 };
             ignored.iter().all(|choice| choice.precision(finding.code) < enough)
         });
@@ -205,6 +244,7 @@ mod tests {
             error.to_string(),
             "there is no rule and no category `quoted-scaler`; did you mean `quoted-scalar`?"
         );
-        assert!(Selection::default().set_level("value", Severity::Info).is_err());
+        let error = Selection::default().set_level("value", Severity::Info).unwrap_err();
+        assert_eq!(error.to_string(), "`value` is no rule but many: levels are those of single rules");
     }
 }

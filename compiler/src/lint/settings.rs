@@ -13,6 +13,7 @@ use toml::de::DeTable;
 use super::{FilePattern, Release, Selection, Settings};
 use crate::compile::nearest;
 use crate::diagnostic::Severity;
+use crate::render::shown_path;
 use crate::rules::Profile;
 
 /// The name that is looked for.
@@ -82,7 +83,7 @@ pub struct SettingsFile {
 
 /// What is wrong with a settings file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}:{line}:{column}: {message}", path.display())]
+#[error("{}:{line}:{column}: {message}", shown_path(path))]
 pub struct SettingsError {
     /// The file.
     pub path: PathBuf,
@@ -259,7 +260,10 @@ mod tests {
                 "[levels]\nquoted-scalar = \"warn\"",
                 "lint.toml:2:17: there is no level `warn`; did you mean `warning`?",
             ),
-            ("[levels]\nvalue = \"error\"", "lint.toml:2:1: there is no rule and no category `value`"),
+            (
+                "[levels]\nvalue = \"error\"",
+                "lint.toml:2:1: `value` is no rule but many: levels are those of single rules",
+            ),
             ("exclude = [\"a[\"]", "lint.toml:1:12: bad pattern: invalid range pattern"),
         ];
         for (text, expected) in table {

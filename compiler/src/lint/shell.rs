@@ -2,6 +2,7 @@
 
 use supervisor_grammar::words::Word;
 
+use super::launch::is_shell;
 use super::{Command, Subject, base_name, edits, expansions};
 use crate::diagnostic::{Edit, Fix};
 
@@ -33,11 +34,38 @@ fn reads_scripts(name: &str) -> bool {
 
 /// True for a shell that is given a script as an argument.
 fn is_given_script(words: &[Word], at: usize) -> bool {
-    let shell = |word: &Word| {
-        matches!(base_name(&word.text), "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh" | "fish")
-    };
+    let shell = |word: &Word| is_shell(base_name(&word.text)) || base_name(&word.text) == "fish";
     let flag = |word: &Word| word.text.starts_with('-') && word.text.ends_with('c');
     words.get(at).is_some_and(shell) && words.get(at + 1..).unwrap_or_default().iter().any(flag)
+}
+
+/// Words of the shell that are no programs.
+pub(crate) fn is_builtin(word: &str) -> bool {
+    matches!(
+        word,
+        "cd" | "source"
+            | "."
+            | "export"
+            | "ulimit"
+            | "set"
+            | "unset"
+            | "exec"
+            | "umask"
+            | "eval"
+            | "alias"
+            | "trap"
+            | "pushd"
+            | "shopt"
+            | "if"
+            | "for"
+            | "while"
+            | "until"
+            | "case"
+            | "wait"
+            | "local"
+            | "declare"
+            | "readonly"
+    )
 }
 
 /// The words of a command line that are given to no shell: what only a shell understands does nothing in them. None for a text that

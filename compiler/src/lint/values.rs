@@ -119,8 +119,12 @@ pub(crate) fn indent(file: &File, key: Span) -> Edit {
     Edit::new(Location { file: file.id, span: Span::at(start) }, "    ")
 }
 
-/// Takes the white space away in front of a line, so that it is an option of its own.
-pub(crate) fn dedent(file: &File, line: Span) -> Edit {
-    let start = edits::line_start(&file.text, line.start as usize);
-    Edit::new(Location { file: file.id, span: Span::new(start..line.start as usize) }, "")
+/// Indents a line that continues an option like the option itself, so that it is one of its own: with less, the lines below it would
+/// continue it in their turn.
+pub(crate) fn dedent(option: Opt<'_>, line: Span) -> Edit {
+    let text = &**option.file.text;
+    let key = option.entry.key.start as usize;
+    let indentation = text.get(edits::line_start(text, key)..key).unwrap_or_default();
+    let start = edits::line_start(text, line.start as usize);
+    Edit::new(Location { file: option.file.id, span: Span::new(start..line.start as usize) }, indentation)
 }

@@ -57,6 +57,58 @@ pub(super) const ROWS: &[Row] = &[
     )
     .option("serverurl"),
     row(
+        "error: <class 'socket.error'>, [Errno 13] Permission denied{_}",
+        &["socket-unreachable-for-user"],
+        "your user may not use supervisord's socket",
+        "use sudo, or write `chmod=0770` and `chown=root:GROUP` in [unix_http_server] with a group of yours",
+    ),
+    row(
+        "error: <class 'socket.error'>, [Errno 2] No such file or directory{_}",
+        &["serverurl-mismatch", "no-control-channel"],
+        "there is no socket where supervisorctl looks for one",
+        "start supervisord; see that `serverurl` of [supervisorctl] is `file` of [unix_http_server]",
+    )
+    .option("serverurl"),
+    row(
+        "error: <class 'socket.error'>, [Errno 111] Connection refused{_}",
+        &["serverurl-default-9001", "serverurl-mismatch"],
+        "nobody listens where supervisorctl asks",
+        "start supervisord; see that `serverurl` of [supervisorctl] is the address of a server section",
+    )
+    .option("serverurl"),
+    row(
+        "error: <class 'socket.gaierror'>, {_}",
+        &["serverurl-mismatch"],
+        "the host in `serverurl` has no address: its name is misspelt, or nobody answers for names",
+        "write the name of the machine, or `127.0.0.1` for this one",
+    )
+    .option("serverurl"),
+    row(
+        "error: <class 'ValueError'>, Unknown protocol for serverurl {value}: {_}",
+        &["serverurl-malformed"],
+        "`{value}` is no URL that supervisorctl knows",
+        "write `unix:///path` or `http://host:port`",
+    )
+    .option("serverurl"),
+    row(
+        "ERROR: url must be http:// or unix://",
+        &["serverurl-malformed"],
+        "`open` was given something else",
+        "write `unix:///path` or `http://host:port`",
+    ),
+    row(
+        "error: <class 'ConnectionResetError'>, {_}",
+        &[],
+        "supervisord ended, or was restarted, before it had answered",
+        "ask again; its log says why it ended",
+    ),
+    row(
+        "{_}<Fault 6: 'SHUTDOWN_STATE'>{_}",
+        &[],
+        "supervisord is ending, and takes no more commands",
+        "wait until it has ended, and start it again",
+    ),
+    row(
         "error: <class 'PermissionError'>, [Errno 13] Permission denied{_}",
         &["socket-unreachable-for-user"],
         "your user may not use supervisord's socket",
@@ -88,6 +140,60 @@ pub(super) const ROWS: &[Row] = &[
         &["process-num-with-one-proc"],
         "supervisord knows no group `{process}`",
         "after a change of the configuration: `supervisorctl update`; `supervisorctl status` lists what there is",
+    ),
+    row(
+        "{process}: ERROR (no such process name)",
+        &["process-num-with-one-proc"],
+        "supervisord knows no process `{process}`",
+        "`supervisorctl status` lists them; in a group the full name is `group:process`",
+    ),
+    row(
+        "No such process {process}",
+        &["process-num-with-one-proc"],
+        "supervisord knows no process `{process}`",
+        "`supervisorctl status` lists them; in a group the full name is `group:process`",
+    ),
+    row(
+        "ERROR: no such process/group: {process}",
+        &[],
+        "the configuration that supervisord has read names no group `{process}`",
+        "`supervisorctl reread` first; a program that is in a [group:x] is added with its group",
+    ),
+    row(
+        "ERROR: process/group still running: {process}",
+        &[],
+        "a group is only removed when all its processes have stopped",
+        "`supervisorctl stop {process}:*`, then remove it",
+    ),
+    row(
+        "{process}: ERROR (no log file)",
+        &[],
+        "`{process}` has no log to be shown: it goes nowhere or to syslog, or the process never started",
+        "write `stdout_logfile=AUTO` or a path, and start it",
+    ),
+    row(
+        "{process}: ERROR (bad signal name)",
+        &[],
+        "there is no such signal",
+        "write a name such as TERM, INT or HUP, or a number",
+    ),
+    row(
+        "{process}: ERROR (not running)",
+        &[],
+        "`{process}` does not run: there is nothing to stop or to signal",
+        "`supervisorctl status {process}` says since when, and often why",
+    ),
+    row(
+        "{process}: ERROR (already started)",
+        &[],
+        "`{process}` runs already",
+        "nothing; `supervisorctl restart {process}` stops it first",
+    ),
+    row(
+        "{process}: ERROR (file is not executable)",
+        &["not-executable"],
+        "the command of `{process}` is a file that nobody may execute",
+        "`chmod +x` it, or write its interpreter before it",
     ),
     row(
         "{process}: ERROR (no such file)",

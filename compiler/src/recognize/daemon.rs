@@ -9,8 +9,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "gave up: {process} entered FATAL state, too many start retries too quickly",
         &["startretries-backoff-window", "one-shot-marked-failed"],
-        "`{process}` did not stay up for `startsecs` seconds in any of its attempts; nothing starts it again",
-        "read why it ends (`supervisorctl tail {process} stderr`), mend that, then `supervisorctl start {process}`",
+        "`{process}` could not be started, or did not stay up for `startsecs` seconds, in any of its attempts; nothing starts it again",
+        "a line with `spawnerr` before this one says why it was not started, one with `exited: {process}` that it ended \
+         (`supervisorctl tail {process} stderr` says why); mend that, then `supervisorctl start {process}`",
     ),
     row(
         "exited: {process} ({value}; not expected)",
@@ -61,6 +62,13 @@ pub(super) const ROWS: &[Row] = &[
         "close the quotation mark; a blank followed by `;` cuts the line even inside quotes",
     )
     .option("command"),
+    row(
+        "Bad exit code {value}",
+        &[],
+        "the process ended with the status {value}, which is none of its `exitcodes`",
+        "read its log (`supervisorctl tail NAME stderr`); if that is how it ends, add the code to `exitcodes`",
+    )
+    .option("exitcodes"),
     row("command is empty", &["empty-value"], "`command` is set and empty", "write the command").option("command"),
     row(
         "too many open files to spawn {process:r}",
@@ -132,75 +140,30 @@ pub(super) const ROWS: &[Row] = &[
     )
     .option("stopwaitsecs"),
     row(
+        "received {value} indicating exit request",
+        &[],
+        "somebody asked supervisord to end ({value}): the system at shutdown, `docker stop`, a service manager, or Ctrl-C",
+        "nothing, if that was meant; else look who sends it",
+    ),
+    row(
+        "received {value} indicating restart request",
+        &[],
+        "{value} makes supervisord stop every program and start all over with the configuration as it is now",
+        "nothing, if that was meant; `supervisorctl update` restarts only what has changed",
+    ),
+    row(
+        "waiting for {value} to die",
+        &["stopwaitsecs-too-short", "stop-exceeds-outer-timeout"],
+        "supervisord was asked to end, and waits for {value}",
+        "when it takes long: see that these programs end at their `stopsignal`; `stopwaitsecs` is how long they may take",
+    )
+    .option("stopwaitsecs"),
+    row(
         "reaped unknown pid {_}",
         &["pid1-reaping-noise"],
         "supervisord is the first process and took in an orphan that is none of its programs",
         "harmless; when it is frequent, a program leaves children behind: see `killasgroup` and `stopasgroup`",
     ),
-    // Logs.
-    row(
-        "uncaptured python exception, closing channel {_} Illegal seek{_}",
-        &["rotation-on-unseekable"],
-        "a log that is a pipe or terminal cannot be rotated; nothing of that stream is logged any more",
-        "write `stdout_logfile_maxbytes=0` (and the same for stderr) beside `/dev/stdout`",
-    ),
-    row(
-        "{_}Illegal seek{_}",
-        &["rotation-on-unseekable"],
-        "a log that is a pipe or terminal cannot be rotated",
-        "write `…logfile_maxbytes=0` beside each log that is `/dev/stdout` or `/dev/stderr`, that of [supervisord] too",
-    ),
-    row(
-        "{_}File or stream is not seekable{_}",
-        &["rotation-on-unseekable"],
-        "a log that is a pipe or terminal cannot be rotated",
-        "write `…logfile_maxbytes=0` beside each log that is `/dev/stdout` or `/dev/stderr`, that of [supervisord] too",
-    ),
-    row(
-        "{_}No such device or address: {file:r}{_}",
-        &["stdout-dev-under-systemd"],
-        "`{file}` cannot be opened: under systemd it is a socket",
-        "write `AUTO` or a file as the log, or let the program write to the journal itself",
-    ),
-    row(
-        "PermissionError: [Errno 13] Permission denied: {file:r}",
-        &["relative-path-depends-on-cwd", "log-dir-not-writable-by-user"],
-        "supervisord's user may not write `{file}`",
-        "write a full path in a directory that the user may write to; without `logfile` the log is in the current directory",
-    ),
-    row(
-        "For [{section}], {option}=syslog but this is deprecated and will be removed. {_}",
-        &["deprecated-option"],
-        "`{option}=syslog` is an old way to write to the system log",
-        "write `stdout_syslog=true` or `stderr_syslog=true` instead",
-    ),
-    row(
-        "For [{section}], AUTO logging used for {option} without rollover, {_}",
-        &["auto-log-unbounded"],
-        "the log grows without end",
-        "remove `{option}_maxbytes=0`",
-    ),
-    row(
-        "For [{section}], redirect_stderr=true but stderr_logfile has also been set to a filename, {_}",
-        &["stderr-logfile-ignored"],
-        "`stderr_logfile` has no effect: standard error goes where standard output goes",
-        "remove `stderr_logfile`, or `redirect_stderr`",
-    )
-    .option("stderr_logfile"),
-    row(
-        "Could not clear childlog dir",
-        &["log-dir-not-writable-by-user"],
-        "old logs in `childlogdir` cannot be listed or removed",
-        "let supervisord's user read and write the directory",
-    )
-    .option("childlogdir"),
-    row(
-        "Failed to clean up {file:r}",
-        &["log-dir-not-writable-by-user"],
-        "the old log `{file}` cannot be removed",
-        "let supervisord's user write to its directory",
-    )
-    .option("childlogdir"),
     // Includes.
     row(
         "No file matches via include \"{value}\"",
@@ -229,6 +192,13 @@ pub(super) const ROWS: &[Row] = &[
         "the listener `{process}` answered `{value}`, which is no result",
         "let it answer `RESULT 2`, a line end and `OK`, and print everything else on standard error",
     ),
+    row(
+        "{process}: event caused an error",
+        &[],
+        "the `result_handler` of the listener `{process}` failed; the event is sent to the listener again",
+        "read the traceback in supervisord's log",
+    )
+    .option("result_handler"),
     row(
         "{process}: event was rejected",
         &[],
@@ -326,6 +296,18 @@ pub(super) const ROWS: &[Row] = &[
         "create its directory, and let supervisord's user write there",
     )
     .option("pidfile"),
+    row(
+        "positional arguments are not supported: {value}",
+        &[],
+        "supervisord takes no words besides its options, and was given {value}",
+        "commands are supervisorctl's: `supervisorctl start NAME`; a configuration is named with `-c`",
+    ),
+    row(
+        "option {value} not recognized",
+        &[],
+        "there is no option `{value}`",
+        "`supervisord --help` lists them",
+    ),
     row(
         "can't chdir into {file:r}: {_}",
         &["missing-directory"],

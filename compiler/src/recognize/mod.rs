@@ -4,10 +4,11 @@
 mod client;
 mod daemon;
 mod errors;
+mod logs;
 mod pattern;
 mod refine;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -101,11 +102,14 @@ pub fn recognize(text: &str) -> Vec<Recognized> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found: Vec<Recognized> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
+    let mut attempts = Attempts::default();
     let mut index = 0;
     while let Some(line) = lines.get(index) {
         let (new, taken) = one(line, lines.get(index + 1..).unwrap_or_default());
         index += taken;
-        let Some(new) = new else { continue };
+        attempts.hear(line);
+        let Some(mut new) = new else { continue };
+        attempts.explain(&mut new);
         let key = format!("{} {:?} {:?} {:?}", new.meaning, new.section, new.file, new.line);
         match known.get(&key).and_then(|index| found.get_mut(*index)) {
             Some(same) => same.count += 1,
@@ -116,6 +120,45 @@ pub fn recognize(text: &str) -> Vec<Recognized> {
         }
     }
     found
+}
+
+/// What a log has said so far of attempts to start processes.
+#[derive(Default)]
+struct Attempts<'l> {
+    /// Something could not be started. The log does not say which process.
+    failed: bool,
+    /// Those that were started and ended.
+    ended: HashSet<&'l str>,
+}
+
+impl<'l> Attempts<'l> {
+    fn hear(&mut self, line: &'l str) {
+        let Some(message) = logged(line) else { return };
+        self.failed |= message.starts_with("spawnerr: ");
+        self.ended.extend(message.strip_prefix("exited: ").and_then(|rest| rest.split(" (").next()));
+    }
+
+    /// Why a process was given up: one that never ended had never been started.
+    fn explain(&mut self, found: &mut Recognized) {
+        let Some(process) = found.process.as_deref().filter(|_| found.text.starts_with("gave up: ")) else {
+            return;
+        };
+        if self.ended.remove(process) {
+            found.meaning = format!(
+                "`{process}` did not stay up for `startsecs` seconds in any of its attempts; nothing starts it again"
+            );
+            found.mend = format!(
+                "read why it ends (`supervisorctl tail {process} stderr`), mend that, then `supervisorctl start {process}`"
+            );
+        } else if self.failed {
+            found.rules.clear();
+            found.meaning =
+                format!("`{process}` could not be started in any of its attempts; nothing starts it again");
+            found.mend = format!(
+                "a line with `spawnerr` before this one says why; mend that, then `supervisorctl start {process}`"
+            );
+        }
+    }
 }
 
 /// What is known of a line, perhaps together with those that follow, and how many lines that takes.
@@ -208,7 +251,7 @@ fn messages(line: &str) -> Vec<Message> {
 fn known(text: &str, process: Option<String>) -> Option<Recognized> {
     let text = text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
     let (text, suffix) = section_and_file(&text);
-    let tables = [errors::ROWS, daemon::ROWS, client::ROWS];
+    let tables = [errors::ROWS, daemon::ROWS, logs::ROWS, client::ROWS];
     let (row, mut names) =
         tables.into_iter().flatten().find_map(|row| Some((row, captures(row.pattern, text)?)))?;
     if let Some((section, file)) = suffix {

@@ -182,6 +182,31 @@ pub(super) fn log(found: &mut Recognized, _: &Captures) {
     found.mend = mend.to_owned();
 }
 
+/// Which file of supervisord's own it is that cannot be opened shows in its name.
+pub(super) fn file_of_the_daemon(found: &mut Recognized, _: &Captures) {
+    let file = found.file.clone().unwrap_or_default();
+    let name = file.rsplit('/').next().unwrap_or_default();
+    // `web-stdout---supervisor-x7hz2y.log`
+    if name.contains("-stdout---") || name.contains("-stderr---") {
+        found.option = Some("childlogdir".to_owned());
+        let denied = found.text.starts_with("Permission");
+        found.rules = vec![if denied { "log-dir-not-writable-by-user" } else { "missing-log-directory" }];
+        found.mend = "logs that are `AUTO` are in `childlogdir` of [supervisord]: let it be a directory that is there, and that \
+                      supervisord's user may write to"
+            .to_owned();
+    } else if file.starts_with("/dev/") || file.starts_with("/proc/") {
+        found.rules.clear();
+        found.meaning =
+            format!("supervisord's user may not open `{file}`: it belongs to whoever started supervisord");
+        found.mend = "give the container a terminal (`docker run -t`), or `chmod o+w` the file before supervisord becomes another user; \
+                      or write a file"
+            .to_owned();
+    } else if name == "supervisord.log" && found.text.starts_with("Permission") {
+        // The name that a log has of which nobody says where it is.
+        found.rules.reverse();
+    }
+}
+
 /// What the system says about an address.
 pub(super) fn address(found: &mut Recognized, _: &Captures) {
     let mend = match found.value.as_deref().unwrap_or_default().trim() {

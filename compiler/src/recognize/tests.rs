@@ -192,6 +192,19 @@ Unlinking stale socket /run/supervisor.sock
 2026-11-21 17:38:08,000 WARN killing 'celery' (77) with SIGKILL
 OSError: [Errno 29] Illegal seek
 PermissionError: [Errno 13] Permission denied: '/supervisord.log'
+PermissionError: [Errno 13] Permission denied: '/var/log/app/supervisord.out'
+PermissionError: [Errno 13] Permission denied: '/root/a-stdout---supervisor-ollrhbcl.log'
+PermissionError: [Errno 13] Permission denied: '/dev/stdout'
+FileNotFoundError: [Errno 2] No such file or directory: '/srv/gone/supervisord.log'
+FileNotFoundError: [Errno 2] No such file or directory: '/srv/logs/a-stderr---supervisor-ollrhbcl.log'
+IsADirectoryError: [Errno 21] Is a directory: '/tmp'
+OSError: [Errno 6] No such device or address: '/dev/tty'
+OSError: [Errno 28] No space left on device
+OSError: [Errno 30] Read-only file system: '/var/log/supervisord.log'
+ModuleNotFoundError: No module named 'pkg_resources'
+2026-11-21 20:52:51,677 WARN received SIGTERM indicating exit request
+2026-11-21 20:52:51,678 WARN received SIGHUP indicating restart request
+2026-11-21 20:52:51,682 INFO waiting for a, c to die
 supervisor: couldn't chdir to /srv/app: ENOENT
 supervisor: couldn't exec ./run.sh: ENOEXEC
 supervisor: child process was not spawned
@@ -210,7 +223,50 @@ error: <class 'xmlrpc.client.ProtocolError'>, <ProtocolError for 127.0.0.1/RPC2:
 error: <class 'xmlrpc.client.Fault'>, <Fault 1: 'UNKNOWN_METHOD'>: file: /usr/lib/python3.11/xmlrpc/client.py line: 668
 web: ERROR (no such process)
 web: ERROR (spawn error)
+error: <class 'FileNotFoundError'>, [Errno 2] No such file or directory: file: /usr/lib/python3/dist-packages/supervisor/xmlrpc.py line: 557
+error: <class 'socket.error'>, [Errno 13] Permission denied: file: /usr/lib/python2.7/socket.py line: 228
+error: <class 'socket.error'>, [Errno 2] No such file or directory: file: /usr/lib/python2.7/socket.py line: 228
+error: <class 'socket.error'>, [Errno 111] Connection refused: file: /usr/lib/python2.7/socket.py line: 571
+error: <class 'socket.gaierror'>, [Errno -2] Name or service not known: file: /usr/lib/python3.11/socket.py line: 962
+error: <class 'ValueError'>, Unknown protocol for serverurl ftp://x: file: /usr/lib/python3/dist-packages/supervisor/xmlrpc.py line: 505
+error: <class 'ConnectionResetError'>, [Errno 104] Connection reset by peer: file: /usr/lib/python3.11/socket.py line: 706
+error: <class 'xmlrpc.client.Fault'>, <Fault 6: 'SHUTDOWN_STATE'>: file: /usr/lib/python3.11/xmlrpc/client.py line: 668
+Error: positional arguments are not supported: ['start', 'web']
+Error: option --start not recognized
+ERROR: url must be http:// or unix://
+ERROR: no such process/group: foo
+ERROR: process/group still running: cat
+No such process nope
+nope: ERROR (no such process name)
+x: ERROR (no log file)
+cat: ERROR (bad signal name)
+quick: ERROR (not running)
+cat: ERROR (already started)
+quiet: ERROR (file is not executable)
 ";
+
+/// What the original's log says when it runs without a command, with one that ends at once, and with one that ends later.
+#[test]
+fn a_process_that_never_started_did_not_end_too_quickly() {
+    let log = "\
+2026-11-21 20:52:59,256 INFO spawnerr: can't find command 'nope'
+2026-11-21 20:52:59,257 INFO spawned: 'quick' with pid 15049
+2026-11-21 20:52:59,283 INFO gave up: nocmd entered FATAL state, too many start retries too quickly
+2026-11-21 20:52:59,283 WARN exited: quick (exit status 0; not expected)
+2026-11-21 20:53:00,285 INFO gave up: quick entered FATAL state, too many start retries too quickly
+";
+    let meanings = |text: &str| -> Vec<(String, String)> {
+        let found = recognize(text).into_iter().filter(|found| found.text.starts_with("gave up"));
+        found.map(|found| (found.meaning, found.mend)).collect()
+    };
+    let [(never, mend), (ended, _)] = meanings(log).try_into().unwrap();
+    assert_eq!(never, "`nocmd` could not be started in any of its attempts; nothing starts it again");
+    assert!(mend.starts_with("a line with `spawnerr` before this one says why"), "{mend}");
+    assert!(ended.starts_with("`quick` did not stay up"), "{ended}");
+    // A line alone does not say which.
+    let alone = meanings(log.lines().nth(2).unwrap());
+    assert!(alone[0].0.starts_with("`nocmd` could not be started, or did not stay up"), "{alone:?}");
+}
 
 #[test]
 fn lines_of_logs_and_terminals() {
@@ -248,7 +304,7 @@ fn what_is_unknown_stays_unknown() {
 
 /// Every row of the tables.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [errors::ROWS, daemon::ROWS, client::ROWS].into_iter().flatten()
+    [errors::ROWS, daemon::ROWS, logs::ROWS, client::ROWS].into_iter().flatten()
 }
 
 #[test]
@@ -288,6 +344,7 @@ fn rules_that_are_named_exist() {
     let text = [
         include_str!("errors.rs"),
         include_str!("daemon.rs"),
+        include_str!("logs.rs"),
         include_str!("client.rs"),
         include_str!("refine.rs"),
     ]

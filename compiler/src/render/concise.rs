@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
+use super::{Report, one_line};
 use crate::diagnostic::Diagnostic;
 
 /// `file:line:column: level[code]: message`, one line each. Where there are too many of a code, how many more, at the end.
@@ -22,7 +22,7 @@ fn lines(report: &Report<'_>, below: impl Fn(&Diagnostic) -> String) -> String {
     for finding in &report.findings {
         let diagnostic = finding.diagnostic;
         // Messages quote values, and values may hold line ends.
-        let message = diagnostic.message.replace('\n', " ");
+        let message = one_line(&diagnostic.message.replace('\n', " "));
         let (place, level, code) = (finding.place(), diagnostic.severity.name(), diagnostic.code);
         let _ = writeln!(text, "{place}: {level}[{code}]: {message}");
         text.push_str(&below(diagnostic));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Place;
 use super::json::Area;
-use crate::facts::Outcome;
+use crate::facts::{Outcome, Tested, Unchecked};
 
 /// The version of the shape.
 const VERSION: u32 = 1;
@@ -13,6 +13,8 @@ const VERSION: u32 = 1;
 struct Document<'a> {
     version: u32,
     facts: Vec<Entry<'a>>,
+    /// What was not checked, and why.
+    errors: Vec<ErrorEntry<'a>>,
     summary: Summary,
 }
 
@@ -20,6 +22,15 @@ struct Document<'a> {
 struct Summary {
     facts: usize,
     failures: usize,
+    errors: usize,
+}
+
+#[derive(Serialize)]
+struct ErrorEntry<'a> {
+    file: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -38,12 +49,20 @@ struct Entry<'a> {
 ///
 /// # Errors
 /// None in practice: every part is text or a number.
-pub fn render(tests: &[(String, Vec<Outcome>)]) -> serde_json::Result<String> {
+pub fn render(tests: &[Tested]) -> serde_json::Result<String> {
     let facts: Vec<_> =
-        tests.iter().flat_map(|(file, outcomes)| outcomes.iter().map(|one| entry(file, one))).collect();
+        tests.iter().flat_map(|test| test.outcomes.iter().map(|one| entry(&test.file, one))).collect();
+    let errors: Vec<_> =
+        tests.iter().flat_map(|test| test.errors.iter().map(|one| error(&test.file, one))).collect();
     let failures = facts.iter().filter(|fact| !fact.holds).count();
-    let summary = Summary { facts: facts.len(), failures };
-    serde_json::to_string_pretty(&Document { version: VERSION, facts, summary }).map(|text| text + "\n")
+    let summary = Summary { facts: facts.len(), failures, errors: errors.len() };
+    let document = Document { version: VERSION, facts, errors, summary };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn error<'a>(file: &'a str, Unchecked { place, message }: &'a Unchecked) -> ErrorEntry<'a> {
+    let (line, column) = place.unzip();
+    ErrorEntry { file, line, column, message }
 }
 
 fn entry<'a>(file: &'a str, outcome: &'a Outcome) -> Entry<'a> {

@@ -1,7 +1,8 @@
 //! The outcomes of a test for people: what does not hold, what is the case instead, and which lines make it so.
 
 use super::counted;
-use super::paint::{Paint, Tone, one_line};
+use super::one_line;
+use super::paint::{Paint, Tone};
 use crate::facts::Outcome;
 
 /// The outcomes of one file, and nothing about what holds.
@@ -11,8 +12,12 @@ pub fn render(file: &str, outcomes: &[Outcome], paint: Paint) -> String {
     for outcome in outcomes {
         let Some(failure) = &outcome.failure else { continue };
         let case = if outcome.case.is_empty() { String::new() } else { format!(" [{}]", outcome.case) };
-        let place = paint.tone(Tone::Strong, &format!("{file}:{}{case}", outcome.line));
-        out.push_str(&format!("{place}: {} {}\n", paint.tone(Tone::Removed, "does not hold:"), outcome.text));
+        let place = paint.tone(Tone::Strong, &one_line(&format!("{file}:{}{case}", outcome.line)));
+        out.push_str(&format!(
+            "{place}: {} {}\n",
+            paint.tone(Tone::Removed, "does not hold:"),
+            one_line(&outcome.text)
+        ));
         out.push_str(&format!("  expected: {}\n", one_line(&failure.expected)));
         out.push_str(&format!("     found: {}\n", one_line(&failure.found)));
         for place in &failure.places {

@@ -45,6 +45,7 @@ mod xml;
 
 pub use origin::Texts;
 pub use paint::Paint;
+pub(crate) use paint::{one_line, shown_path};
 pub use secret::Secrets;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -222,7 +223,7 @@ impl Place {
 /// `file:line:column`, which terminals and editors make clickable.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file.display(), self.start.line, self.start.column)
+        write!(f, "{}:{}:{}", shown_path(&self.file), self.start.line, self.start.column)
     }
 }
 

@@ -1,4 +1,6 @@
-//! Colours of a terminal, and tables whose comments line up.
+//! Colours of a terminal, tables whose comments line up, and what stays on its line.
+
+use std::path::Path;
 
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,11 +67,37 @@ pub(super) fn lines(out: &mut String, lines: &[Line], paint: Paint) {
     }
 }
 
+/// A path on one line, for people: control characters, and bytes that are no UTF-8, as escapes.
+#[must_use]
+pub(crate) fn shown_path(path: &Path) -> String {
+    let mut shown = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        shown.push_str(&one_line(chunk.valid()));
+        chunk.invalid().iter().for_each(|byte| shown.push_str(&format!("\\x{byte:02x}")));
+    }
+    shown
+}
+
 /// A value on one line: control characters escaped.
-pub(super) fn one_line(value: &str) -> String {
+pub(crate) fn one_line(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     for letter in value.chars() {
         if letter.is_control() { shown.extend(letter.escape_default()) } else { shown.push(letter) }
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_path_stays_on_its_line() {
+        let shown = |bytes: &[u8]| shown_path(Path::new(OsStr::from_bytes(bytes)));
+        assert_eq!(shown("a b/ü.conf".as_bytes()), "a b/ü.conf");
+        assert_eq!(shown(b"a\n\x1b[1m\xff\xc3.conf"), "a\\n\\u{1b}[1m\\xff\\xc3.conf");
+    }
 }

@@ -11,7 +11,7 @@ use miette::{
 };
 
 use super::excerpt::{self, Excerpt};
-use super::{Finding, Report};
+use super::{Finding, Report, shown_path};
 use crate::diagnostic::{Diagnostic, INCLUDED_HERE, Label, Severity};
 use crate::sources::{FileId, Location, Source};
 
@@ -127,7 +127,7 @@ impl Text {
         let underlined: Vec<_> =
             places.iter().map(|place| excerpt::underlined(text, place.span.range())).collect();
         let excerpts = excerpt::around(text, underlined.clone());
-        let name = finding.path(file).to_string_lossy().into_owned();
+        let name = shown_path(&finding.path(file));
         (Self { name, source, excerpts }, underlined)
     }
 }

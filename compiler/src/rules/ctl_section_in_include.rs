@@ -107,6 +107,10 @@ fn check(file: &File, found: &mut Found<'_>) {
 /// Moves a block to the end of the main file, unless it would meet another of its name there or means something else there.
 fn moved(block: &Block, file: &File, main: &File, subject: &Subject<'_>) -> Option<Fix> {
     let name = block.name.of(&file.text);
+    // Lines that nobody understands would stay behind, and belong to the section above.
+    if subject.is_refused() {
+        return None;
+    }
     // The first of several, and none else, looks for the others.
     if subject.section(name)?.header() != (Location { file: file.id, span: block.header }) {
         return None;

@@ -5,7 +5,7 @@ use std::path::Path;
 use supervisor_grammar::words::Word;
 
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::{Command, Found, Program, Runs, Subject, edits, expansions};
+use crate::lint::{Command, Found, Program, Runs, Subject, base_name, edits, expansions};
 use crate::schema::SectionKind;
 use crate::system::Pipes;
 
@@ -207,6 +207,10 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let name = runs.name();
     // A script of that name is what init-script-command is about.
     if runs.program().starts_with("/etc/") {
+        return;
+    }
+    // This is what watches over a daemon.
+    if runs.wrappers().iter().any(|word| base_name(&word.text) == "pidproxy") {
         return;
     }
     if matches!(name, "mysqld_safe" | "mariadbd-safe") {

@@ -1,5 +1,6 @@
 //! `environment-missing-comma`.
 
+use super::option_swallowed_by_continuation::swallowed;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::Subject;
 use crate::lint::list::{After, List};
@@ -52,6 +53,11 @@ rule! {
 
 fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     let list = List::at(finding, subject)?;
+    // What follows may be an option that is indented too far: that is another rule's matter.
+    let kind = subject.section_at(finding.primary.location)?.kind()?;
+    if swallowed(list.option, kind).next().is_some() {
+        return None;
+    }
     // An empty value that another variable follows lacks more than a comma.
     let apart = |item: &&crate::lint::list::Item| item.after == After::Nothing && !item.value.is_empty() && item.rest.is_empty();
     let items: Vec<_> = list.items.iter().filter(apart).collect();

@@ -27,6 +27,12 @@ rule! {
     /// environment=PORT="8080" ;MODE="fast"
     /// ```
     ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// environment=PORT="8080";
+    /// ```
+    ///
     /// ## Good
     ///
     /// ```ini
@@ -39,6 +45,12 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web
     /// environment=PORT="8080" ,MODE="fast"
+    /// ```
+    ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web
+    /// environment=PORT="8080"
     /// ```
     ///
     /// ```ini
@@ -60,16 +72,18 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
     for item in &list.items {
         let After::Semicolon(at) = item.after else { continue };
         let key = list.key(item);
-        let finding = found.finding(
-            list.option.locate(at..at + 1),
-            format!("`environment` separates `{key}` from the next variable by `;`, which works by chance"),
-            "should be a comma",
-            "write a comma",
-        );
+        let is_last = list.text.get(at + 1..).is_none_or(|rest| rest.trim().is_empty());
+        let (message, label, help, new) = if is_last {
+            (format!("`environment` ends in `;` behind `{key}`, which works by chance"), "separates nothing", "remove the semicolon", "")
+        } else {
+            let message = format!("`environment` separates `{key}` from the next variable by `;`, which works by chance");
+            (message, "should be a comma", "write a comma", ",")
+        };
+        let finding = found.finding(list.option.locate(at..at + 1), message, label, help);
         // Where values are bare, the two readings may differ; then somebody has to look.
         let safe = list.complete && list.items.iter().all(|item| item.quoted && item.rest.is_empty());
-        let edit = list.edit(at..at + 1, ",");
-        let fix = if safe { Fix::safe("write a comma", [edit]) } else { Fix::suggested("write a comma", [edit]) };
+        let edit = list.edit(at..at + 1, new);
+        let fix = if safe { Fix::safe(help, [edit]) } else { Fix::suggested(help, [edit]) };
         found.report(finding.with_fix(fix));
     }
     cut(&list, found);

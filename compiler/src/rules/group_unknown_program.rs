@@ -129,7 +129,8 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
         true => item.range.start == start,
         false => option.locate(item.range.clone()) == place,
     };
-    let item = convert::items(&text).find(is_there)?;
+    // What stands for the directory, or for a variable, is another text in the file.
+    let item = convert::items(&text).find(is_there).filter(|item| !item.text.contains('%'))?;
     let name = item.text;
     if name.is_empty() {
         let left: Vec<_> = convert::items(&text).map(|item| item.text).filter(|name| !name.is_empty()).collect();

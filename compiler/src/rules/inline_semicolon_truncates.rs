@@ -1,7 +1,8 @@
 //! `inline-semicolon-truncates`.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::lint::values::{Cut, cuts, open_quote};
+use crate::lint::truncated::{Truncation, truncations, whole};
+use crate::lint::values::{Cut, cuts};
 use crate::lint::{Found, Program, Subject};
 
 rule! {
@@ -11,7 +12,8 @@ rule! {
     /// shell arrives without its end, and the program fails with a message about a quotation mark that is never closed. In a list of
     /// variables the whole file is refused.
     ///
-    /// Reported are comments that begin while a quotation mark is open, and those that can only be the rest of a script.
+    /// Reported are comments that begin while a quotation mark is open, and those that can only be the rest of a script: a path, or
+    /// something to run after `cd /srv/app`. Other rules leave such a line alone.
     ///
     /// ## Bad
     ///
@@ -24,6 +26,16 @@ rule! {
     /// [program:web]
     /// command=/usr/bin/web
     /// environment=GREETING="Hello ; goodbye"
+    /// ```
+    ///
+    /// ```ini
+    /// [program:app]
+    /// command=cd /srv/app ; /srv/app/run
+    /// ```
+    ///
+    /// ```ini
+    /// [program:shop]
+    /// command=/srv/migrate ; /srv/serve --port=80
     /// ```
     ///
     /// ## Good
@@ -39,6 +51,21 @@ rule! {
     /// environment=GREETING="Hello; goodbye"
     /// ```
     ///
+    /// ```ini
+    /// [program:app]
+    /// command=/bin/sh -c 'cd /srv/app; exec /srv/app/run'
+    /// ```
+    ///
+    /// ```ini
+    /// [program:shop]
+    /// command=/bin/sh -c '/srv/migrate; exec /srv/serve --port=80'
+    /// ```
+    ///
+    /// ```ini
+    /// [program:web]
+    /// command=/usr/bin/web ; starts the web server
+    /// ```
+    ///
     /// ## References
     ///
     /// - [Supervisor/supervisor#857](https://github.com/Supervisor/supervisor/issues/857)
@@ -49,32 +76,21 @@ rule! {
 
 fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = &program.command else { return };
-    for cut in cuts(command.given).filter(|cut| cut.mark == ';') {
-        let Some(before) = command.text.get(..cut.before) else { continue };
-        let open = open_quote(before).is_some();
-        if !open && !is_script(before, cut.text) {
-            continue;
-        }
+    for Truncation { cut, open } in truncations(command) {
+        let help = if open {
+            "take the blank before `;` away"
+        } else {
+            "give the whole line to a shell, without a blank before `;`: `/bin/sh -c '…; exec …'`"
+        };
         let finding = found.finding(
             cut.comment,
             format!("the command of `{}` ends before ` ;`: the rest of the line is a comment", program.name),
             "not part of the command",
-            "take the blank before `;` away",
+            help,
         );
         // Without quotation marks no shell reads it, with or without a blank.
-        found.report(finding.with_fix(open.then(|| join(&cut, Fix::suggested))));
-    }
-}
-
-/// True when a comment can only be the rest of what a shell is to do.
-fn is_script(before: &str, comment: &str) -> bool {
-    let loops = |word: &str| before.split_whitespace().any(|known| known.trim_start_matches(['\'', '"', '(']) == word);
-    match comment.split_whitespace().next() {
-        Some("do") => loops("while") || loops("until") || loops("for"),
-        Some("then" | "fi") => loops("if"),
-        Some("done") => loops("do"),
-        Some("esac") => loops("case"),
-        _ => false,
+        let fix = if open { Some(join(&cut, Fix::suggested)) } else { whole(command, &cut) };
+        found.report(finding.with_fix(fix));
     }
 }
 

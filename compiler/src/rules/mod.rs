@@ -129,6 +129,22 @@ pub enum When {
     HostOr(&'static [Profile]),
 }
 
+impl When {
+    /// The options of the command line with which it is asked; none: it always is.
+    #[must_use]
+    pub fn options(self) -> Vec<String> {
+        let profile = |profile: &Profile| format!("`--profile {}`", profile.name());
+        match self {
+            When::Always => Vec::new(),
+            When::Host => vec!["`--host`".to_owned()],
+            When::Profiles(profiles) => profiles.iter().map(profile).collect(),
+            When::HostOr(profiles) => {
+                std::iter::once("`--host`".to_owned()).chain(profiles.iter().map(profile)).collect()
+            }
+        }
+    }
+}
+
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {

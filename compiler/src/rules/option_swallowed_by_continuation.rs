@@ -28,6 +28,13 @@ rule! {
     ///   stopwaitsecs=30
     /// ```
     ///
+    /// ```ini
+    /// [program:web]
+    ///   command=/usr/bin/web
+    ///     autostart=false
+    ///   stopwaitsecs=30
+    /// ```
+    ///
     /// ## Good
     ///
     /// ```ini
@@ -41,6 +48,13 @@ rule! {
     /// command=/usr/bin/web
     /// startsecs=5
     /// stopwaitsecs=30
+    /// ```
+    ///
+    /// ```ini
+    /// [program:web]
+    ///   command=/usr/bin/web
+    ///   autostart=false
+    ///   stopwaitsecs=30
     /// ```
     ///
     /// ```ini
@@ -70,7 +84,7 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
                 place(option, *first),
                 format!("`{key}` is no option here: the line is part of the value of `{}`", option.key()),
                 "is indented, and continues the value above",
-                format!("begin the line with `{key}`, without blanks"),
+                format!("indent the line like `{}`, not more", option.key()),
             );
             found.report(finding.with_fix(fix(option, &lines, Fix::suggested)));
         }
@@ -78,7 +92,7 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
 }
 
 /// The lines of a value that are options.
-fn swallowed<'s>(option: Opt<'s>, kind: SectionKind) -> impl Iterator<Item = (Continuation<'s>, &'static str)> {
+pub(super) fn swallowed<'s>(option: Opt<'s>, kind: SectionKind) -> impl Iterator<Item = (Continuation<'s>, &'static str)> {
     let own = option.key();
     continuations(option).filter_map(move |line| {
         let (key, _) = line.text.split_once(['=', ':'])?;
@@ -106,7 +120,7 @@ fn fix(
     lines: &[(Continuation<'_>, &str)],
     class: fn(&'static str, Vec<crate::diagnostic::Edit>) -> Fix,
 ) -> Fix {
-    class("take the blanks away", lines.iter().map(|(line, _)| dedent(option.file, line.span)).collect())
+    class("take blanks away", lines.iter().map(|(line, _)| dedent(option, line.span)).collect())
 }
 
 fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
@@ -123,6 +137,6 @@ fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
     finding.message = format!("`{key}` is no option here: the line is part of the value of `{}`", option.key());
     finding.primary.location = place(option, *first);
     finding.primary.text = "is indented, and continues the value above".to_owned();
-    finding.help = format!("begin the line with `{key}`, without blanks");
+    finding.help = format!("indent the line like `{}`, not more", option.key());
     Some(finding.with_fix(fix(option, &lines, Fix::safe)))
 }

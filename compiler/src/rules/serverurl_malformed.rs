@@ -207,7 +207,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         label,
         help,
     );
-    let fix = meant.filter(|_| !option.inherited).map(|meant| {
+    let fix = meant.filter(|meant| !option.inherited && !meant.contains('\n')).map(|meant| {
         Fix::safe(format!("write `{meant}`"), [edits::set_value(option, &meant)])
     });
     found.report(finding.with_fix(fix));

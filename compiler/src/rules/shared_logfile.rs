@@ -6,7 +6,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use crate::convert::normalize;
+use crate::convert::normal;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::lint::streams::is_device;
 use crate::lint::{Found, Subject, edits};
@@ -148,7 +148,7 @@ fn resolved<'p>(path: &'p Path, subject: &Subject<'_>) -> Cow<'p, Path> {
         return Cow::Borrowed(path);
     }
     let directory = subject.plan().daemon.directory.value.as_ref().unwrap_or(&subject.options().cwd);
-    Cow::Owned(normalize(&directory.join(path).to_string_lossy()).into())
+    Cow::Owned(normal(&directory.join(path)))
 }
 
 fn report(path: &Path, writers: &Writers<'_>, found: &mut Found<'_>) {

@@ -2,6 +2,7 @@
 
 use crate::compile::Opt;
 use crate::diagnostic::Fix;
+use crate::lint::truncated::is_truncated;
 use crate::lint::{Command, Found, Program, edits, expansions, shell};
 
 rule! {
@@ -65,15 +66,6 @@ rule! {
     [Program(check)],
 }
 
-/// Words of the shell that are no programs.
-fn is_builtin(word: &str) -> bool {
-    matches!(
-        word,
-        "cd" | "source" | "." | "export" | "ulimit" | "set" | "unset" | "exec" | "umask" | "eval" | "alias" | "trap" | "pushd" | "shopt"
-            | "if" | "for" | "while" | "until" | "case" | "wait" | "local" | "declare" | "readonly"
-    )
-}
-
 /// `NAME=value`.
 fn is_assignment(word: &str) -> bool {
     let Some((name, _)) = word.split_once('=') else { return false };
@@ -84,11 +76,15 @@ fn is_assignment(word: &str) -> bool {
 /// True for a command that this rule is about.
 pub(super) fn begins_with_builtin(command: &Command<'_>) -> bool {
     let first = command.program();
-    (is_builtin(first) || is_assignment(first)) && !expansions::is_template(&command.text)
+    (shell::is_builtin(first) || is_assignment(first)) && !expansions::is_template(&command.text)
 }
 
 fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = program.command.as_ref().filter(|command| begins_with_builtin(command)) else { return };
+    // inline-semicolon-truncates tells what is to be done about the whole line.
+    if is_truncated(command) {
+        return;
+    }
     let Some(first) = command.words().first() else { return };
     let assigns = is_assignment(&first.text);
     let (message, help) = if assigns {
@@ -125,7 +121,7 @@ fn mend(program: &Program<'_>, command: &Command<'_>) -> Option<Fix> {
         }
         "cd" => {
             let next = words.get(3).filter(|_| words.get(2).is_some_and(|word| word.text == "&&"))?;
-            let simple = !operators(next.range.start) && !is_builtin(&next.text);
+            let simple = !operators(next.range.start) && !shell::is_builtin(&next.text);
             directory(program, command, given, &second.text, next.range.start).filter(|_| simple)
         }
         word if is_assignment(word) && !operators(0) => {

@@ -3,6 +3,7 @@
 use supervisor_grammar::words::Word;
 
 use super::shell_builtin_command::begins_with_builtin;
+use crate::lint::truncated::is_truncated;
 use crate::lint::{Command, Found, Program, shell};
 
 rule! {
@@ -80,7 +81,7 @@ rule! {
 
 fn check(program: &Program<'_>, found: &mut Found<'_>) {
     let Some(command) = &program.command else { return };
-    if !command.text.contains(['&', '|', '>', '<', ';', '`', '$', '*']) || begins_with_builtin(command) {
+    if !command.text.contains(['&', '|', '>', '<', ';', '`', '$', '*']) || begins_with_builtin(command) || is_truncated(command) {
         return;
     }
     let words = shell::plain_words(command);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use supervisor_grammar::words::Word;
 
+use crate::lint::launch::is_shell;
 use crate::lint::{Command, Found, Program, Subject, expansions};
 use crate::schema::SectionKind;
 use crate::system::Pipes;
@@ -102,7 +103,7 @@ fn execs(subject: &Subject<'_>, path: &str) -> bool {
 
 /// The word that names a shell's script: the program itself, or what a shell is given.
 fn script_file<'c>(command: &'c Command<'_>) -> Option<&'c Word> {
-    let at = usize::from(matches!(command.name(), "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh"));
+    let at = usize::from(is_shell(command.name()));
     let file = command.words().get(at).filter(|word| word.text.ends_with(".sh"))?;
     // `x.sh start` is what init-script-command is about.
     let starts = command.words().get(at + 1).is_some_and(|word| word.text == "start");

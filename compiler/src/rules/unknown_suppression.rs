@@ -26,12 +26,18 @@ rule! {
     /// stderr_logfile=/var/log/web.err
     /// ```
     ///
+    /// ```ini
+    /// [program:web]
+    /// ; lint:disable=quoted-scalar
+    /// command=/usr/bin/web
+    /// ```
+    ///
     /// ## Good
     ///
     /// ```ini
     /// [program:web]
     /// command=/usr/bin/web
-    /// ; lint: allow(startsecs-zero-restart-loop) it ends when the queue is empty
+    /// ; Lint: allow (startsecs-zero-restart-loop) it ends when the queue is empty
     /// startsecs=0
     /// autorestart=true
     /// ```

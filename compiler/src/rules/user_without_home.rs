@@ -1,7 +1,7 @@
 //! `user-without-home`.
 
 use crate::diagnostic::Fix;
-use crate::lint::{Found, Program, Subject, edits};
+use crate::lint::{Command, Found, Program, Subject, edits, programs_of};
 use crate::plan::UserRef;
 use crate::system::User;
 
@@ -10,41 +10,42 @@ rule! {
     ///
     /// `user` changes the user and nothing else: `HOME`, `USER` and `LOGNAME` stay those of supervisord, mostly root's.
     /// What keeps settings or caches in its home (npm, pip, git, Java, browsers, databases' clients) is then refused in
-    /// `/root`, or finds the wrong files. By hand, after `su - app`, the same command works.
+    /// `/root`, or finds the wrong files. By hand, after `su - app`, the same command works. The rule looks for such
+    /// programs, for login shells, and for commands that name `~` or `$HOME`: many others ask for no home.
     ///
     /// ## Bad
     ///
-    /// ```ini host executable=/usr/bin/web
+    /// ```ini host executable=/usr/bin/jupyter
     /// [program:web]
-    /// command=/usr/bin/web
+    /// command=/usr/bin/jupyter lab
     /// user=app
     /// ```
     ///
-    /// ```ini host executable=/usr/bin/web
+    /// ```ini host executable=/usr/bin/jupyter
     /// [program:web]
-    /// command=/usr/bin/web
+    /// command=/usr/bin/jupyter lab
     /// user=app
     /// environment=PORT="8000"
     /// ```
     ///
     /// ```ini
     /// [program:web]
-    /// command=/usr/bin/web
+    /// command=/usr/bin/jupyter lab
     /// user=app
     /// ```
     ///
     /// ## Good
     ///
-    /// ```ini host executable=/usr/bin/web
+    /// ```ini host executable=/usr/bin/jupyter
     /// [program:web]
-    /// command=/usr/bin/web
+    /// command=/usr/bin/jupyter lab
     /// user=app
     /// environment=HOME="/srv/app",USER="app"
     /// ```
     ///
-    /// ```ini host executable=/usr/bin/web
+    /// ```ini host executable=/usr/bin/jupyter
     /// [program:web]
-    /// command=/usr/bin/web
+    /// command=/usr/bin/jupyter lab
     /// user=app
     /// environment=PORT="8000",HOME="/srv/app",USER="app"
     /// ```
@@ -69,6 +70,9 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
     if !other || process.environment.value.contains_key("HOME") {
         return;
     }
+    if !program.command.as_ref().is_some_and(asks_for_a_home) {
+        return;
+    }
     let known = known(user, found.subject());
     let variables = known.as_ref().map(variables);
     let help = match &variables {
@@ -82,6 +86,28 @@ fn check(program: &Program<'_>, found: &mut Found<'_>) {
         help,
     );
     found.report(finding.with_fix(variables.and_then(|variables| added(program, &variables))));
+}
+
+/// Programs that keep something at home, or look for it there.
+const AT_HOME: &[&str] = &[
+    "Xvfb", "Xvnc", "ansible", "ansible-playbook", "autossh", "aws", "bun", "bundle", "bundler", "cargo", "chrome", "chromedriver",
+    "chromium", "chromium-browser", "code-server", "composer", "conda", "docker", "dotnet", "erl", "firefox", "fluxbox", "gcloud",
+    "geckodriver", "gem", "git", "google-chrome", "google-chrome-stable", "gpg", "gradle", "helm", "iex", "ipython", "java", "jupyter",
+    "jupyter-lab", "jupyter-notebook", "jupyterhub", "kubectl", "lein", "mix", "mongo", "mono", "mvn", "mysql", "npm", "npx",
+    "openbox", "pip", "pip3", "pipenv", "pm2", "pnpm", "poetry", "psql", "rails", "rclone", "rstudio-server", "rsync", "sbt", "scp",
+    "screen", "solr", "ssh", "startxfce4", "svn", "syncthing", "terraform", "tmux", "uv", "vncserver", "wine", "x11vnc", "xvfb-run",
+    "yarn", "yt-dlp",
+];
+
+/// True for a command that needs the home of its user, most likely.
+fn asks_for_a_home(command: &Command<'_>) -> bool {
+    let names_it = ["~/", "$HOME", "${HOME}"].iter().any(|home| command.text.contains(home));
+    let login = || {
+        let shell = ["sh", "bash", "dash", "zsh", "ksh"].contains(&command.name());
+        let first = command.arguments().first().map_or("", |word| word.text.as_str());
+        shell && (first == "--login" || first.starts_with('-') && !first.starts_with("--") && first.contains('l'))
+    };
+    names_it || login() || programs_of(command).iter().any(|name| AT_HOME.contains(&name.as_str()))
 }
 
 /// The user, as this machine knows it; none without host checks.

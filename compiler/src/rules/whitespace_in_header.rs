@@ -56,12 +56,15 @@ fn check(section: Section<'_>, found: &mut Found<'_>) {
     if meant == "supervisord" && found.subject().section("supervisord").is_none() {
         return;
     }
+    let write = format!("write `[{meant}]`");
+    // Two of a name are too many: which options are meant only a person can tell.
+    let is_there = found.subject().section(&meant).is_some();
     let finding = found.finding(
         section.header(),
         format!("[{}] is not [{meant}], and ignored", section.name()),
         "white space is part of the name",
-        format!("write `[{meant}]`"),
+        if is_there { format!("move its options to `[{meant}]`, or remove it") } else { write.clone() },
     );
     let edit = Edit::new(section.header(), format!("[{meant}]"));
-    found.report(finding.with_fix(Fix::suggested(format!("write `[{meant}]`"), [edit])));
+    found.report(finding.with_fix((!is_there).then(|| Fix::suggested(write, [edit]))));
 }

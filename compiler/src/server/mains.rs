@@ -27,7 +27,8 @@ pub(super) fn scan(folders: &[PathBuf], preferences: &Preferences, system: &dyn 
         let options = Options { cwd: folder.clone(), ..Options::default() };
         let book = &mut preferences.book(&options, system);
         // A settings file that makes no sense is told of when a file is looked at that it is about.
-        for path in configurations(folder, MOST_DIRECTORIES, system, &options, book).unwrap_or_default() {
+        let search = configurations(folder, MOST_DIRECTORIES, system, &options, book).unwrap_or_default();
+        for path in search.found {
             candidates.insert(system.canonical(&path), path);
         }
     }

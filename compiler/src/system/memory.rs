@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::glob::{self, Tree};
 use super::{FileKind, Pipes, Stat, System, User};
-use crate::convert::normalize;
+use crate::convert::normal;
 
 /// Files, directories, users and groups that were put in by hand, optionally over another system that answers
 /// for everything else.
@@ -90,7 +91,7 @@ impl System for MemorySystem {
     }
 
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
-        let mut found = glob::matches(&pattern.to_string_lossy(), self);
+        let mut found = glob::matches(pattern, self);
         if let Some(below) = &self.below {
             found.extend(below.glob(pattern));
             found.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
@@ -157,12 +158,12 @@ impl System for MemorySystem {
 }
 
 impl Tree for MemorySystem {
-    fn names(&self, directory: &Path) -> Vec<String> {
+    fn names(&self, directory: &Path) -> Vec<OsString> {
         let directory = resolve(directory);
         let paths = self.files.keys().chain(&self.directories);
         let mut names: Vec<_> = paths
             .filter(|path| path.parent() == Some(&*directory))
-            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .filter_map(|path| Some(path.file_name()?.to_owned()))
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -181,7 +182,7 @@ impl Tree for MemorySystem {
 /// There are no symbolic links here, so `..` can be resolved by looking at the path alone.
 fn resolve(path: &Path) -> Cow<'_, Path> {
     if path.components().any(|component| component == Component::ParentDir) {
-        Cow::Owned(PathBuf::from(normalize(&path.to_string_lossy())))
+        Cow::Owned(normal(path))
     } else {
         Cow::Borrowed(path)
     }

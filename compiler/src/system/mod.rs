@@ -3,6 +3,7 @@
 
 mod edited;
 pub(crate) mod glob;
+mod layer;
 mod memory;
 mod real;
 
@@ -10,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use edited::Edited;
+pub use layer::Layer;
 pub use memory::MemorySystem;
 pub use real::{RealSystem, read_stream};
 
@@ -91,6 +93,6 @@ pub trait System: Sync {
     fn temp_dir(&self) -> PathBuf;
     /// The one path of a file that may have several: symbolic links resolved, where there are any. Only fixes ask.
     fn canonical(&self, path: &Path) -> PathBuf {
-        PathBuf::from(crate::convert::normalize(&path.to_string_lossy()))
+        crate::convert::normal(path)
     }
 }

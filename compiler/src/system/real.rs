@@ -1,5 +1,6 @@
 //! This machine.
 
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ impl System for RealSystem {
     }
 
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
-        glob::matches(&pattern.to_string_lossy(), self)
+        glob::matches(pattern, self)
     }
 
     fn is_dir(&self, path: &Path) -> bool {
@@ -123,11 +124,11 @@ fn too_large(most: u64) -> io::Error {
 }
 
 impl Tree for RealSystem {
-    fn names(&self, directory: &Path) -> Vec<String> {
+    fn names(&self, directory: &Path) -> Vec<OsString> {
         fs::read_dir(directory)
             .into_iter()
             .flatten()
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|entry| Some(entry.ok()?.file_name()))
             .collect()
     }
 

@@ -2,11 +2,13 @@
 //!
 //! - [`values`]: texts for options, by the type of their value. [`sections`]: sections out of options.
 //! - [`lines`]: how a person, an editor or a broken disk writes it all down. [`mutate`]: real files, damaged.
+//! - [`mistakes`]: what people get wrong, for the fixes of supervisor-lint.
 //!
 //! Strategies only make files here. A file on which the original and we disagree is made smaller by
 //! [`crate::shrink`], which works for mutated files, too, and keeps removing where a strategy could only replace.
 
 pub mod lines;
+pub mod mistakes;
 pub mod mutate;
 pub mod sections;
 pub mod values;
@@ -14,6 +16,7 @@ pub mod values;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -146,6 +149,19 @@ fn included(care: Care) -> impl Strategy<Value = BTreeMap<&'static str, String>>
     let name =
         select(&["sub/a.conf", "sub/B.conf", "sub/b.conf", "sub/.hid.conf", "other/o.conf", "a.conf"][..]);
     prop::collection::btree_map(name, sections::some(care).prop_map(|sections| sections.concat()), 1..4)
+}
+
+/// The seed and the number of files that `SUPERVISOR_SEED` and `SUPERVISOR_GENERATED` ask for; otherwise any seed, and `usual`.
+///
+/// # Panics
+/// When the number is larger than memory.
+#[must_use]
+pub fn asked_for(usual: usize) -> (u64, usize) {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let count = number("SUPERVISOR_GENERATED")
+        .map_or(usual, |count| usize::try_from(count).expect("a number of files"));
+    (number("SUPERVISOR_SEED").unwrap_or(clock), count)
 }
 
 /// Makes values one after the other; the same seed, the same values.

@@ -1,13 +1,15 @@
 //! Files as they were in a revision of a git repository.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::io;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::convert::normalize;
+use crate::convert::normal;
 use crate::system::glob::{self, Tree};
-use crate::system::{Pipes, Stat, System, User};
+use crate::system::{Layer, Pipes, Stat, System};
 
 /// Symbolic links that are followed one after the other.
 const LINKS: usize = 40;
@@ -50,12 +52,14 @@ impl GitSystem {
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         let list = git(&root, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
         let mut system = Self { root, files: BTreeMap::new(), directories: BTreeSet::new(), below };
-        for entry in String::from_utf8_lossy(&list).split('\0') {
+        for entry in list.split(|byte| *byte == 0) {
             // MODE TYPE OBJECT<tab>PATH; a submodule is a commit, which holds nothing that could be read here.
-            let Some((meta, path)) = entry.split_once('\t') else { continue };
+            let Some(tab) = entry.iter().position(|byte| *byte == b'\t') else { continue };
+            let (meta, path) = entry.split_at(tab);
+            let (meta, path) = (String::from_utf8_lossy(meta), path.get(1..).unwrap_or_default());
             let words: Vec<&str> = meta.split(' ').collect();
             let [mode, "blob", object] = words.as_slice() else { continue };
-            let path = PathBuf::from(path);
+            let path = PathBuf::from(OsStr::from_bytes(path));
             system.directories.extend(path.ancestors().skip(1).map(Path::to_path_buf));
             let blob = Blob { object: (*object).to_owned(), is_link: *mode == "120000" };
             system.files.insert(path, blob);
@@ -65,7 +69,7 @@ impl GitSystem {
 
     /// The path in the repository that a path stands for, symbolic links followed; none: it lies outside.
     fn inside(&self, path: &Path) -> Option<PathBuf> {
-        let mut path = PathBuf::from(normalize(&path.to_string_lossy()));
+        let mut path = normal(path);
         for _ in 0..LINKS {
             let relative = path.strip_prefix(&self.root).ok()?.to_path_buf();
             let link = relative.ancestors().find_map(|part| {
@@ -74,10 +78,10 @@ impl GitSystem {
             });
             let Some((part, blob)) = link else { return Some(relative) };
             let target = self.content(blob).ok()?;
-            let target = self.root.join(part.parent()?).join(String::from_utf8_lossy(&target).as_ref());
+            let target = self.root.join(part.parent()?).join(OsStr::from_bytes(&target));
             let rest = relative.strip_prefix(&part).unwrap_or(Path::new(""));
             let joined = if rest.as_os_str().is_empty() { target } else { target.join(rest) };
-            path = PathBuf::from(normalize(&joined.to_string_lossy()));
+            path = normal(&joined);
         }
         None
     }
@@ -87,7 +91,11 @@ impl GitSystem {
     }
 }
 
-impl System for GitSystem {
+impl Layer for GitSystem {
+    fn below(&self) -> &dyn System {
+        &*self.below
+    }
+
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         let Some(inside) = self.inside(path) else { return self.below.read(path, pipes) };
         match self.files.get(&inside) {
@@ -98,7 +106,7 @@ impl System for GitSystem {
     }
 
     fn glob(&self, pattern: &Path) -> Vec<PathBuf> {
-        glob::matches(&pattern.to_string_lossy(), self)
+        glob::matches(pattern, self)
     }
 
     fn is_dir(&self, path: &Path) -> bool {
@@ -109,48 +117,24 @@ impl System for GitSystem {
         self.has(path)
     }
 
-    fn user_by_name(&self, name: &str) -> Option<User> {
-        self.below.user_by_name(name)
-    }
-
-    fn user_by_id(&self, uid: u32) -> Option<User> {
-        self.below.user_by_id(uid)
-    }
-
-    fn group_by_name(&self, name: &str) -> Option<u32> {
-        self.below.group_by_name(name)
-    }
-
-    fn group_exists(&self, gid: u32) -> bool {
-        self.below.group_exists(gid)
-    }
-
     /// Who may do what with a file is nothing that a revision tells.
     fn stat(&self, path: &Path) -> Option<Stat> {
         if self.inside(path).is_some() { None } else { self.below.stat(path) }
     }
-
-    fn hard_limit_of_files(&self) -> Option<u64> {
-        self.below.hard_limit_of_files()
-    }
-
-    fn temp_dir(&self) -> PathBuf {
-        self.below.temp_dir()
-    }
 }
 
 impl Tree for GitSystem {
-    fn names(&self, directory: &Path) -> Vec<String> {
+    fn names(&self, directory: &Path) -> Vec<OsString> {
         let Some(inside) = self.inside(directory) else {
             let found = self.below.glob(&directory.join("*"));
             let hidden = self.below.glob(&directory.join(".*"));
-            let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+            let name = |path: &PathBuf| Some(path.file_name()?.to_owned());
             return found.iter().chain(&hidden).filter_map(name).collect();
         };
         let children = self.files.keys().chain(&self.directories);
         let mut names: Vec<_> = children
             .filter(|path| path.parent() == Some(&*inside))
-            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .filter_map(|path| Some(path.file_name()?.to_owned()))
             .collect();
         names.sort_unstable();
         names.dedup();

@@ -7,6 +7,7 @@ mod moved;
 mod original;
 mod sides;
 
+use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
@@ -19,7 +20,9 @@ use super::input::Reading;
 use crate::diff::forecast::{Extent, Terms};
 use crate::diff::{Comparison, between, groups, own_sections, rewritten};
 use crate::render::diff_text::Style;
-use crate::render::{Secrets, Texts, diff_json, diff_markdown, diff_text, diff_unified, update_plan};
+use crate::render::{
+    Secrets, Texts, diff_json, diff_markdown, diff_text, diff_unified, shown_path, update_plan,
+};
 
 /// The two mean the same.
 const SAME: u8 = 0;
@@ -99,7 +102,7 @@ pub(super) struct DiffCommand {
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
-pub fn main(arguments: &[String], world: &mut World<'_>) -> u8 {
+pub fn main(arguments: &[OsString], world: &mut World<'_>) -> u8 {
     let command = match DiffCommand::try_parse_from(arguments) {
         Ok(command) => command,
         Err(said) => return world.parser_says(&said, ERROR),
@@ -149,7 +152,7 @@ impl DiffCommand {
             };
             let document = update_plan::render(&comparison, &sides)?;
             std::fs::write(world.options.cwd.join(file), document)
-                .map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;
+                .map_err(|error| io::Error::other(format!("{}: {error}", shown_path(file))))?;
         }
         let secrets = Secrets::new(self.show_secrets);
         let (shown_old, shown_new) = (old.texts(), new.texts());

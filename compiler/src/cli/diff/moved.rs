@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::system::{Pipes, Stat, System, User};
+use crate::system::{Layer, Pipes, Stat, System};
 
 /// A machine on which `place` holds what is in `content`: so `%(here)s` is the same in both of two directories that are
 /// compared.
@@ -30,7 +30,11 @@ impl Moved<'_> {
     }
 }
 
-impl System for Moved<'_> {
+impl Layer for Moved<'_> {
+    fn below(&self) -> &dyn System {
+        self.below
+    }
+
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         self.below.read(&self.there(path), pipes)
     }
@@ -52,31 +56,7 @@ impl System for Moved<'_> {
         self.below.exists(&self.there(path))
     }
 
-    fn user_by_name(&self, name: &str) -> Option<User> {
-        self.below.user_by_name(name)
-    }
-
-    fn user_by_id(&self, uid: u32) -> Option<User> {
-        self.below.user_by_id(uid)
-    }
-
-    fn group_by_name(&self, name: &str) -> Option<u32> {
-        self.below.group_by_name(name)
-    }
-
-    fn group_exists(&self, gid: u32) -> bool {
-        self.below.group_exists(gid)
-    }
-
     fn stat(&self, path: &Path) -> Option<Stat> {
         self.below.stat(&self.there(path))
-    }
-
-    fn hard_limit_of_files(&self) -> Option<u64> {
-        self.below.hard_limit_of_files()
-    }
-
-    fn temp_dir(&self) -> PathBuf {
-        self.below.temp_dir()
     }
 }

@@ -13,7 +13,7 @@ use crate::diff::forecast::{Running, Server};
 use crate::plan::{Group, Plan};
 use crate::render::sealed::fingerprint;
 use crate::render::update_plan::Fingerprints;
-use crate::render::{Report, text};
+use crate::render::{Report, shown_path, text};
 use crate::sources::Sources;
 use crate::system::{RealSystem, System};
 
@@ -103,7 +103,7 @@ pub(super) fn of_file(path: &Path, color: Color, world: &mut World<'_>) -> Optio
     };
     let base = world.options.cwd.clone();
     let outcome = read(&path, world.system.as_ref(), &world.options, base, "");
-    told(outcome, file.display().to_string(), color, world)
+    told(outcome, shown_path(&file), color, world)
 }
 
 /// A directory, read as if it stood at `place`; none: why not has been said.
@@ -111,9 +111,9 @@ pub(super) fn of_directory(path: &Path, place: &Path, color: Color, world: &mut 
     let (content, pretended) = (world.options.cwd.join(path), world.options.cwd.join(place));
     let moved = Moved { place: pretended.clone(), content, below: world.system.as_ref() };
     let file = in_directory(&pretended, &moved, &world.options);
-    let label = format!("{}/", path.display().to_string().trim_end_matches('/'));
+    let label = format!("{}/", shown_path(path).trim_end_matches('/'));
     let outcome = read(&file, &moved, &world.options, pretended, &label);
-    told(outcome, path.display().to_string(), color, world)
+    told(outcome, shown_path(path), color, world)
 }
 
 /// A file as it was in a revision of its repository; none: why not has been said.
@@ -133,7 +133,7 @@ pub(super) fn of_revision(
     let file = in_directory(path, &system, &world.options);
     let base = world.options.cwd.clone();
     let outcome = read(&file, &system, &world.options, base, &format!("{revision}:"));
-    Ok(told(outcome, format!("{revision}:{}", file.display()), color, world))
+    Ok(told(outcome, format!("{revision}:{}", shown_path(&file)), color, world))
 }
 
 /// What came of reading: a plan, or what a person is told instead.

@@ -29,6 +29,26 @@ fn known_findings_are_not_reported_and_what_is_left_over_is_counted() {
 }
 
 #[test]
+fn what_was_not_looked_at_stays_in_it() {
+    let place = Place::new(&[("a.conf", WEB), ("b.conf", WEB)]);
+    place.run("--baseline base.json --write-baseline a.conf b.conf", "");
+    let both = place.read("base.json");
+    // Another file, and another rule.
+    let (_, _, said) = place.run("--baseline base.json --write-baseline a.conf", "");
+    assert_eq!(
+        (place.read("base.json"), said.as_str()),
+        (both.clone(), "supervisor-lint: wrote 2 findings to base.json\n")
+    );
+    place.run("--ignore=startsecs-zero-restart-loop --baseline base.json --write-baseline a.conf b.conf", "");
+    assert_eq!(place.read("base.json"), both);
+    // What was looked at, and what is no longer there, goes.
+    place.write("a.conf", "[supervisord]\n");
+    std::fs::remove_file(place.path().join("b.conf")).unwrap();
+    place.run("--baseline base.json --write-baseline a.conf", "");
+    assert_eq!(place.run("--baseline base.json a.conf", "").1, "no findings in 1 file\n");
+}
+
+#[test]
 fn errors_are_never_known() {
     let place = Place::new(&[("a.conf", "[supervisord]\nminfds=lots\n")]);
     let (status, _, said) = place.run("--baseline base.json --write-baseline a.conf", "");

@@ -1,6 +1,8 @@
 //! `supervisor-lint --fix` and its relatives, on real files.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use super::*;
 use crate::system::RealSystem;
@@ -23,6 +25,10 @@ impl Place {
         fs::write(path, text).unwrap();
     }
 
+    pub(super) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
     pub(super) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.directory.path().join(name)).unwrap()
     }
@@ -31,7 +37,7 @@ impl Place {
     pub(super) fn run(&self, line: &str, stdin: &str) -> (u8, String, String) {
         let rules = "--select=quoted-scalar,startsecs-zero-restart-loop,bad-integer";
         let arguments: Vec<_> =
-            ["supervisor-lint", rules].into_iter().chain(line.split(' ')).map(str::to_owned).collect();
+            ["supervisor-lint", rules].into_iter().chain(line.split(' ')).map(OsString::from).collect();
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let cwd = self.directory.path().canonicalize().unwrap();
         let status = super::super::lint::main(
@@ -124,6 +130,47 @@ fn what_cannot_be_written_is_told() {
     assert_eq!(status, 3);
     assert!(said.contains("could not find config file nope.conf"), "{said}");
     assert_eq!(place.read("conf.d/web.conf"), WEB.replace("\"true\"", "true"), "the others are fixed");
+}
+
+#[test]
+fn what_could_not_be_written_is_not_counted() {
+    let place = place();
+    let web = place.directory.path().join("conf.d/web.conf");
+    fs::set_permissions(&web, fs::Permissions::from_mode(0o444)).unwrap();
+    place.write("a.conf", &format!("{MAIN}[program:x]\ncommand=/x\nautostart=\"true\"\n"));
+    let (status, shown, said) = place.run("--fix -o concise a.conf", "");
+    assert_eq!(place.read("conf.d/web.conf"), WEB);
+    assert!(place.read("a.conf").ends_with("autostart=true\n"), "the others are written");
+    assert_eq!(
+        said,
+        "supervisor-lint: could not write conf.d/web.conf: it is write-protected\n\
+         1 fixed, 2 left (2 can be fixed with --unsafe-fixes)\n"
+    );
+    assert!(shown.contains("web.conf:3:11:"), "it is reported as it is: {shown}");
+    assert_eq!(status, 3);
+}
+
+#[test]
+fn what_belongs_together_is_written_together() {
+    let place = Place::new(&[
+        ("a.conf", "[unix_http_server]\nfile=/run/s.sock\n[supervisord]\n[include]\nfiles=conf.d/*.conf\n"),
+        ("conf.d/ctl.conf", "[supervisorctl]\nserverurl=unix:///run/s.sock\n"),
+    ]);
+    let (main, included) = (place.read("a.conf"), place.read("conf.d/ctl.conf"));
+    let path = place.directory.path().join("a.conf");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let (status, _, said) = place.run("--select=ctl-section-in-include --fix a.conf", "");
+    assert!(said.contains("could not write a.conf: it is write-protected\n"), "{said}");
+    assert!(
+        said.contains("could not write conf.d/ctl.conf: what belongs to it could not be written\n"),
+        "{said}"
+    );
+    assert_eq!((status, place.read("a.conf"), place.read("conf.d/ctl.conf")), (3, main, included));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let (_, _, said) = place.run("--select=ctl-section-in-include --fix a.conf", "");
+    assert_eq!(said, "");
+    assert_eq!(place.read("conf.d/ctl.conf"), "");
+    assert!(place.read("a.conf").ends_with("[supervisorctl]\nserverurl=unix:///run/s.sock\n"));
 }
 
 #[test]

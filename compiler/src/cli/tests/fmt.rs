@@ -21,8 +21,7 @@ fn outcome(directory: &Path, line: &[&str], input: &str) -> (u8, String, String)
         terminal: false,
         typed: false,
     };
-    let arguments: Vec<_> =
-        ["supervisor-lint", "fmt"].iter().chain(line).map(|word| (*word).to_owned()).collect();
+    let arguments: Vec<_> = ["supervisor-lint", "fmt"].iter().chain(line).map(OsString::from).collect();
     let status = crate::cli::lint::main(&arguments, &mut world);
     (status, String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
@@ -125,4 +124,14 @@ fn links_are_followed_and_modes_stay() {
     assert!(there.path().join("link.conf").is_symlink());
     assert_eq!(fs::read_to_string(&real).unwrap(), FINE);
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn what_the_settings_exclude_is_not_formatted() {
+    let files = [("a.conf", UGLY), ("vendor/b.conf", UGLY), ("supervisor-lint.toml", "exclude=['vendor']")];
+    let place = directory(&files);
+    let (status, shown, said) = outcome(place.path(), &["--check", "."], "");
+    assert_eq!((status, shown.as_str(), said.as_str()), (1, "./a.conf\n", ""));
+    // What is named is formatted.
+    assert_eq!(outcome(place.path(), &["--check", "vendor/b.conf"], "").0, 1);
 }

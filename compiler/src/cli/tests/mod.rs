@@ -6,11 +6,14 @@ mod diff;
 mod fix;
 mod fmt;
 mod lint;
+mod odd_names;
 mod output;
 mod settings;
 mod test;
 
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 
 use super::*;
 use crate::system::MemorySystem;
@@ -54,6 +57,12 @@ impl Scene {
         self
     }
 
+    /// A file whose name is not UTF-8.
+    pub(super) fn file_of_bytes(mut self, name: &[u8], text: &str) -> Self {
+        self.system.add_file(self.options.cwd.join(OsStr::from_bytes(name)), text);
+        self
+    }
+
     pub(super) fn stdin(self, text: &'static str) -> Self {
         Self { stdin: text, ..self }
     }
@@ -69,14 +78,19 @@ impl Scene {
 
     /// Status, standard output, standard error.
     pub(super) fn outcome(self, line: &[&str]) -> (u8, String, String) {
-        let command = match line.first() {
-            Some(&"supervisor-diff") => super::diff::main,
+        let arguments: Vec<_> = line.iter().map(OsString::from).collect();
+        self.outcome_of(&arguments)
+    }
+
+    /// The same for arguments that are not UTF-8.
+    pub(super) fn outcome_of(self, arguments: &[OsString]) -> (u8, String, String) {
+        let command = match arguments.first() {
+            Some(name) if name == "supervisor-diff" => super::diff::main,
             _ => super::lint::main,
         };
-        let arguments: Vec<_> = line.iter().map(|word| (*word).to_owned()).collect();
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let status = command(
-            &arguments,
+            arguments,
             &mut World {
                 system: Box::new(self.system),
                 options: self.options,

@@ -178,3 +178,101 @@ fn profiles_and_options_are_taken_from_both() {
     );
     assert!(reported(with(""), "--profile dokcer etc/conf/a.conf").contains("docker"));
 }
+
+/// As with a compiler: what is refused is refused, whoever looks away.
+#[test]
+fn what_supervisor_refuses_cannot_be_ignored() {
+    let text = "[supervisord]\nminfds=lots\n[program:web]\ncommand=/bin/web\nstartsecs=0\nautorestart=true\n";
+    let run = |settings: &str, words: &[&str]| {
+        let line = [&["supervisor-lint", "-o", "concise"], words, &["a.conf"]].concat();
+        let (status, shown, said) =
+            scene().file("a.conf", text).file("supervisor-lint.toml", settings).outcome(&line);
+        assert!(shown.contains("a.conf:2:8: error[bad-integer]"), "{words:?}: {shown}");
+        (status, said)
+    };
+    let ignored = "supervisor-lint: `bad-integer` cannot be ignored: it is why Supervisor refuses the file\n";
+    assert_eq!(run("", &["--ignore", "bad-integer"]), (1, ignored.to_owned()));
+    assert_eq!(run("ignore=['bad-integer']", &[]), (1, ignored.to_owned()));
+    assert_eq!(run("[per-file-ignores]\n'a.conf'=['bad-integer']", &[]), (1, ignored.to_owned()));
+    let stays = "supervisor-lint: `bad-integer` stays an error: it is why Supervisor refuses the file\n";
+    assert_eq!(run("", &["--level", "bad-integer=info"]), (1, stays.to_owned()));
+    // What is not about it by name is about the others.
+    for words in [
+        ["--ignore", "value"],
+        ["--ignore", "all"],
+        ["--select", "restart"],
+        ["--level", "bad-integer=error"],
+    ] {
+        assert_eq!(run("", &words), (1, String::new()), "{words:?}");
+    }
+}
+
+/// Another machine may have the directory.
+#[test]
+fn what_only_this_machine_lacks_can_be_ignored() {
+    let run = |words: &[&str]| {
+        let line = [&["supervisor-lint", "--host", "--select", "value"], words, &["a.conf"]].concat();
+        scene().file("a.conf", "[supervisord]\nlogfile=/nope/x.log\n").outcome(&line)
+    };
+    let (status, shown, _) = run(&[]);
+    assert!(status == 1 && shown.contains("missing-log-directory"), "{shown}");
+    let (status, _, said) = run(&["--ignore", "missing-log-directory"]);
+    assert_eq!((status, said.as_str()), (0, ""));
+}
+
+#[test]
+fn what_is_selected_and_not_asked_is_told() {
+    let said = |settings: &str, words: &[&str]| {
+        let line = [&["supervisor-lint", "-o", "concise"], words, &["etc/conf/a.conf"]].concat();
+        with(settings).outcome(&line).2
+    };
+    let docker = "supervisor-lint: 3 of the 5 rules of `docker` are not asked: they are asked with `--profile docker`\n";
+    let host = "supervisor-lint: `missing-directory` is not asked: it is asked with `--host`\n";
+    assert_eq!(said("", &["--select", "docker"]), docker);
+    assert_eq!(said("select=['docker']", &[]), docker);
+    assert_eq!(said("extend-select=['missing-directory']", &[]), host);
+    for words in [
+        ["--select", "docker", "--profile", "docker"],
+        ["--select", "value", "--ignore", "docker"],
+        ["--select", "all", "--ignore", "x"],
+    ] {
+        let words: Vec<_> = words.into_iter().filter(|word| *word != "x").collect();
+        let words = words.strip_suffix(&["--ignore"]).unwrap_or(&words);
+        assert_eq!(said("", words), "", "{words:?}");
+    }
+}
+
+#[test]
+fn a_directory_of_which_all_is_excluded() {
+    let run = |settings: &str| with(settings).outcome(&["supervisor-lint", "etc"]);
+    let (status, _, said) = run("exclude=['conf']");
+    let expected = "supervisor-lint: no *.conf or *.ini in etc has a [supervisord] (1 file or directory was passed over: `exclude` in \
+                    the settings file)\n";
+    assert_eq!((status, said.as_str()), (3, expected));
+    assert!(run("exclude=['conf/*']").2.contains("1 file or directory"));
+}
+
+/// What a configuration means depends on its environment, whichever command looks at it.
+#[test]
+fn plan_and_show_read_the_settings_too() {
+    let scene = |settings: &str| {
+        scene()
+            .file(
+                "etc/a.conf",
+                "[supervisord]\nidentifier=%(ENV_STAGE)s\n[include]\nfiles=%(ENV_STAGE)s/*.ini\n",
+            )
+            .file("etc/live/web.ini", "[program:web]\ncommand=/bin/web\n")
+            .file("etc/vars", "STAGE=live\n")
+            .file("etc/supervisor-lint.toml", settings)
+    };
+    for command in ["plan", "show"] {
+        let (status, shown, said) =
+            scene("env-file='vars'").outcome(&["supervisor-lint", command, "etc/a.conf"]);
+        assert_eq!((status, said.as_str()), (0, ""));
+        assert!(shown.contains("/bin/web"), "{shown}");
+        let (status, _, said) = scene("env-flie='vars'").outcome(&["supervisor-lint", command, "etc/a.conf"]);
+        assert!(status == 2 && said.contains("there is no key `env-flie`"), "{said}");
+        let alone = ["supervisor-lint", "--isolated", command, "etc/a.conf"];
+        assert!(!scene("env-file='vars'").outcome(&alone).1.contains("/bin/web"));
+    }
+}

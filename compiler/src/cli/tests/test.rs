@@ -64,11 +64,11 @@ fn the_environment_is_what_is_said() {
 
 #[test]
 fn settings_are_those_of_the_configuration() {
-    let test = "configuration: conf/supervisord.conf\nno findings of rule bad-integer\n";
-    let broken = "[supervisord]\nminfds=lots\n";
+    let test = "configuration: conf/supervisord.conf\nno findings of rule startsecs-zero-restart-loop\n";
+    let broken = "[supervisord]\n[program:web]\ncommand=/bin/web\nstartsecs=0\nautorestart=true\n";
     let scene = || scene().file("web.test", test).file("conf/supervisord.conf", broken);
     assert_eq!(scene().outcome(&LINE).0, 1);
-    let lenient = scene().file("conf/supervisor-lint.toml", "ignore = [\"bad-integer\"]\n");
+    let lenient = scene().file("conf/supervisor-lint.toml", "ignore = [\"startsecs-zero-restart-loop\"]\n");
     let outcome = lenient.outcome(&LINE);
     assert_eq!(outcome.0, 0, "{outcome:?}");
 }
@@ -80,10 +80,46 @@ fn what_cannot_be_read() {
     insta::assert_snapshot!(missing.run(&LINE), @"
     $ supervisor-lint test web.test
     --- standard error
-    supervisor-lint: could not find config file /srv/none.conf
+    supervisor-lint: web.test: could not find config file /srv/none.conf
     --- status 3
     ");
     assert_eq!(scene().outcome(&["supervisor-lint", "test"]).0, 2);
+}
+
+/// A report that lists no failure is taken for a success.
+#[test]
+fn what_cannot_be_read_is_an_error_in_every_format() {
+    let run = |format: &str| {
+        let odd = "configuration: supervisord.conf\nno port\n";
+        let line = ["supervisor-lint", "test", "-o", format, "none.test", "web.test"];
+        web().file("web.test", odd).outcome(&line)
+    };
+    let (status, stdout, _) = run("junit");
+    assert_eq!(status, 3);
+    assert!(stdout.contains("tests=\"2\" failures=\"0\" errors=\"2\""), "{stdout}");
+    assert_eq!(stdout.matches("<error message=").count(), 2, "{stdout}");
+    let (status, stdout, _) = run("json");
+    let document: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((status, &document["summary"]["errors"]), (3, &2.into()));
+    assert_eq!(document["errors"][1]["line"], 2);
+}
+
+#[test]
+fn a_mark_at_the_beginning_is_passed_over() {
+    let test = "\u{feff}configuration: supervisord.conf\nenvironment: STAGE=x\nprogram web exists\n";
+    assert_eq!(web().file("web.test", test).outcome(&LINE).0, 0);
+}
+
+#[test]
+fn a_test_without_facts_proves_nothing() {
+    for text in ["", "configuration: supervisord.conf\n", "# nothing yet\n"] {
+        let (status, _, said) = web().file("web.test", text).outcome(&LINE);
+        assert_eq!(
+            (status, said.as_str()),
+            (3, "supervisor-lint: web.test: the test states no facts\n"),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -114,6 +150,13 @@ fn the_example_of_the_page_does_what_it_says() {
     let (status, stdout, stderr) = example(configuration);
     assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
     assert_eq!(stdout, block("text holds"));
+    for (name, count) in [("more.test", 22), ("refused.test", 2)] {
+        let scene =
+            scene().file("supervisord.conf", configuration).file(name, block(&format!("text {name}")));
+        let (status, stdout, stderr) = scene.outcome(&["supervisor-lint", "test", name]);
+        assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+        assert_eq!(stdout, format!("{count} facts of 1 file hold\n"));
+    }
     let broken = configuration.replace("priority=10\n", "");
     assert_ne!(broken, configuration);
     let (status, stdout, _) = example(&broken);

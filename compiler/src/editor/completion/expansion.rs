@@ -1,5 +1,6 @@
 //! Names behind a `%(`.
 
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use super::{Completion, CompletionKind};
@@ -26,7 +27,8 @@ pub(super) fn names(at: &At<'_>, given: &Given<'_>, offset: usize) -> Option<Vec
                 .documentation(words::name(name)),
         );
     }
-    for (key, (value, ours)) in names.variables() {
+    let variables = names.variables();
+    for (key, (value, ours)) in variables.into_iter().filter(|(key, _)| key.chars().all(is_part)) {
         let name = format!("ENV_{key}");
         let masked = Secrets::Masked.of("environment", Some(key), value);
         let origin = if ours { "Set in the configuration." } else { "Set outside of the configuration." };
@@ -37,7 +39,36 @@ pub(super) fn names(at: &At<'_>, given: &Given<'_>, offset: usize) -> Option<Vec
                 .documentation(origin),
         );
     }
+    let known: HashSet<String> = found.iter().map(|made| made.label.clone()).collect();
+    let elsewhere = named_elsewhere(at).into_iter().filter(|name| !known.contains(name));
+    found.extend(elsewhere.map(|name| {
+        let made = Completion::new(at, CompletionKind::Expansion, name.as_str(), span);
+        made.text(open.text(&name, "s")).detail("not set here").documentation(words::name(&name))
+    }));
     Some(found)
+}
+
+/// What the name of a variable is made of that one would write. Shells put others into the environment.
+fn is_part(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+/// The variables that the files name, but for the one under the cursor.
+fn named_elsewhere(at: &At<'_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for file in at.analysis.files() {
+        let Some(text) = at.analysis.source(file).map(|file| &**file.text) else { continue };
+        for (start, _) in text.match_indices("%(ENV_") {
+            let rest = text.get(start + 2..).unwrap_or_default();
+            let length = rest.find(|letter: char| !is_part(letter));
+            let (name, after) = rest.split_at(length.unwrap_or(rest.len()));
+            let here = file == at.file.id && start <= at.offset && at.offset <= start + 2 + name.len();
+            if after.starts_with(')') && name.len() > "ENV_".len() && !here {
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    names
 }
 
 /// A `%` or `%(` that has been typed.

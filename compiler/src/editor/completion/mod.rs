@@ -101,6 +101,7 @@ pub fn complete(analysis: &Analysis, system: &dyn System, file: FileId, offset: 
     let Some(at) = At::new(analysis, file, offset) else { return Vec::new() };
     match at.spot {
         Spot::Comment(comment) => rules(&at, comment),
+        Spot::Behind => Vec::new(),
         Spot::Header(header) => section::in_header(&at, header),
         Spot::Key(section, entry) => option::keys(&at, Some(section), entry.key, Some(entry)),
         Spot::Value(..) => value::values(&at, system),

@@ -62,6 +62,9 @@ fn options() {
         "[supervisord]\n[rpcinterface:twiddler]\n‸",
         "[supervisord]\n[ctlplugin:wildcards]\n‸",
         "[unheard]\n‸\n",
+        "[supervisord] ‸\n",
+        "[supervisord]\nnodaemon=true\n ‸\n",
+        "[supervisord]\n; c\n\n‸\n[program:a]\n",
         "[supervisord]\nlog file‸\n",
         "[supervisord]\n日本‸\n",
     ]));
@@ -116,7 +119,9 @@ fn expansions() {
         &program("command=/bin/a %(pro‸cess_num)s"),
         &program("command=/bin/a %(ENV_‸"),
         &program("command=/bin/a\npriority=%(‸"),
-        "[supervisord]\nlogfile=%(‸\n",
+        "[group:g]\nprograms=a\n[program:a]\nenvironment=OWN=\"%(ENV_ROOT)s\",ROOT=\"mine\"\ncommand=/bin/a %(‸\n",
+        "[program:a]\nenvironment=OWN=\"1\",B=\"%(‸\n",
+        "[supervisord]\nlogfile=%(‸\n; %(ENV_SEEN)s %(ENV_ROOT)s %(other)s %(ENV_bad-one)s\n",
         "[supervisord]\n[unix_http_server]\nchmod=%(‸\n",
         "[unheard]\nchmod=%(‸\n",
     ]));

@@ -17,7 +17,9 @@ use crate::system::{Pipes, System};
 /// What can be written where the cursor is in a value.
 pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
     let Some((given, offset)) = at.in_value() else { return Vec::new() };
-    if let Some(names) = expansion::names(at, &given, offset) {
+    if at.on_value().is_some()
+        && let Some(names) = expansion::names(at, &given, offset)
+    {
         return names;
     }
     let Some(row) = given.row else { return Vec::new() };
@@ -60,16 +62,20 @@ pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
 
 /// The whole value, or the empty place under the cursor.
 fn whole(at: &At<'_>, given: &Given<'_>) -> Span {
-    let span = given.entry.value_span();
-    let inside = (span.start as usize) <= at.offset && at.offset <= span.end as usize;
-    if inside && !span.is_empty() { span } else { Span::at(at.offset) }
+    within(at, given, given.entry.value_span())
 }
 
 /// Where the part of a value stands, or the empty place under the cursor.
 fn part(at: &At<'_>, given: &Given<'_>, range: Range<usize>) -> Span {
-    let span = given.locate(range).span;
-    let inside = (span.start as usize) <= at.offset && at.offset <= span.end as usize;
-    if inside { span } else { Span::at(at.offset) }
+    within(at, given, given.locate(range).span)
+}
+
+/// What of a span is on the line of the cursor: nothing is replaced over line ends.
+fn within(at: &At<'_>, given: &Given<'_>, span: Span) -> Span {
+    let holds = |span: &Span| (span.start as usize) <= at.offset && at.offset <= span.end as usize;
+    let line = given.entry.pieces.iter().find(|piece| holds(piece));
+    let span = line.map(|line| Span { start: span.start.max(line.start), end: span.end.min(line.end) });
+    span.filter(|span| span.start <= span.end && holds(span)).unwrap_or(Span::at(at.offset))
 }
 
 fn keywords(at: &At<'_>, given: &Given<'_>, row: &OptionRow, words: &[&str]) -> Vec<Completion> {
@@ -273,7 +279,7 @@ fn paths(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize, bas
     let typed =
         before.rsplit(|letter: char| is_space(letter) || "\"'=".contains(letter)).next().unwrap_or_default();
     let relative = given.row.is_some_and(|row| row.value == ValueType::Patterns);
-    if !typed.starts_with('/') && !relative {
+    if at.on_value().is_none() || (!typed.starts_with('/') && !relative) {
         return Vec::new();
     }
     path::paths(at, system, typed, base)

@@ -44,7 +44,7 @@ impl<'a> Subject<'a> {
                 let (subject, range) = Self::in_value(at.analysis, given, offset)?;
                 Some((subject, given.locate(range).span))
             }
-            Spot::Comment(_) | Spot::Free(..) => None,
+            Spot::Comment(_) | Spot::Behind | Spot::Free(..) => None,
         }
     }
 

@@ -34,14 +34,14 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: usize) -> Option<Hover> 
         }
         Spot::Header(section) => {
             let name = section.name.of(at.document.text());
-            Some(Hover { markdown: section::markdown(analysis, name)?, place: at.place(section.header) })
+            Some(Hover { markdown: section::markdown(analysis, name), place: at.place(section.header) })
         }
         Spot::Key(..) => {
             let given = at.given()?;
             Some(Hover { markdown: option::markdown(analysis, &given)?, place: given.key_location() })
         }
         Spot::Value(..) => of_value(&at),
-        Spot::Free(..) => None,
+        Spot::Behind | Spot::Free(..) => None,
     }
 }
 

@@ -10,19 +10,16 @@ use crate::schema::SectionKind;
 /// Processes of a section or group that are named.
 const FEW: usize = 6;
 
-pub(super) fn markdown(analysis: &Analysis, name: &str) -> Option<String> {
+/// A section of that name.
+pub(super) fn markdown(analysis: &Analysis, name: &str) -> String {
+    let title = format!("**{}**", code(&format!("[{name}]")));
     if name == "DEFAULT" {
-        return Some(
-            "**[DEFAULT]**\n\nIts options hold in every other section that does not set them.".to_owned(),
-        );
+        return format!("{title}\n\nIts options hold in every other section that does not set them.");
     }
     let Some((kind, bare)) = SectionKind::of(name) else {
-        return Some(format!(
-            "**\\[{}\\]**\n\nSupervisor knows no such section and does not look at it.",
-            code(name)
-        ));
+        return format!("{title}\n\nSupervisor knows no such section and does not look at it.");
     };
-    let mut text = format!("**\\[{}\\]**\n\n{}\n", code(name), words::section(kind));
+    let mut text = format!("{title}\n\n{}\n", words::section(kind));
     match kind {
         SectionKind::Program | SectionKind::FcgiProgram | SectionKind::EventListener => {
             of_processes(analysis, name, &mut text);
@@ -41,7 +38,7 @@ pub(super) fn markdown(analysis: &Analysis, name: &str) -> Option<String> {
         let _ = write!(text, "\nWritten {} times: {}.\n", places.len(), places.join(", "));
     }
     text.truncate(text.trim_end().len());
-    Some(text)
+    text
 }
 
 fn of_processes(analysis: &Analysis, section: &str, text: &mut String) {

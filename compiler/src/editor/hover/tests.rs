@@ -46,6 +46,8 @@ fn options() {
         "[supervisord]\n[supervisorctl]\nserverurl‸=unix://%(here)s/s.sock\n",
         "[DEFAULT]\nautostart‸=false\n[supervisord]\n",
         &command,
+        "[supervisord]\n[program:a]\ncommand‸=/bin/a %(ENV_API_TOKEN)s/x\n",
+        "[supervisord]\n[program:a]\ncommand‸=/bin/a \\\"x ` y\nnumprocs=0\n",
     ]));
 }
 

@@ -17,13 +17,12 @@ use crate::schema::ValueType;
 /// A rule or a category in a comment.
 pub(super) fn rule(word: &str) -> Option<String> {
     if let Some(rule) = Rule::named(word) {
-        return Some(format!(
-            "**{}** · {} · {}\n\n{}",
-            rule.name(),
-            words::level(rule.level),
-            rule.category,
-            rule.summary()
-        ));
+        let mut text = format!("**{}** · {} · {}\n\n", rule.name(), words::level(rule.level), rule.category);
+        text.push_str(&rule.summary());
+        if let Some(url) = rule.url() {
+            let _ = write!(text, "\n\n[Documentation]({url})");
+        }
+        return Some(text);
     }
     let category = Category::ALL.into_iter().find(|category| category.name() == word)?;
     Some(format!("**{category}** · all rules of this category"))
@@ -91,7 +90,7 @@ pub(super) fn in_value(
         ValueType::Programs => {
             let (range, item) = given.item_at(offset)?;
             let section = programs::named(analysis, &item).into_iter().next()?;
-            Some((section::markdown(analysis, section)?, range))
+            Some((section::markdown(analysis, section), range))
         }
         ValueType::Patterns => {
             let pattern = analysis.patterns().iter().find(|pattern| {

@@ -111,6 +111,125 @@ fn a_mistake_behind_another_is_no_fault() {
     let (texts, count, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
     assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace("\"true\"", "true")));
     assert_eq!((count, faults), (1, vec![]));
+    let (system, options, settings) = (machine(&[("/a.conf", text)]), options(), Settings::default());
+    let fixed = fix(&[main_of(&options, &settings)], &system, Safety::Safe);
+    assert_eq!(
+        fixed.left,
+        [
+            "/a.conf:6:2: the fix of `bare-percent` was not applied, because another mistake stands behind this one"
+        ]
+    );
+}
+
+#[test]
+fn a_section_is_added_only_when_nothing_else_is_left_to_do() {
+    // What seems to be missing is there under another name.
+    for name in ["Supervisorctl", "supervisorctrl", " supervisorctl"] {
+        let text = format!("[supervisord]\nuser=root\n[{name}]\nserverurl=unix:///x.sock\n");
+        let (texts, _, faults) = fixed(&[("/a.conf", &text)], Safety::Suggested);
+        let new = texts.get(Path::new("/a.conf")).unwrap();
+        assert_eq!(new.matches("supervisorctl]").count(), 1, "{new}");
+        assert_eq!((new.matches("[unix_http_server]").count(), faults), (1, vec![]), "{new}");
+    }
+}
+
+#[test]
+fn apply_leaves_sections_for_last_and_adds_one() {
+    let text = "[supervisord]\nuser=root\n";
+    let mut sources = crate::Sources::default();
+    let file = sources.add("/a.conf", text);
+    let finding = |at: usize, new: &str| {
+        let place = Location { file, span: Span::at(at) };
+        let label = Label::new(place, "");
+        Diagnostic::warning(Code::BAD_BOOLEAN, new, label, "")
+            .with_fix(Fix::safe("add", [Edit::new(place, new)]))
+    };
+    let findings =
+        [finding(0, "[a]\n"), finding(text.len(), "[b]\n"), finding("[supervisord]\n".len(), "umask=022\n")];
+    let (changed, applied) = apply(&sources, &findings, Safety::Safe);
+    assert_eq!(changed.get(&file), Some(&text.replace("user", "umask=022\nuser")));
+    assert_eq!(applied.len(), 1);
+    let (changed, _) = apply(&sources, findings.iter().take(2), Safety::Safe);
+    assert_eq!(changed.get(&file), Some(&format!("[a]\n{text}")));
+}
+
+#[test]
+fn very_many_mistakes_are_mended_in_one_run() {
+    let programs: String = (0..3000)
+        .map(|number| format!("[program:p{number}]\ncommand=/bin/p\nautostart=\"true\"\n"))
+        .collect();
+    let text = format!("[supervisord]\nuser=root\n{programs}");
+    let (texts, count, faults) = fixed(&[("/a.conf", &text)], Safety::Safe);
+    assert_eq!((count, faults), (3000, vec![]));
+    assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace('"', "")));
+}
+
+#[test]
+fn what_a_comment_cuts_is_changed_by_the_rule_about_it_alone() {
+    for (command, new) in [
+        ("cd /srv && ./a ; ./b", Some("/bin/sh -c 'cd /srv && ./a; exec ./b'")),
+        ("source /srv/env ; exec ./b", Some("/bin/bash -c 'source /srv/env; exec ./b'")),
+        ("/srv/a > /dev/null ; /srv/b", Some("/bin/sh -c '/srv/a > /dev/null; exec /srv/b'")),
+        // A person has to look at these.
+        ("cd /srv ; ./b 50%", None),
+        ("cd /srv ; ./b 'x'", None),
+    ] {
+        let text = format!("[supervisord]\nuser=root\n[program:web]\ncommand={command}\nstdout_logfile=/x\n");
+        let (texts, _, faults) = fixed(&[("/a.conf", &text)], Safety::Suggested);
+        let fixed = texts.get(Path::new("/a.conf")).unwrap_or(&text);
+        let line = format!("command={}\n", new.unwrap_or(command));
+        assert!(fixed.contains(&line), "{fixed}");
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn sections_that_are_there_get_no_second() {
+    for text in [
+        "[supervisord]\nuser=root\n[supervisord ]\nnodaemon=true\n",
+        "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\n[ program:web]\ncommand=/bin/web\n",
+        "[supervisord]\nuser=root\n[unix_http_server]\nfile=/x.sock\n[supervisorctl]\n[Supervisorctl]\n",
+    ] {
+        let (system, options, settings) = (machine(&[("/a.conf", text)]), options(), Settings::default());
+        let fixed = fix(&[main_of(&options, &settings)], &system, Safety::Suggested);
+        assert_eq!((fixed.left, fixed.faults), (vec![], vec![]), "{text}");
+        let again = fix(&[main_of(&options, &settings)], &fixed.system, Safety::Suggested);
+        assert_eq!(again.count, 0, "{text}");
+    }
+}
+
+#[test]
+fn names_that_come_from_expansions_are_left_alone() {
+    let text = "[supervisord]\nuser=root\n[group:g]\nprograms=%(here)s\n[program:e]\ncommand=/bin/e\n";
+    let (mut system, options, settings) = (MemorySystem::new(), options(), Settings::default());
+    system.add_file("/e/a.conf", text);
+    let main = Main { path: Path::new("/e/a.conf"), ..main_of(&options, &settings) };
+    let fixed = fix(&[main], &system, Safety::Suggested);
+    assert_eq!(fixed.faults, Vec::<String>::new());
+    assert!(fixed.files.values().all(|change| change.after.contains("programs=%(here)s\n")));
+}
+
+#[test]
+fn duplicates_are_left_alone_while_lines_are_unreadable() {
+    let text = "[supervisord]\nuser=root\n[f]\ncommand=/x\ny\n --cont\ncommand=/x\n --cont\n";
+    let (_, _, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn lists_of_variables_get_no_needless_commas() {
+    for (value, new) in [
+        ("A=1;B=2;", "A=1,B=2"),
+        ("A=\"1\"\n  autostart=true", "A=\"1\"\nautostart=true"),
+        ("A=\"1\",\n  B=\"2\",", "A=\"1\",\n  B=\"2\","),
+    ] {
+        let text =
+            format!("[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nenvironment={value}\n");
+        let (texts, _, faults) = fixed(&[("/a.conf", &text)], Safety::Suggested);
+        let fixed = texts.get(Path::new("/a.conf")).unwrap_or(&text);
+        assert!(fixed.contains(&format!("environment={new}\n")), "{fixed}");
+        assert_eq!(faults, Vec::<String>::new());
+    }
 }
 
 /// Lines that rules have something to say about.

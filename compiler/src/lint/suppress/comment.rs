@@ -68,7 +68,7 @@ impl Comments {
     /// Adds those of a file. Costs next to nothing for a file without any.
     pub(super) fn read(&mut self, file: &File) {
         let text = &**file.text;
-        if !text.contains(MARK) {
+        if !has_mark(text) {
             return;
         }
         let (tree, _) = parse(text);
@@ -97,12 +97,14 @@ impl Comments {
 
     fn read_line(&mut self, file: &File, line: &Line) {
         let text = &**file.text;
-        if !line.span.of(text).contains(MARK) {
+        if !has_mark(line.span.of(text)) {
             return;
         }
         let Some(comment) = line.comment else { return };
         let said = comment.of(text);
-        let starts: Vec<_> = said.match_indices(MARK).filter_map(|(at, _)| sign_before(said, at)).collect();
+        let small = said.to_ascii_lowercase();
+        let starts: Vec<_> =
+            small.match_indices(MARK).filter_map(|(at, _)| sign_before(&small, at)).collect();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).map_or(said.len(), |next| *next);
             let part = said.get(*start..end).unwrap_or_default();
@@ -112,7 +114,9 @@ impl Comments {
     }
 
     /// One `; lint: …`, which stands at `offset`.
-    fn read_comment(&mut self, file: FileId, line: &Line, part: &str, offset: usize) {
+    fn read_comment(&mut self, file: FileId, line: &Line, written: &str, offset: usize) {
+        // Capital letters mean the same, and take as many bytes.
+        let part = written.to_ascii_lowercase();
         let Some((before, after)) = part.split_once(MARK) else { return };
         let explicit = before.ends_with("supervisor-");
         let after = after.trim_start_matches(is_space);
@@ -125,14 +129,17 @@ impl Comments {
         };
         let inner = rest.strip_prefix('(');
         let Some(inner) = inner.filter(|_| verb == "allow" || verb == "allow-file") else {
-            let names = rest.split(|letter: char| is_space(letter) || letter == ',').next().unwrap_or("");
-            let forgotten = verb.starts_with("allow") && (rest.is_empty() || Choice::new(names).is_ok());
+            let named = rest.trim_start_matches(['=', ':', ' ']);
+            let name = named.split(|letter: char| is_space(letter) || letter == ',').next().unwrap_or("");
+            let is_verb = verb.starts_with("allow") || ["disable", "ignore", "off"].contains(&verb);
+            let forgotten =
+                is_verb && (rest.is_empty() && verb.starts_with("allow") || Choice::new(name).is_ok());
             if explicit || inner.is_some() || forgotten {
                 self.faults.push(Fault {
-                    place: place(part),
+                    place: place(&part),
                     message: format!(
                         "`{}` allows nothing",
-                        part.trim_start_matches([';', '#', ' ', '\t']).trim_end()
+                        written.trim_start_matches([';', '#', ' ', '\t']).trim_end()
                     ),
                     label: "not understood",
                     help: "write `; lint: allow(rule) reason` or `; lint: allow-file(rule) reason`"
@@ -155,7 +162,7 @@ impl Comments {
         }
         if !closed || words.is_empty() {
             self.faults.push(Fault {
-                place: place(part),
+                place: place(&part),
                 message: if closed {
                     "this comment names no rule".to_owned()
                 } else {
@@ -167,13 +174,18 @@ impl Comments {
             return;
         }
         self.allowances.push(Allowance {
-            place: place(part),
+            place: place(&part),
             words,
             scope: if verb == "allow-file" { Scope::File } else { Scope::Nothing },
             line: line.span,
             whole_line: line.span.to(line.terminator),
         });
     }
+}
+
+/// True for a text in which a mark may be. Of the ways to write it with capital letters, the two that people use.
+fn has_mark(text: &str) -> bool {
+    [MARK, "LINT:", "Lint:"].iter().any(|mark| text.contains(mark))
 }
 
 /// Where the `;` or `#` stands that comes right before a mark at `at`, or before the `supervisor-` of the mark.

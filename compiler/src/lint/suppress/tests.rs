@@ -52,6 +52,18 @@ fn comments_reach_the_option_the_section_or_the_file() {
 }
 
 #[test]
+fn capital_letters_mean_the_same() {
+    let rule = "startsecs-zero-restart-loop";
+    for mark in ["Lint: Allow", "LINT: ALLOW", "lint:allow"] {
+        assert_eq!(found(&program(&format!("; {mark}({rule})\n"), "", LOOP)), [], "{mark}");
+    }
+    assert_eq!(
+        found(&program("; LINT: disable=Quoted-Scalar\n", "", "")),
+        [("unknown-suppression".to_owned(), 3)]
+    );
+}
+
+#[test]
 fn comments_reach_no_further() {
     let rule = "startsecs-zero-restart-loop";
     let unused = "unused-suppression";

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use supervisor_grammar::words::{self, Word};
 
-use super::{Command, base_name};
+use super::script_at;
+use super::wrappers::{Through, launcher};
+use crate::lint::{Command, base_name};
 
 /// What runs in the end.
 pub(crate) struct Runs<'c> {
@@ -20,12 +22,8 @@ impl<'c> Runs<'c> {
     pub(crate) fn of(command: &'c Command<'_>) -> Self {
         let own = command.words();
         let before = behind_wrappers(own);
-        let script = match own.get(before..) {
-            // Nearly always there is nothing before the program.
-            Some(_) if before == 0 => command.script(),
-            _ => None,
-        };
-        if let Some(script) = script
+        let script = script_at(|at| own.get(before + at).map(|word| &*word.text));
+        if let Some(script) = script.and_then(|at| own.get(before + at))
             && is_simple(&script.text)
             && let Ok(words) = words::split(&script.text)
             && !words.is_empty()
@@ -67,50 +65,11 @@ fn is_simple(script: &str) -> bool {
     !script.contains(['&', '|', ';', '<', '>', '\n', '`', '(', '{'])
 }
 
-/// A program that runs another: its options that have a value of their own, and how many words stand between options and program.
-fn wrapper(name: &str) -> Option<(&'static str, usize)> {
-    match name {
-        "exec" => Some(("a", 0)),
-        "env" => Some(("uC", 0)),
-        "nice" => Some(("n", 0)),
-        "ionice" => Some(("cnpPu", 0)),
-        "stdbuf" => Some(("ioe", 0)),
-        "timeout" => Some(("sk", 1)),
-        "gosu" | "su-exec" | "taskset" | "chrt" => Some(("", 1)),
-        "nohup" | "setsid" | "dumb-init" | "tini" | "time" | "catchsegv" => Some(("", 0)),
-        "sudo" => Some(("ugpChrtDRT", 0)),
-        _ => None,
-    }
-}
-
 /// How many words stand before the program that runs in the end.
 fn behind_wrappers(words: &[Word]) -> usize {
     let mut at = 0;
-    while let Some((valued, between)) = words.get(at).and_then(|word| wrapper(base_name(&word.text))) {
-        let mut next = at + 1;
-        while let Some(word) = words.get(next) {
-            let assigns = between == 0 && word.text.contains('=') && !word.text.starts_with(['/', '.']);
-            let Some(flags) = word.text.strip_prefix('-') else {
-                if assigns {
-                    next += 1;
-                    continue;
-                }
-                break;
-            };
-            next += 1;
-            if flags == "-" {
-                break;
-            }
-            // `-n 5`, but not `-n5` and not `--adjustment=5`.
-            let alone = flags.len() == 1 && flags.chars().all(|flag| valued.contains(flag));
-            next += usize::from(alone);
-        }
-        next += between;
-        // A wrapper without a program is what runs.
-        if next >= words.len() {
-            break;
-        }
-        at = next;
+    while let Some(count) = launcher(Through::Wrappers, |next| words.get(at + next).map(|word| &*word.text)) {
+        at += count;
     }
     at
 }
@@ -126,7 +85,8 @@ mod tests {
             ("nice -n 5 ionice -c2 /usr/bin/web", "/usr/bin/web"),
             ("env -u B A=1 C=/x python x.py", "python"),
             ("sudo -u www -E php x", "php"),
-            ("timeout -k 5 30 gosu app:app -- x", "--"),
+            ("timeout -k 5 30 gosu app:app x", "x"),
+            ("chpst -u www /usr/bin/web", "/usr/bin/web"),
             ("exec -a name web", "web"),
             ("nice", "nice"),
             ("taskset -c 0-3 redis-server", "redis-server"),
