@@ -55,6 +55,7 @@ pub(super) fn scene_with(text: &str, environment: &[(&str, &str)]) -> Scene {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect(),
+        assume_variables: true,
         ..Options::default()
     };
     let analysis = Analysis::new(&system, &options, "/etc/s.conf".as_ref()).unwrap();

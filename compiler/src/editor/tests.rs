@@ -11,7 +11,7 @@ use crate::lint::{Settings, lint};
 use crate::system::{Edited, MemorySystem};
 
 fn options() -> Options {
-    Options { cwd: "/etc".into(), ..Options::default() }
+    Options { cwd: "/etc".into(), assume_variables: true, ..Options::default() }
 }
 
 #[test]
