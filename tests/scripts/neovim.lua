@@ -34,8 +34,8 @@ vim.ui.select = function(items, _, choose)
   choose(items[1], 1)
 end
 vim.api.nvim_win_set_cursor(0, { quoted.lnum + 1, quoted.col })
-vim.lsp.buf.code_action()
 local before = vim.api.nvim_buf_get_changedtick(0)
+vim.lsp.buf.code_action()
 vim.wait(60000, function() return vim.api.nvim_buf_get_changedtick(0) ~= before end, 20)
 if vim.wait(60000, function() return found("quoted-scalar") == nil end, 20) then
   say("after: no quoted-scalar")

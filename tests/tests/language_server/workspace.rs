@@ -81,20 +81,20 @@ fn watched(scene: &mut Scene, name: &str, kind: u32) {
 
 #[test]
 fn the_settings_file_counts_and_its_changes() {
-    let text = "[supervisord]\n[program:a]\ncommand=/bin/a\nstartsecs=\"1\"\n";
+    let text = "[supervisord]\n[program:a]\ncommand=/bin/a\nstartsecs=1\nstartsecs=2\n";
     let mut scene = Scene::new(
         Editor::modern(),
-        &[(MAIN, text), ("supervisor-lint.toml", "ignore=[\"quoted-scalar\"]\n")],
+        &[(MAIN, text), ("supervisor-lint.toml", "ignore=[\"duplicate-option\"]\n")],
     );
     scene.client.open_file(MAIN);
-    let quoted = |scene: &mut Scene| codes(&scene.diagnostics(MAIN)).contains(&"quoted-scalar");
-    assert!(!quoted(&mut scene));
+    let doubled = |scene: &mut Scene| codes(&scene.diagnostics(MAIN)).contains(&"duplicate-option");
+    assert!(!doubled(&mut scene));
     scene.write("supervisor-lint.toml", "");
     watched(&mut scene, "supervisor-lint.toml", 2);
-    assert!(quoted(&mut scene));
+    assert!(doubled(&mut scene));
     scene.write("supervisor-lint.toml", "ignroe=[]\n");
     watched(&mut scene, "supervisor-lint.toml", 2);
-    assert!(quoted(&mut scene));
+    assert!(doubled(&mut scene));
     let shown = scene.client.until_heard("window/showMessage");
     let message = shown["params"]["message"].as_str().unwrap();
     assert!(message.contains("there is no key `ignroe`"), "{message}");
@@ -102,14 +102,14 @@ fn the_settings_file_counts_and_its_changes() {
 
 #[test]
 fn the_editors_settings_count() {
-    let text = "[supervisord]\nlogfile=/dev/null\n[program:a]\ncommand=/bin/%(ENV_A)s\nstartsecs=\"1\"\n";
+    let text = "[supervisord]\nlogfile=/dev/null\n[program:a]\ncommand=/bin/%(ENV_A)s\nstartsecs=1\nstartsecs=2\n";
     let mut editor = Editor::modern();
-    editor.options = json!({"ignore": ["quoted-scalar"], "envFile": "env"});
+    editor.options = json!({"ignore": ["duplicate-option"], "envFile": "env"});
     let mut scene = Scene::new(editor, &[(MAIN, text), ("env", "B=1\n")]);
     scene.client.open_file(MAIN);
     scene.client.until_heard("workspace/configuration");
     let found = scene.diagnostics(MAIN);
-    assert!(!codes(&found).contains(&"quoted-scalar"));
+    assert!(!codes(&found).contains(&"duplicate-option"));
     assert!(
         found.iter().any(
             |found| found["severity"] == 1 && found["message"].as_str().unwrap().contains("variable `A`")
