@@ -75,9 +75,10 @@ pub(super) fn of_others(snapshot: &Snapshot) -> (BTreeMap<String, Vec<lsp::Diagn
 
 /// The findings of a configuration that stand in one of its files.
 pub(super) fn shown(examined: &Examined, file: FileId) -> impl Iterator<Item = &Diagnostic> {
-    let is_part = is_part(examined);
+    // Few files lack it: the others need not be looked at.
+    let lacks = |finding: &Diagnostic| finding.code.name() == LACKS_DAEMON;
     examined.findings().iter().filter(move |finding| {
-        finding.primary.location.file == file && !(is_part && finding.code.name() == LACKS_DAEMON)
+        finding.primary.location.file == file && !(lacks(finding) && is_part(examined))
     })
 }
 

@@ -87,13 +87,12 @@ impl Reaches {
             possible.entry(around.system.canonical(&main)).or_insert(main);
         }
         possible.remove(&path);
-        let own = self.of(&path, named, around, &resolve);
         let mut mains: Vec<_> = possible
             .into_iter()
             .filter(|(canonical, main)| self.of(canonical, main, around, &resolve).files.contains(&path))
             .map(|(_, main)| main)
             .collect();
-        if own.is_main || mains.is_empty() {
+        if mains.is_empty() || self.of(&path, named, around, &resolve).is_main {
             mains.insert(0, named.to_path_buf());
         }
         mains

@@ -17,6 +17,8 @@ use crate::{binaries, command, wait};
 /// What an editor is like.
 #[derive(Debug, Clone)]
 pub struct Editor {
+    /// What it starts the server with, in front of `server`.
+    pub arguments: Vec<String>,
     /// Its capabilities.
     pub capabilities: Value,
     /// What it sends in `initialize`.
@@ -49,7 +51,7 @@ pub struct Client {
 impl Editor {
     /// An editor that can do next to nothing: it is sent diagnostics, and counts in UTF-16.
     pub fn plain() -> Self {
-        Self { capabilities: json!({}), options: Value::Null, settings: Value::Null }
+        Self { arguments: Vec::new(), capabilities: json!({}), options: Value::Null, settings: Value::Null }
     }
 
     /// One that can do everything: it asks for diagnostics, and counts in bytes.
@@ -74,7 +76,7 @@ impl Editor {
                 "inlayHint": {"refreshSupport": true},
             },
         });
-        Self { capabilities, options: Value::Null, settings: Value::Null }
+        Self { capabilities, ..Self::plain() }
     }
 
     /// The same, counting in UTF-16.
@@ -112,7 +114,12 @@ impl Client {
     #[track_caller]
     pub fn silent(editor: Editor, root: &Path) -> Self {
         let mut command = Command::new(binaries::path("supervisor-lint"));
-        command.arg("server").current_dir(root).env_clear().envs(command::environment(root));
+        command
+            .args(&editor.arguments)
+            .arg("server")
+            .current_dir(root)
+            .env_clear()
+            .envs(command::environment(root));
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -102,7 +102,8 @@ fn the_settings_file_counts_and_its_changes() {
 
 #[test]
 fn the_editors_settings_count() {
-    let text = "[supervisord]\nlogfile=/dev/null\n[program:a]\ncommand=/bin/%(ENV_A)s\nstartsecs=1\nstartsecs=2\n";
+    let text =
+        "[supervisord]\nlogfile=/dev/null\n[program:a]\ncommand=/bin/%(ENV_A)s\nstartsecs=1\nstartsecs=2\n";
     let mut editor = Editor::modern();
     editor.options = json!({"ignore": ["duplicate-option"], "envFile": "env"});
     let mut scene = Scene::new(editor, &[(MAIN, text), ("env", "B=1\n")]);
@@ -123,6 +124,18 @@ fn the_editors_settings_count() {
     scene.client.set(json!({"profiles": ["dcoker"]}));
     let shown = scene.client.until_heard("window/showMessage");
     assert!(shown["params"]["message"].as_str().unwrap().contains("did you mean `docker`?"), "{shown}");
+}
+
+#[test]
+fn the_command_line_counts() {
+    let text = "[supervisord]\n[program:a]\ncommand=/bin/%(ENV_A)s\n";
+    let mut editor = Editor::modern();
+    editor.arguments = ["--profile", "docker", "--env-file", "env"].map(str::to_owned).into();
+    let mut scene = Scene::new(editor, &[(MAIN, text), ("env", "A=a\n")]);
+    scene.client.open_file(MAIN);
+    let found = scene.diagnostics(MAIN);
+    assert!(codes(&found).contains(&"docker-nodaemon-missing"), "{found:#?}");
+    assert!(found.iter().all(|found| found["severity"] != 1), "the variable is set: {found:#?}");
 }
 
 #[test]
