@@ -1,6 +1,6 @@
 //! Finds configurations in directories.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub(crate) struct Search {
 
 /// All main files below a directory: those called `*.conf` or `*.ini` that have a `[supervisord]`. Included files are reached
 /// through their main file. Hidden files and directories, and what the settings exclude, are passed over. Not more than `most`
-/// directories are looked into.
+/// directories are looked into: when there is such a limit, those that are not deep come first.
 ///
 /// # Errors
 /// When a settings file makes no sense.
@@ -40,8 +40,11 @@ pub(crate) fn configurations(
     let mut search = Search::default();
     // A symbolic link may lead back.
     let mut seen = HashSet::new();
-    let mut waiting = vec![(directory.to_path_buf(), 0)];
-    while let Some((directory, depth)) = waiting.pop() {
+    let mut waiting = VecDeque::from([(directory.to_path_buf(), 0)]);
+    let next = |waiting: &mut VecDeque<_>| {
+        if most == usize::MAX { waiting.pop_back() } else { waiting.pop_front() }
+    };
+    while let Some((directory, depth)) = next(&mut waiting) {
         let place = absolute(&directory, options);
         if depth > DEEPEST || seen.len() >= most || !seen.insert(system.canonical(&place)) {
             continue;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::time::Duration;
 
 use gen_lsp_types::{
     DocumentChange, Edit as VersionedEdit, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
@@ -55,9 +56,12 @@ pub(super) struct Hunk {
     pub(super) new: String,
 }
 
+/// So long somebody looks for the least that separates two texts; then what was found has to do.
+const LONGEST: Duration = Duration::from_millis(200);
+
 /// What separates two texts, line by line: cursors and folds stay where nothing changes.
 pub(super) fn hunks(old: &str, new: &str) -> Vec<Hunk> {
-    let diff = TextDiff::from_lines(old, new);
+    let diff = TextDiff::configure().timeout(LONGEST).diff_lines(old, new);
     let mut hunks: Vec<Hunk> = Vec::new();
     let mut at = 0;
     let mut open = false;

@@ -12,7 +12,7 @@ use crate::compile::{Options, Reach, reach};
 use crate::system::System;
 
 /// So many directories of a workspace are looked into for configurations.
-const MOST_DIRECTORIES: usize = 20_000;
+const MOST_DIRECTORIES: usize = 5_000;
 
 /// What a main file is called that nobody has opened, in the directory of an open file or one above it.
 const USUAL_NAME: &str = "supervisord.conf";

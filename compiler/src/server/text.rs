@@ -1,6 +1,6 @@
 //! Texts as editors count in them: lines from 0, columns in bytes or in UTF-16 units.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Position, Range};
 use supervisor_grammar::Span;
@@ -21,7 +21,12 @@ pub(super) struct Page {
     text: Arc<Box<str>>,
     /// Offsets at which lines begin: after `\n`, `\r\n` and a lone `\r`.
     starts: Vec<u32>,
+    /// How many units of UTF-16 begin before each block of [`BLOCK`] bytes; made when somebody asks.
+    units: OnceLock<Vec<u32>>,
 }
+
+/// A column is counted from the beginning of its block: a line may be very long.
+const BLOCK: usize = 1 << 12;
 
 impl Page {
     pub(super) fn new(text: Arc<Box<str>>) -> Self {
@@ -32,7 +37,7 @@ impl Page {
                 starts.push(count(index + 1));
             }
         }
-        Self { text, starts }
+        Self { text, starts, units: OnceLock::new() }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -48,12 +53,25 @@ impl Page {
         let offset = self.boundary(offset as usize);
         let line = self.starts.partition_point(|start| *start as usize <= offset).saturating_sub(1);
         let start = self.starts.get(line).map_or(0, |start| *start as usize);
-        let before = self.text.get(start..offset).unwrap_or_default();
         let character = match encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
+            Encoding::Utf8 => count(offset.saturating_sub(start)),
+            Encoding::Utf16 => self.units_before(offset).saturating_sub(self.units_before(start)),
         };
-        Position { line: count(line), character: count(character) }
+        Position { line: count(line), character }
+    }
+
+    /// How many units of UTF-16 begin before an offset.
+    fn units_before(&self, offset: usize) -> u32 {
+        let blocks = self.units.get_or_init(|| {
+            let mut before = vec![0];
+            for block in self.text.as_bytes().chunks(BLOCK) {
+                before.push(before.last().unwrap_or(&0) + units(block));
+            }
+            before
+        });
+        let block = offset / BLOCK;
+        let part = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        blocks.get(block).copied().unwrap_or(0) + units(part)
     }
 
     /// The same for a range.
@@ -112,6 +130,11 @@ impl From<String> for Page {
     }
 }
 
+/// How many units of UTF-16 the letters have that begin in a part of a text: two for those of four bytes.
+fn units(bytes: &[u8]) -> u32 {
+    count(bytes.iter().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0)).sum())
+}
+
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -143,6 +166,16 @@ mod tests {
             assert_eq!(page.offset(at(1, 99), encoding), x + 1, "before the line end");
             assert_eq!(page.offset(at(99, 0), encoding), page.text().len());
             assert_eq!(page.position(u32::MAX, encoding), at(3, 1), "a lone CR ends a line");
+        }
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_through_its_blocks() {
+        let page = Page::from(format!("a\n{}", "x日🚀".repeat(BLOCK)));
+        for letter in [0, 1, BLOCK / 3, BLOCK, 2 * BLOCK, 3 * BLOCK - 1] {
+            let offset = page.text().char_indices().nth(letter + 2).unwrap().0;
+            let units = page.text()[2..offset].encode_utf16().count();
+            assert_eq!(page.position(count(offset), Encoding::Utf16), at(1, count(units)));
         }
     }
 

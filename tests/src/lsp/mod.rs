@@ -1,5 +1,6 @@
 //! An editor without a screen: it talks to `supervisor-lint server` in bytes, as editors do.
 
+mod editor;
 mod place;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -9,23 +10,11 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Instant;
 
+pub use editor::Editor;
 pub use place::{Encoding, Place, edited, offset, part, position, uri};
 use serde_json::{Value, json};
 
 use crate::{binaries, command, wait};
-
-/// What an editor is like.
-#[derive(Debug, Clone)]
-pub struct Editor {
-    /// What it starts the server with, in front of `server`.
-    pub arguments: Vec<String>,
-    /// Its capabilities.
-    pub capabilities: Value,
-    /// What it sends in `initialize`.
-    pub options: Value,
-    /// What it answers when it is asked for its settings.
-    pub settings: Value,
-}
 
 /// A running server, and what it has said.
 #[derive(Debug)]
@@ -46,45 +35,6 @@ pub struct Client {
     pub heard: VecDeque<Value>,
     /// The answer to `initialize`.
     pub welcome: Value,
-}
-
-impl Editor {
-    /// An editor that can do next to nothing: it is sent diagnostics, and counts in UTF-16.
-    pub fn plain() -> Self {
-        Self { arguments: Vec::new(), capabilities: json!({}), options: Value::Null, settings: Value::Null }
-    }
-
-    /// One that can do everything: it asks for diagnostics, and counts in bytes.
-    pub fn modern() -> Self {
-        let capabilities = json!({
-            "general": {"positionEncodings": ["utf-8", "utf-16"]},
-            "textDocument": {
-                "diagnostic": {"relatedDocumentSupport": true},
-                "publishDiagnostics": {"relatedInformation": true, "versionSupport": true},
-                "codeAction": {"resolveSupport": {"properties": ["edit"]}, "isPreferredSupport": true},
-                "definition": {"linkSupport": true},
-                "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
-                "hover": {"contentFormat": ["markdown", "plaintext"]},
-                "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
-            },
-            "workspace": {
-                "configuration": true,
-                "workspaceEdit": {"documentChanges": true},
-                "didChangeConfiguration": {"dynamicRegistration": true},
-                "didChangeWatchedFiles": {"dynamicRegistration": true},
-                "diagnostics": {"refreshSupport": true},
-                "inlayHint": {"refreshSupport": true},
-            },
-        });
-        Self { capabilities, ..Self::plain() }
-    }
-
-    /// The same, counting in UTF-16.
-    pub fn in_utf_16() -> Self {
-        let mut editor = Self::modern();
-        editor.capabilities["general"] = Value::Null;
-        editor
-    }
 }
 
 impl Client {

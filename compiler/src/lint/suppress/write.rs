@@ -1,16 +1,15 @@
 //! Writes the comments that say which findings somebody knows of.
 
-use supervisor_grammar::{LineKind, Span, parse};
+use supervisor_grammar::{LineKind, Span, Tree};
 
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lint::edits::line_end;
 use crate::sources::Location;
 
 /// The edit that allows a finding where it is: a line of its own above the option, or above the header of the section. None for what
-/// cannot be allowed, and for what is about neither. `text` is that of the finding's file.
-pub(crate) fn allow_here(finding: &Diagnostic, text: &str) -> Option<Edit> {
+/// cannot be allowed, and for what is about neither. `text` is that of the finding's file, and `tree` what it parses to.
+pub(crate) fn allow_here(finding: &Diagnostic, tree: &Tree, text: &str) -> Option<Edit> {
     let Location { file, span } = finding.primary.location;
-    let (tree, _) = parse(text);
     let line_of = |offset: u32| {
         let next = tree.lines.partition_point(|line| line.span.start <= offset);
         tree.lines.get(next.checked_sub(1)?)
@@ -44,6 +43,8 @@ fn written(finding: &Diagnostic, verb: &str, place: Location, text: &str) -> Opt
 mod tests {
     use std::path::Path;
 
+    use supervisor_grammar::parse;
+
     use super::*;
     use crate::Options;
     use crate::lint::{Settings, lint};
@@ -69,7 +70,7 @@ mod tests {
         let all: Vec<_> = found.iter().map(|finding| finding.code).collect();
         let mut allowed = 0;
         for finding in found.iter().filter(|finding| !finding.is_refusal()) {
-            let edits = [allow_here(finding, text), allow_in_file(finding, text)];
+            let edits = [allow_here(finding, &parse(text).0, text), allow_in_file(finding, text)];
             for edit in edits.into_iter().flatten() {
                 let text = applied(text, &edit);
                 let left: Vec<_> = findings(&text).iter().map(|finding| finding.code).collect();
@@ -90,6 +91,6 @@ mod tests {
         let found = findings(text);
         let refused = found.iter().find(|finding| finding.is_refusal()).unwrap();
         assert!(Rule::named(refused.code.name()).is_some());
-        assert_eq!((allow_here(refused, text), allow_in_file(refused, text)), (None, None));
+        assert_eq!((allow_here(refused, &parse(text).0, text), allow_in_file(refused, text)), (None, None));
     }
 }

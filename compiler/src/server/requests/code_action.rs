@@ -2,6 +2,7 @@
 
 use gen_lsp_types::{CodeAction, CodeActionKind, Range, TextDocumentIdentifier};
 use serde::Deserialize;
+use supervisor_grammar::{Tree, parse};
 
 use super::super::snapshot::{Seen, Snapshot};
 use super::super::{Fault, edits, findings};
@@ -51,9 +52,12 @@ pub(super) fn answer(snapshot: &Snapshot, params: &Params) -> Result<Option<Vec<
             };
             let mut found: Vec<_> = shown.filter(here).collect();
             found.sort_by_key(|finding| finding.primary.location);
+            let tree = found.first().and_then(|_| Some(parse(seen.examined.page(seen.file)?.text()).0));
             for finding in found {
                 fixes(snapshot, &seen, finding, &mut actions);
-                allow(snapshot, &seen, finding, &mut allowing);
+                if let Some(tree) = &tree {
+                    allow(snapshot, &seen, finding, tree, &mut allowing);
+                }
             }
         }
         for action in allowing {
@@ -99,11 +103,11 @@ fn fixes(snapshot: &Snapshot, seen: &Seen, finding: &Diagnostic, actions: &mut V
 }
 
 /// Comments that allow a finding.
-fn allow(snapshot: &Snapshot, seen: &Seen, finding: &Diagnostic, actions: &mut Vec<CodeAction>) {
+fn allow(snapshot: &Snapshot, seen: &Seen, finding: &Diagnostic, tree: &Tree, actions: &mut Vec<CodeAction>) {
     let Some(page) = seen.examined.page(seen.file) else { return };
     let code = finding.code;
     let both = [
-        (format!("Allow {code} here"), allow_here(finding, page.text())),
+        (format!("Allow {code} here"), allow_here(finding, tree, page.text())),
         (format!("Allow {code} in this file"), allow_in_file(finding, page.text())),
     ];
     for (title, edit) in both {
