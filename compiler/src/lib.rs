@@ -7,7 +7,7 @@
 //! machine, [`convert`] from text to value, [`locate`] where to look for a file nobody named, [`diff`] what separates two
 //! plans, [`render`] the output formats, [`plugins`] what stands in for Python, [`getopt`] and [`command_line`] what the
 //! original's commands accept as arguments, [`recognize`](mod@recognize) what the original says, [`mod@fmt`] the formatter,
-//! [`facts`] the tests of configurations.
+//! [`facts`] the tests of configurations, [`editor`] what an editor asks.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -16,6 +16,7 @@ pub mod compile;
 pub mod convert;
 pub mod diagnostic;
 pub mod diff;
+pub mod editor;
 mod expand;
 pub mod facts;
 pub mod fmt;
@@ -29,6 +30,8 @@ pub mod recognize;
 pub mod render;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "cli")]
+mod server;
 pub mod sources;
 pub mod system;
 

@@ -37,6 +37,9 @@ _supervisor__lint() {
             supervisor__lint,rules)
                 cmd="supervisor__lint__subcmd__rules"
                 ;;
+            supervisor__lint,server)
+                cmd="supervisor__lint__subcmd__server"
+                ;;
             supervisor__lint,show)
                 cmd="supervisor__lint__subcmd__show"
                 ;;
@@ -64,6 +67,9 @@ _supervisor__lint() {
             supervisor__lint__subcmd__help,rules)
                 cmd="supervisor__lint__subcmd__help__subcmd__rules"
                 ;;
+            supervisor__lint__subcmd__help,server)
+                cmd="supervisor__lint__subcmd__help__subcmd__server"
+                ;;
             supervisor__lint__subcmd__help,show)
                 cmd="supervisor__lint__subcmd__help__subcmd__show"
                 ;;
@@ -77,7 +83,7 @@ _supervisor__lint() {
 
     case "${cmd}" in
         supervisor__lint)
-            opts="-o -h -V --stdin-filename --output-format --statistics --threshold --exit-zero --show-original --watch --select --ignore --level --profile --allow-option --config --isolated --baseline --write-baseline --fix --fix-only --diff --unsafe-fixes --host --env --env-file --target --color --help --version plan show fmt test explain rules completions man help"
+            opts="-o -h -V --stdin-filename --output-format --statistics --threshold --exit-zero --show-original --watch --select --ignore --level --profile --allow-option --config --isolated --baseline --write-baseline --fix --fix-only --diff --unsafe-fixes --host --env --env-file --target --color --help --version plan show fmt test server explain rules completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -261,7 +267,7 @@ _supervisor__lint() {
             return 0
             ;;
         supervisor__subcmd__lint__subcmd__help)
-            opts="plan show fmt test explain rules completions man help"
+            opts="plan show fmt test server explain rules completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -359,6 +365,20 @@ _supervisor__lint() {
             return 0
             ;;
         supervisor__subcmd__lint__subcmd__help__subcmd__rules)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        supervisor__subcmd__lint__subcmd__help__subcmd__server)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -483,6 +503,36 @@ _supervisor__lint() {
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -W "3.0 3.1 3.2 3.3 3.4 4.0 4.1 4.2 4.3 4.4-dev" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        supervisor__subcmd__lint__subcmd__server)
+            opts="-h --host --env --env-file --target --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -20,6 +20,7 @@
 //!   [`differences`]: what may differ. [`shrink`]: the smallest case on which they disagree.
 //! - [`schema`]: JSON Schema, for the documents that our commands print.
 //! - [`additions`]: what our interface has beside the original's.
+//! - [`lsp`]: an editor without a screen.
 //! - [`mask`]: what may differ between two runs. [`wait`]: waiting for a condition. [`procfs`]: the kernel's view.
 //! - [`pty`]: a command on a terminal of its own, what its screen shows, and keys for it.
 //! - [`tail`]: a log that is followed over HTTP. [`event_stream`]: the same for events. [`live`]: the same for the status
@@ -40,6 +41,7 @@ pub mod http;
 pub mod judge;
 pub mod listener;
 pub mod live;
+pub mod lsp;
 pub mod mask;
 pub mod namespace;
 pub mod operators;

@@ -188,6 +188,13 @@ fn miette_stays_in_the_renderers() {
 }
 
 #[test]
+fn the_protocol_of_editors_stays_in_the_server() {
+    let outside = |path: &str| path.starts_with("compiler/src/") && !path.starts_with("compiler/src/server/");
+    let found = places(outside, |line| line.contains("gen_lsp_types") || line.contains("lsp_server"));
+    assert_none(&found, "the protocol of editors has left compiler/src/server");
+}
+
+#[test]
 fn every_file_says_what_it_is_for_and_is_short() {
     // The unit tests of a file may stand in a `tests.rs` of their own; the name says it all.
     let mut faults = Vec::new();

@@ -57,9 +57,14 @@ fn every_command_names_what_exists() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    for page in
-        ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/differences.md", "docs/additions.md"]
-    {
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/differences.md",
+        "docs/additions.md",
+        "docs/editors.md",
+    ] {
         let directory = root().join(page).parent().expect("a page stands in a directory").to_path_buf();
         for link in read(page).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             assert!(

@@ -39,7 +39,7 @@ fn is_accepted(system: &dyn System, options: &Options) -> bool {
 
 fn fixed<'s>(system: &'s dyn System, options: &Options, safety: Safety) -> Fixed<'s> {
     let settings = Settings::default();
-    fix(&[Main { path: Path::new(MAIN), options, settings: &settings, only_main: false }], system, safety)
+    fix(&[Main { path: Path::new(MAIN), options, settings: &settings, only: None }], system, safety)
 }
 
 /// What is wrong with the fixes of a case.

@@ -52,6 +52,8 @@ struct Target {
     /// Its number in the book of settings.
     settings: usize,
     stdin: bool,
+    /// The one path of its main file.
+    canonical: PathBuf,
 }
 
 impl Findings {
@@ -166,9 +168,11 @@ fn resolve(
     let place = absolute(path, &world.options);
     if stdin || !system.is_dir(&place) {
         let settings = book.number(place.parent().unwrap_or(&place))?;
-        return Ok(vec![Target { path: path.to_path_buf(), settings, stdin }]);
+        let canonical = system.canonical(&place);
+        return Ok(vec![Target { path: path.to_path_buf(), settings, stdin, canonical }]);
     }
-    let find::Search { found, excluded } = find::configurations(path, system, &world.options, book)?;
+    let find::Search { found, excluded } =
+        find::configurations(path, usize::MAX, system, &world.options, book)?;
     if found.is_empty() {
         findings.unreadable = true;
         let shown = shown_path(path);
@@ -186,7 +190,7 @@ fn resolve(
     let target = |path: PathBuf| {
         let place = absolute(&path, &world.options);
         let settings = book.number(place.parent().unwrap_or(&place))?;
-        Ok(Target { path, settings, stdin })
+        Ok(Target { path, settings, stdin, canonical: system.canonical(&place) })
     };
     found.into_iter().map(target).collect()
 }
@@ -194,7 +198,8 @@ fn resolve(
 impl Target {
     fn main<'t>(&'t self, book: &'t Book<'_>) -> Option<Main<'t>> {
         let Resolved { options, settings, .. } = book.get(self.settings)?;
-        Some(Main { path: &self.path, options, settings, only_main: self.stdin })
+        let only = self.stdin.then_some(self.canonical.as_path());
+        Some(Main { path: &self.path, options, settings, only })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds configurations in directories.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
@@ -17,20 +17,22 @@ const DEEPEST: usize = 64;
 
 /// What came of a search.
 #[derive(Debug, Default)]
-pub(super) struct Search {
+pub(crate) struct Search {
     /// The configurations.
-    pub(super) found: Vec<PathBuf>,
+    pub(crate) found: Vec<PathBuf>,
     /// How many files and directories the settings exclude.
-    pub(super) excluded: usize,
+    pub(crate) excluded: usize,
 }
 
 /// All main files below a directory: those called `*.conf` or `*.ini` that have a `[supervisord]`. Included files are reached
-/// through their main file. Hidden files and directories, and what the settings exclude, are passed over.
+/// through their main file. Hidden files and directories, and what the settings exclude, are passed over. Not more than `most`
+/// directories are looked into: when there is such a limit, those that are not deep come first.
 ///
 /// # Errors
 /// When a settings file makes no sense.
-pub(super) fn configurations(
+pub(crate) fn configurations(
     directory: &Path,
+    most: usize,
     system: &dyn System,
     options: &Options,
     book: &mut Book<'_>,
@@ -38,10 +40,13 @@ pub(super) fn configurations(
     let mut search = Search::default();
     // A symbolic link may lead back.
     let mut seen = HashSet::new();
-    let mut waiting = vec![(directory.to_path_buf(), 0)];
-    while let Some((directory, depth)) = waiting.pop() {
+    let mut waiting = VecDeque::from([(directory.to_path_buf(), 0)]);
+    let next = |waiting: &mut VecDeque<_>| {
+        if most == usize::MAX { waiting.pop_back() } else { waiting.pop_front() }
+    };
+    while let Some((directory, depth)) = next(&mut waiting) {
         let place = absolute(&directory, options);
-        if depth > DEEPEST || !seen.insert(system.canonical(&place)) {
+        if depth > DEEPEST || seen.len() >= most || !seen.insert(system.canonical(&place)) {
             continue;
         }
         let number = book.number(&place)?;
@@ -68,12 +73,12 @@ pub(super) fn configurations(
     Ok(search)
 }
 
-fn has_the_right_name(path: &Path) -> bool {
+pub(crate) fn has_the_right_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "conf" || extension == "ini")
 }
 
 /// True for a file that has a `[supervisord]`.
-fn is_main(path: &Path, system: &dyn System) -> bool {
+pub(crate) fn is_main(path: &Path, system: &dyn System) -> bool {
     const HEADER: &[u8] = b"[supervisord]";
     let Ok(bytes) = system.read(path, Pipes::Refuse) else { return false };
     if !bytes.windows(HEADER.len()).any(|window| window == HEADER) {

@@ -14,24 +14,24 @@ use crate::render::{one_line, shown_path};
 use crate::system::{MemorySystem, Pipes, System, read_stream};
 
 /// Arguments of every command that reads a configuration.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Machine and environment")]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// Also check what only this machine can tell: users, groups and directories
     #[arg(long, global = true)]
-    host: bool,
+    pub(crate) host: bool,
     /// Set a variable for %(ENV_NAME)s; the others come from the environment
     #[arg(long = "env", global = true, value_name = "NAME=VALUE", value_parser = variable)]
-    environment: Vec<(String, String)>,
+    pub(crate) environment: Vec<(String, String)>,
     /// File of NAME=VALUE lines that is all of the environment, but for --env: other variables are not set
     #[arg(long, global = true, value_name = "FILE")]
-    env_file: Option<PathBuf>,
+    pub(crate) env_file: Option<PathBuf>,
     /// Oldest release of Supervisor that the files are for (4.3 if nobody says)
     #[arg(long, global = true, value_name = "RELEASE")]
-    target: Option<Release>,
+    pub(crate) target: Option<Release>,
     /// When to colour the output; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
-    pub(super) color: Color,
+    pub(crate) color: Color,
 }
 
 impl ValueEnum for Release {
@@ -65,16 +65,26 @@ impl Reading {
     /// # Errors
     /// When the file with the environment cannot be used; the text says why.
     pub(super) fn apply(&self, world: &mut World<'_>) -> Result<(), String> {
-        if let Some(file) = &self.env_file {
-            if world.options.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-                // It is about us, not about the configuration.
-                world.terminal = false;
-            }
-            world.options.environment = environment(file, &*world.system, &world.options)?;
+        if self.env_file.is_some()
+            && world.options.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty())
+        {
+            // It is about us, not about the configuration.
+            world.terminal = false;
         }
-        world.options.host_checks = self.host;
-        world.options.environment.extend(self.environment.iter().cloned());
-        world.options.target = self.release(None).1;
+        self.machine(&mut world.options, &*world.system)
+    }
+
+    /// The same for options that nobody has changed yet.
+    ///
+    /// # Errors
+    /// The same.
+    pub(crate) fn machine(&self, options: &mut Options, system: &dyn System) -> Result<(), String> {
+        if let Some(file) = &self.env_file {
+            options.environment = environment(file, system, options)?;
+        }
+        options.host_checks = self.host;
+        options.environment.extend(self.environment.iter().cloned());
+        options.target = self.release(None).1;
         Ok(())
     }
 

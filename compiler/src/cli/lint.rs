@@ -21,6 +21,7 @@ use super::test::TestArguments;
 use super::{World, watch};
 use crate::diagnostic::Severity;
 use crate::render::Report;
+use crate::server::{self, Arguments};
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -66,6 +67,8 @@ enum Action {
     Fmt(FormatArguments),
     /// Run tests of configurations: facts about the plan that must hold
     Test(TestArguments),
+    /// Serve an editor: a language server over standard input and output
+    Server,
     /// Explain rules, or what Supervisor printed
     Explain(ExplainArguments),
     /// List the rules
@@ -74,6 +77,13 @@ enum Action {
     Completions(CompletionsArguments),
     /// Print the manual page, or write all of them into a directory
     Man(ManArguments),
+}
+
+impl Lint {
+    fn serve(&self, world: &World<'_>) -> io::Result<u8> {
+        let (choosing, reading) = (self.choosing.clone(), self.reading.clone());
+        server::run(Arguments { choosing, reading, options: world.options.clone() })
+    }
 }
 
 /// Runs the command with its arguments, the program's name first, and returns its exit status.
@@ -93,6 +103,7 @@ pub fn main(arguments: &[OsString], world: &mut World<'_>) -> u8 {
         Some(Action::Show(arguments)) => arguments.run(&lint, world),
         Some(Action::Fmt(arguments)) => arguments.run(&lint, world),
         Some(Action::Test(arguments)) => arguments.run(&lint, world),
+        Some(Action::Server) => lint.serve(world),
         Some(Action::Explain(arguments)) => arguments.run(lint.reading.color, world),
         Some(Action::Rules(arguments)) => arguments.run(world),
         Some(Action::Completions(arguments)) => arguments.run(world),

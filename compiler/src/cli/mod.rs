@@ -3,15 +3,15 @@
 mod check;
 pub mod diff;
 mod explain;
-mod find;
+pub(crate) mod find;
 mod fix;
 mod fmt;
-mod input;
+pub(crate) mod input;
 pub mod lint;
 mod output;
 mod pages;
 mod rules;
-mod settings;
+pub(crate) mod settings;
 mod show;
 mod show_plan;
 mod test;
@@ -65,7 +65,7 @@ pub fn run(command: fn(&[OsString], &mut World<'_>) -> u8) -> ExitCode {
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Color {
+pub(crate) enum Color {
     #[default]
     Auto,
     Always,

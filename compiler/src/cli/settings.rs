@@ -18,38 +18,38 @@ use crate::rules::Profile;
 use crate::system::{Pipes, System};
 
 /// Arguments on what is looked for.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Rules and findings")]
-pub(super) struct Choosing {
+pub(crate) struct Choosing {
     /// Ask only these rules: names, categories, or all; in place of what the settings file selects and ignores.
     /// What Supervisor refuses is always reported
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    select: Vec<String>,
+    pub(crate) select: Vec<String>,
     /// Do not ask these rules. A name counts for more than its category, that for more than all. What
     /// Supervisor refuses cannot be ignored
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// Report the findings of a rule as error, warning or info. What Supervisor refuses stays an error
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = level)]
-    level: Vec<(String, Severity)>,
+    pub(crate) level: Vec<(String, Severity)>,
     /// Also ask what matters there: in a container, as a service of systemd, by a user who is not root
     #[arg(long, value_name = "PROFILE", value_delimiter = ',')]
-    profile: Vec<Profile>,
+    pub(crate) profile: Vec<Profile>,
     /// An option that no release of Supervisor knows, and a plug-in does
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    allow_option: Vec<String>,
+    pub(crate) allow_option: Vec<String>,
     /// Settings file to use for all files; otherwise supervisor-lint.toml of each file's directory or one above it
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     /// Look for no settings file
     #[arg(long)]
-    isolated: bool,
+    pub(crate) isolated: bool,
     /// File with known findings, which are not reported
     #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// Write all findings into that file, but for those that Supervisor refuses
     #[arg(long, conflicts_with = "fixing")]
-    pub(super) write_baseline: bool,
+    pub(crate) write_baseline: bool,
 }
 
 impl World<'_> {
@@ -87,21 +87,28 @@ fn level(text: &str) -> Result<(String, Severity), String> {
 }
 
 /// What holds for a file.
-pub(super) struct Resolved {
+pub(crate) struct Resolved {
     /// What its compilation depends on.
-    pub(super) options: Options,
+    pub(crate) options: Options,
     /// What to look for.
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
     /// The least severe level that counts, if the settings file says.
-    pub(super) threshold: Option<Severity>,
+    pub(crate) threshold: Option<Severity>,
     /// The file with known findings, as it is named.
-    pub(super) baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// What is passed over when a directory is searched.
-    pub(super) exclude: Vec<FilePattern>,
+    pub(crate) exclude: Vec<FilePattern>,
+}
+
+impl Resolved {
+    /// What holds when nobody says anything.
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options, settings: Settings::default(), threshold: None, baseline: None, exclude: Vec::new() }
+    }
 }
 
 /// All that was resolved so far: many files have the same settings file.
-pub(super) struct Book<'b> {
+pub(crate) struct Book<'b> {
     choosing: &'b Choosing,
     reading: &'b Reading,
     options: &'b Options,
@@ -113,7 +120,7 @@ pub(super) struct Book<'b> {
 
 impl<'b> Book<'b> {
     /// `options`: what holds if no settings file says anything else.
-    pub(super) fn new(
+    pub(crate) fn new(
         choosing: &'b Choosing,
         reading: &'b Reading,
         options: &'b Options,
@@ -169,6 +176,15 @@ impl<'b> Book<'b> {
     /// What has this number.
     pub(super) fn get(&self, number: usize) -> Option<&Resolved> {
         self.all.get(number)
+    }
+
+    /// What holds in a directory.
+    ///
+    /// # Errors
+    /// As for [`Book::number`].
+    pub(crate) fn into_resolved(mut self, directory: &Path) -> Result<Resolved, String> {
+        let number = self.number(directory)?;
+        Ok(self.all.swap_remove(number))
     }
 
     /// What was asked for, and has no effect.

@@ -164,7 +164,11 @@ impl Files {
     }
 
     /// The patterns of the main file's `[include]`; none without one.
-    fn include(&self, machine: Machine<'_>, findings: &mut Findings) -> Option<Vec<(String, Location)>> {
+    pub(super) fn include(
+        &self,
+        machine: Machine<'_>,
+        findings: &mut Findings,
+    ) -> Option<Vec<(String, Location)>> {
         let main = self.main()?;
         // Most files have none, and need not be merged to find out.
         let mut names = main.blocks.iter().map(|block| block.name.of(&main.text));

@@ -8,7 +8,7 @@ use super::files::Files;
 use super::table::{Section, Table};
 use super::{Compilation, Findings, Opt, Options, Pattern, ReadError, Wanted, plan};
 use crate::convert::Machine;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, LeftOut};
 use crate::plan::Plan;
 use crate::schema::SectionKind;
 use crate::sources::Sources;
@@ -74,6 +74,84 @@ impl<'i> Inspected<'i> {
     /// An option of a section, its own or the one from `[DEFAULT]`.
     pub(crate) fn option(&self, section: &'i Section<'i>, key: &str) -> Option<Opt<'i>> {
         self.table.option(section, key)
+    }
+}
+
+/// A compilation that went on in spite of errors, to look into as often as one likes.
+pub(crate) struct Kept {
+    files: Files,
+    /// What can be had of the plan; none when the main file cannot be had.
+    plan: Option<Plan>,
+    found: Vec<Diagnostic>,
+    left_out: Vec<LeftOut>,
+}
+
+/// Compiles `path` and what it includes, and goes on in spite of errors.
+///
+/// # Errors
+/// Only when the main file cannot be read.
+pub(crate) fn keep(path: &Path, system: &dyn System, options: &Options) -> Result<Kept, ReadError> {
+    let machine = Machine { system, options };
+    // All of them, as the rules want to see them.
+    let mut findings = Findings::of_rules();
+    let mut notices = Vec::new();
+    let mut files = Files::read_main(path, machine, &mut findings)?;
+    files.read_includes(machine, &mut findings, &mut notices);
+    let plan = files.main().map(|main| {
+        let table = Table::new(files.in_order(), files.has_include);
+        plan(path, main, &table, machine, Wanted::Parts, &mut findings, notices)
+    });
+    let (found, left_out) = findings.into_lists();
+    let found = found.into_iter().map(|finding| files.with_include(finding)).collect();
+    Ok(Kept { files, plan, found, left_out })
+}
+
+impl Kept {
+    /// Every text that was read.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.files.sources
+    }
+
+    /// Each file once, the main file first.
+    pub(crate) fn files(&self) -> &[super::File] {
+        self.files.each()
+    }
+
+    /// All files in the order read; one that is included twice comes twice.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = &super::File> {
+        self.files.in_order()
+    }
+
+    /// The patterns of `[include]`.
+    pub(crate) fn patterns(&self) -> &[Pattern] {
+        &self.files.patterns
+    }
+
+    /// True when the main file has an `[include]`.
+    pub(crate) fn has_include(&self) -> bool {
+        self.files.has_include
+    }
+
+    /// What can be had of the plan.
+    pub(crate) fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// What the compiler found, in the order of evaluation.
+    pub(crate) fn found(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// The findings beyond those, counted.
+    pub(crate) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// Lets `look` see all of it. The machine is that of the compilation.
+    pub(crate) fn look<R>(&self, machine: Machine<'_>, look: impl FnOnce(&Inspected<'_>) -> R) -> Option<R> {
+        let plan = self.plan.as_ref()?;
+        let table = Table::new(self.files.in_order(), self.files.has_include);
+        Some(look(&Inspected { machine, files: &self.files, table: &table, plan, found: &self.found }))
     }
 }
 

@@ -17,6 +17,7 @@ mod listener;
 pub mod merged;
 mod options;
 mod program;
+mod reach;
 mod reader;
 mod server;
 mod table;
@@ -32,8 +33,9 @@ pub(crate) use explain::nearest;
 use files::Files;
 pub(crate) use files::Pattern;
 pub(crate) use findings::{Findings, shorten};
-pub(crate) use inspect::{Inspected, inspect};
+pub(crate) use inspect::{Inspected, Kept, inspect, keep};
 pub(crate) use options::Opt;
+pub(crate) use reach::{Reach, reach};
 use table::Table;
 pub(crate) use table::{File, Section};
 

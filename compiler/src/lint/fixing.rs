@@ -41,8 +41,8 @@ pub struct Main<'m> {
     pub options: &'m Options,
     /// What to look for.
     pub settings: &'m Settings,
-    /// Leave the files alone that it includes.
-    pub only_main: bool,
+    /// Leave all files alone but this one, which is named by its one path.
+    pub only: Option<&'m Path>,
 }
 
 /// What was fixed.
@@ -188,9 +188,11 @@ impl<'m, 's> Fixer<'m, 's> {
 
     /// The files that may be changed, with the one path of each: those whose text is what was read.
     fn fixable_files(&self, outcome: &Compilation, main: Main<'_>) -> BTreeMap<FileId, PathBuf> {
-        let most = if main.only_main { 1 } else { usize::MAX };
-        let files = outcome.sources.iter().take(most).filter_map(|(file, source)| {
+        let files = outcome.sources.iter().filter_map(|(file, source)| {
             let path = self.below.canonical(&absolute(&source.path, main.options));
+            if main.only.is_some_and(|only| only != path) {
+                return None;
+            }
             // What is not UTF-8 was read as something else.
             let whole = self.read(&path).as_deref() == Some(&**source.text);
             whole.then_some((file, path))
@@ -302,7 +304,7 @@ impl<'m, 's> Fixer<'m, 's> {
         for (path, old) in old {
             match old {
                 Some(text) => {
-                    self.fixed.system.set(path, text);
+                    self.fixed.system.share(path, text);
                 }
                 None => self.fixed.system.unset(path),
             }

@@ -21,7 +21,7 @@ pub mod settings;
 pub(crate) mod shell;
 pub(crate) mod streams;
 mod subject;
-mod suppress;
+pub(crate) mod suppress;
 pub(crate) mod truncated;
 pub(crate) mod unknown;
 pub(crate) mod values;
@@ -40,9 +40,9 @@ use select::Choice;
 pub use select::{PerFile, Selection, UnknownRule};
 pub(crate) use subject::{Member, Program, Section, Subject};
 
-use crate::compile::{Compilation, Findings, Options, ReadError, inspect};
-use crate::convert::normal;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::compile::{Compilation, Findings, Inspected, Kept, Options, ReadError, inspect};
+use crate::convert::{Machine, normal};
+use crate::diagnostic::{Diagnostic, LeftOut, Severity};
 use crate::parallel::map_runs;
 use crate::rules::{ALL, Check, Profile, Rule, When};
 use crate::system::System;
@@ -135,39 +135,66 @@ pub fn lint(
     let options = &Options { assume_variables: !settings.closed_environment, ..options.clone() };
     // All of them: fixes and baselines want to know each.
     let kept = Findings::of_rules();
-    let (mut compilation, found) = inspect(path, system, options, kept, |inspected| {
-        let subject = Subject::new(inspected, settings);
-        let mut findings = Findings::of_rules();
-        for diagnostic in inspected.found {
-            findings.report(refined(diagnostic, &subject));
-        }
-        let rules: Vec<_> = ALL.iter().filter(|rule| settings.asks(rule, options)).collect();
-        // Rules know nothing of each other: for many programs several are asked at once.
-        let smallest =
-            if subject.programs().len() < PROGRAMS_PER_THREAD { rules.len() } else { rules.len() / 16 };
-        let runs =
-            map_runs(&rules, smallest.max(1), |run| run.iter().map(|rule| ask(rule, &subject)).collect());
-        let runs: Vec<Vec<Findings>> = runs;
-        for found in runs.into_iter().flatten() {
-            findings.absorb(found);
-        }
-        let (found, left_out) = findings.into_lists();
-        let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));
-        let mut found = suppress::apply(found.collect(), &left_out, &subject);
-        truncated::leave_alone(&mut found, &subject);
-        settings.per_file.retain(&mut found, subject.sources(), options);
-        (found.into_iter().map(|finding| inspected.with_include(finding)).collect::<Vec<_>>(), left_out)
-    })?;
+    let (mut compilation, found) =
+        inspect(path, system, options, kept, |inspected| judged(inspected, options, settings))?;
     if let Some((diagnostics, mut left_out)) = found {
         compilation.diagnostics = diagnostics;
         left_out.append(&mut compilation.left_out);
-        left_out.retain(|more| {
-            let alike = compilation.diagnostics.iter().any(|finding| finding.code == more.code);
-            settings.selection.wants_more(more, alike)
-        });
+        retain_wanted(&mut left_out, &compilation.diagnostics, settings);
         compilation.left_out = left_out;
     }
     Ok(compilation)
+}
+
+/// The same about a compilation that is at hand. It must have assumed variables unless the environment is closed.
+pub(crate) fn lint_kept(
+    kept: &Kept,
+    system: &dyn System,
+    options: &Options,
+    settings: &Settings,
+) -> (Vec<Diagnostic>, Vec<LeftOut>) {
+    let machine = Machine { system, options };
+    let found = kept.look(machine, |inspected| judged(inspected, options, settings));
+    let (found, mut left_out) = found.unwrap_or_else(|| (kept.found().to_vec(), Vec::new()));
+    left_out.extend(kept.left_out().iter().cloned());
+    retain_wanted(&mut left_out, &found, settings);
+    (found, left_out)
+}
+
+/// Keeps of what was left out what is wanted.
+fn retain_wanted(left_out: &mut Vec<LeftOut>, found: &[Diagnostic], settings: &Settings) {
+    left_out.retain(|more| {
+        let alike = found.iter().any(|finding| finding.code == more.code);
+        settings.selection.wants_more(more, alike)
+    });
+}
+
+/// What rules and compiler find, as it is wanted, and how much more of some there is.
+fn judged(
+    inspected: &Inspected<'_>,
+    options: &Options,
+    settings: &Settings,
+) -> (Vec<Diagnostic>, Vec<LeftOut>) {
+    let subject = Subject::new(inspected, settings);
+    let mut findings = Findings::of_rules();
+    for diagnostic in inspected.found {
+        findings.report(refined(diagnostic, &subject));
+    }
+    let rules: Vec<_> = ALL.iter().filter(|rule| settings.asks(rule, options)).collect();
+    // Rules know nothing of each other: for many programs several are asked at once.
+    let smallest =
+        if subject.programs().len() < PROGRAMS_PER_THREAD { rules.len() } else { rules.len() / 16 };
+    let runs = map_runs(&rules, smallest.max(1), |run| run.iter().map(|rule| ask(rule, &subject)).collect());
+    let runs: Vec<Vec<Findings>> = runs;
+    for found in runs.into_iter().flatten() {
+        findings.absorb(found);
+    }
+    let (found, left_out) = findings.into_lists();
+    let found = found.into_iter().filter_map(|finding| settings.selection.judge(finding));
+    let mut found = suppress::apply(found.collect(), &left_out, &subject);
+    truncated::leave_alone(&mut found, &subject);
+    settings.per_file.retain(&mut found, subject.sources(), options);
+    (found.into_iter().map(|finding| inspected.with_include(finding)).collect(), left_out)
 }
 
 /// Keeps a thousand findings of each rule, and counts the others: what [`lint`] finds is complete, for the sake of baselines, and

@@ -11,7 +11,8 @@ pub static LOGFILE: OptionRow = OptionRow::new(
     Computed("supervisord.log in the current directory"),
     Here,
     "File of the daemon's own log; `syslog` sends it to the system log.",
-);
+)
+.note("`/dev/stdout` needs `logfile_maxbytes=0`.");
 /// `logfile_maxbytes`
 pub static LOGFILE_MAXBYTES: OptionRow = OptionRow::new(
     "logfile_maxbytes",
@@ -27,7 +28,8 @@ pub static LOGFILE_BACKUPS: OptionRow = OptionRow::new(
     Text("10"),
     Here,
     "Number of rotated daemon logs to keep.",
-);
+)
+.note("With 0 the log is emptied when it is full.");
 /// `loglevel`
 pub static LOGLEVEL: OptionRow = OptionRow::new(
     "loglevel",
@@ -54,7 +56,8 @@ pub static UMASK: OptionRow = OptionRow::new(
 );
 /// `nodaemon`
 pub static NODAEMON: OptionRow =
-    OptionRow::new("nodaemon", ValueType::Boolean, Text("false"), Here, "Stay in the foreground.");
+    OptionRow::new("nodaemon", ValueType::Boolean, Text("false"), Here, "Stay in the foreground.")
+        .note("In a container it has to be true: the container ends with its first process.");
 /// `silent`
 pub static SILENT: OptionRow = OptionRow::new(
     "silent",
@@ -71,7 +74,8 @@ pub static MINFDS: OptionRow = OptionRow::new(
     Text("1024"),
     Here,
     "File descriptors that must be available before the daemon starts.",
-);
+)
+.note("Every process takes about five. The limit is raised as far as the daemon may.");
 /// `minprocs`
 pub static MINPROCS: OptionRow = OptionRow::new(
     "minprocs",
@@ -95,7 +99,8 @@ pub static CHILDLOGDIR: OptionRow = OptionRow::new(
     Computed("the directory for temporary files"),
     Here,
     "Directory of AUTO logs.",
-);
+)
+.note("What is not kept by `nocleanup` is deleted there at every start.");
 /// `user`
 pub static USER: OptionRow = OptionRow::new(
     "user",
@@ -103,7 +108,8 @@ pub static USER: OptionRow = OptionRow::new(
     Unset,
     Here,
     "User that the daemon becomes before it does anything else.",
-);
+)
+.note("Without it a daemon that root starts stays root, and warns.");
 /// `directory`
 pub static DIRECTORY: OptionRow = OptionRow::new(
     "directory",
@@ -127,7 +133,8 @@ pub static ENVIRONMENT: OptionRow = OptionRow::new(
     Text(""),
     Here,
     "Variables added to the environment of every program.",
-);
+)
+.note("It is not added to the environment of the daemon, and other options of `[supervisord]` cannot refer to it. A percent sign is `%%%%` here.");
 /// `identifier`
 pub static IDENTIFIER: OptionRow = OptionRow::new(
     "identifier",
@@ -135,7 +142,8 @@ pub static IDENTIFIER: OptionRow = OptionRow::new(
     Text("supervisor"),
     Here,
     "Name of this daemon in the RPC interface, in events and in AUTO log names.",
-);
+)
+.note("Daemons that share a `childlogdir` need different ones: each deletes the logs of its name.");
 /// `profile_options`
 pub static PROFILE_OPTIONS: OptionRow = OptionRow::new(
     "profile_options",
@@ -176,7 +184,8 @@ pub static FILES: OptionRow = OptionRow::new(
     Expansion::Include,
     "Files to read after this one: patterns separated by blanks or line ends.",
 )
-.role(Role::Shape);
+.role(Role::Shape)
+.note("Relative ones begin at the directory of this file. What is read later overrides what was read earlier; `[include]` in an included file is not followed.");
 
 /// The options of `[include]`.
 pub static INCLUDE: &[&OptionRow] = &[&FILES];

@@ -12,7 +12,8 @@ pub static PROGRAMS: OptionRow = OptionRow::new(
     Here,
     "Programs that belong to the group, separated by commas.",
 )
-.role(Role::Shape);
+.role(Role::Shape)
+.note("They form no groups of their own any more: `web` becomes `group:web`. Blanks do not separate.");
 /// `priority`
 pub static PRIORITY: OptionRow = OptionRow::new(
     "priority",

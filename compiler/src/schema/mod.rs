@@ -39,6 +39,8 @@ pub struct OptionRow {
     pub expansion: Expansion,
     /// What it is for, in one line.
     pub doc: &'static str,
+    /// What one should know besides, for those who write it.
+    pub note: Option<&'static str>,
     /// First release that knows it, when that is later than 3.0.
     pub since: Option<&'static str>,
     /// What to write instead, for options that are on their way out.
@@ -158,11 +160,26 @@ impl OptionRow {
         expansion: Expansion,
         doc: &'static str,
     ) -> Self {
-        Self { name, value, default, expansion, doc, since: None, deprecated: None, role: Role::Setting }
+        Self {
+            name,
+            value,
+            default,
+            expansion,
+            doc,
+            note: None,
+            since: None,
+            deprecated: None,
+            role: Role::Setting,
+        }
     }
 
     const fn since(mut self, release: &'static str) -> Self {
         self.since = Some(release);
+        self
+    }
+
+    const fn note(mut self, note: &'static str) -> Self {
+        self.note = Some(note);
         self
     }
 
@@ -310,6 +327,7 @@ mod tests {
             let mut names: Vec<_> = kind.options().iter().map(|row| row.name).collect();
             for row in kind.options() {
                 assert!(row.doc.len() > 10 && row.doc.ends_with('.'), "{}", row.name);
+                assert!(row.note.is_none_or(|note| note.ends_with('.')), "{}", row.name);
                 assert_eq!(row.name, row.name.to_lowercase());
             }
             names.sort_unstable();

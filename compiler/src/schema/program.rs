@@ -10,7 +10,8 @@ pub static COMMAND: OptionRow = OptionRow::new(
     Required,
     Expansion::Process,
     "Command line to run; it is split into words like a shell does, and no shell runs it.",
-);
+)
+.note("It has to stay in the foreground. Pipes, `&&`, `*` and `$HOME` mean something to a shell only: `sh -c '...'`. A blank before `;` or `#` begins a comment.");
 /// `process_name`
 pub static PROCESS_NAME: OptionRow = OptionRow::new(
     "process_name",
@@ -18,7 +19,8 @@ pub static PROCESS_NAME: OptionRow = OptionRow::new(
     Text("%(program_name)s"),
     Expansion::Process,
     "Name of each process; with `numprocs` above 1 it must contain `%(process_num)`.",
-);
+)
+.note("Processes of one program are sorted as texts: `_10` stands before `_2`, unless the numbers are padded as by `%(process_num)02d`.");
 /// `numprocs`
 pub static NUMPROCS: OptionRow = OptionRow::new(
     "numprocs",
@@ -27,7 +29,8 @@ pub static NUMPROCS: OptionRow = OptionRow::new(
     Expansion::Program,
     "Number of processes to make of this section.",
 )
-.role(Role::Shape);
+.role(Role::Shape)
+.note("With 0 the section makes none, and nobody is told. A change makes `update` restart the whole group.");
 /// `numprocs_start`
 pub static NUMPROCS_START: OptionRow = OptionRow::new(
     "numprocs_start",
@@ -44,7 +47,8 @@ pub static PRIORITY: OptionRow = OptionRow::new(
     Text("999"),
     Expansion::Program,
     "Place in the order of start; lower numbers start first and stop last.",
-);
+)
+.note("Nothing waits until what came before runs.");
 /// `autostart`
 pub static AUTOSTART: OptionRow = OptionRow::new(
     "autostart",
@@ -60,7 +64,8 @@ pub static AUTORESTART: OptionRow = OptionRow::new(
     Text("unexpected"),
     Expansion::Program,
     "Restart after an exit: never, always, or when the exit code is unexpected.",
-);
+)
+.note("`unexpected` restarts after an exit code that is not in `exitcodes`, and after a signal.");
 /// `startsecs`
 pub static STARTSECS: OptionRow = OptionRow::new(
     "startsecs",
@@ -68,7 +73,8 @@ pub static STARTSECS: OptionRow = OptionRow::new(
     Text("1"),
     Expansion::Program,
     "Seconds that a process must stay up for its start to count as a success.",
-);
+)
+.note("With 0 every start counts as a success, and `startretries` limits nothing.");
 /// `startretries`
 pub static STARTRETRIES: OptionRow = OptionRow::new(
     "startretries",
@@ -76,7 +82,8 @@ pub static STARTRETRIES: OptionRow = OptionRow::new(
     Text("3"),
     Expansion::Program,
     "Failed starts in a row after which the daemon gives up.",
-);
+)
+.note("After the first failure it waits a second, then two, then three.");
 /// `exitcodes`
 pub static EXITCODES: OptionRow = OptionRow::new(
     "exitcodes",
@@ -84,7 +91,8 @@ pub static EXITCODES: OptionRow = OptionRow::new(
     Text("0"),
     Expansion::Program,
     "Exit codes that are expected, separated by commas.",
-);
+)
+.note("They matter with `autorestart=unexpected` only.");
 /// `stopsignal`
 pub static STOPSIGNAL: OptionRow = OptionRow::new(
     "stopsignal",
@@ -92,7 +100,8 @@ pub static STOPSIGNAL: OptionRow = OptionRow::new(
     Text("TERM"),
     Expansion::Program,
     "Signal that asks the process to end.",
-);
+)
+.note("What does not end within `stopwaitsecs` is killed.");
 /// `stopwaitsecs`
 pub static STOPWAITSECS: OptionRow = OptionRow::new(
     "stopwaitsecs",
@@ -100,7 +109,8 @@ pub static STOPWAITSECS: OptionRow = OptionRow::new(
     Text("10"),
     Expansion::Program,
     "Seconds to wait for the end before the process is killed.",
-);
+)
+.note("Long jobs need more: what they are at is lost otherwise.");
 /// `stopasgroup`
 pub static STOPASGROUP: OptionRow = OptionRow::new(
     "stopasgroup",
@@ -109,7 +119,8 @@ pub static STOPASGROUP: OptionRow = OptionRow::new(
     Expansion::Program,
     "Send the stop signal to the whole process group; implies `killasgroup`.",
 )
-.since("3.0b1");
+.since("3.0b1")
+.note("For programs that do not pass signals on to their children, such as `sh -c` and `npm run`.");
 /// `killasgroup`
 pub static KILLASGROUP: OptionRow = OptionRow::new(
     "killasgroup",
@@ -121,7 +132,8 @@ pub static KILLASGROUP: OptionRow = OptionRow::new(
 .since("3.0a11");
 /// `user`
 pub static USER: OptionRow =
-    OptionRow::new("user", ValueType::User, Unset, Expansion::Program, "User to run as.");
+    OptionRow::new("user", ValueType::User, Unset, Expansion::Program, "User to run as.")
+.note("Only a daemon that runs as root can change users. `HOME` and `USER` stay what they are: set them in `environment`.");
 /// `redirect_stderr`
 pub static REDIRECT_STDERR: OptionRow = OptionRow::new(
     "redirect_stderr",
@@ -129,7 +141,8 @@ pub static REDIRECT_STDERR: OptionRow = OptionRow::new(
     Text("false"),
     Expansion::Program,
     "Send standard error where standard output goes.",
-);
+)
+.note("`stderr_logfile` means nothing then. An event listener must not have it: its output is a protocol.");
 /// `stdout_logfile`
 pub static STDOUT_LOGFILE: OptionRow = OptionRow::new(
     "stdout_logfile",
@@ -137,7 +150,8 @@ pub static STDOUT_LOGFILE: OptionRow = OptionRow::new(
     Text("AUTO"),
     Expansion::Process,
     "Log file of standard output: a path, `AUTO` or `NONE`.",
-);
+)
+.note("`AUTO` makes a file in `childlogdir` that is deleted at the next start. `/dev/stdout` needs `stdout_logfile_maxbytes=0`. It is expanded twice: a percent sign is `%%%%`.");
 /// `stdout_logfile_maxbytes`
 pub static STDOUT_LOGFILE_MAXBYTES: OptionRow = OptionRow::new(
     "stdout_logfile_maxbytes",
@@ -153,7 +167,8 @@ pub static STDOUT_LOGFILE_BACKUPS: OptionRow = OptionRow::new(
     Text("10"),
     Expansion::Process,
     "Number of rotated logs of standard output to keep.",
-);
+)
+.note("With 0 the log is emptied when it is full.");
 /// `stdout_capture_maxbytes`
 pub static STDOUT_CAPTURE_MAXBYTES: OptionRow = OptionRow::new(
     "stdout_capture_maxbytes",
@@ -188,7 +203,8 @@ pub static STDERR_LOGFILE: OptionRow = OptionRow::new(
     Text("AUTO"),
     Expansion::Process,
     "Log file of standard error: a path, `AUTO` or `NONE`.",
-);
+)
+.note("`AUTO` makes a file in `childlogdir` that is deleted at the next start. `/dev/stderr` needs `stderr_logfile_maxbytes=0`. It is expanded twice: a percent sign is `%%%%`.");
 /// `stderr_logfile_maxbytes`
 pub static STDERR_LOGFILE_MAXBYTES: OptionRow = OptionRow::new(
     "stderr_logfile_maxbytes",
@@ -204,7 +220,8 @@ pub static STDERR_LOGFILE_BACKUPS: OptionRow = OptionRow::new(
     Text("10"),
     Expansion::Process,
     "Number of rotated logs of standard error to keep.",
-);
+)
+.note("With 0 the log is emptied when it is full.");
 /// `stderr_capture_maxbytes`
 pub static STDERR_CAPTURE_MAXBYTES: OptionRow = OptionRow::new(
     "stderr_capture_maxbytes",
@@ -239,7 +256,8 @@ pub static ENVIRONMENT: OptionRow = OptionRow::new(
     Text(""),
     Expansion::Process,
     "Variables for the process: `KEY=\"value\",KEY2=\"value2\"`.",
-);
+)
+.note("Added to what `[supervisord]` sets. Values need quotation marks unless they are letters, digits and `_/.+-():`; a percent sign is `%%`.");
 /// `directory`
 pub static DIRECTORY: OptionRow = OptionRow::new(
     "directory",
@@ -247,7 +265,8 @@ pub static DIRECTORY: OptionRow = OptionRow::new(
     Unset,
     Expansion::Process,
     "Working directory of the process.",
-);
+)
+.note("It is not checked before the start, and `~` is not expanded.");
 /// `umask`
 pub static UMASK: OptionRow =
     OptionRow::new("umask", ValueType::Octal, Unset, Expansion::Program, "umask of the process.");
@@ -258,7 +277,8 @@ pub static SERVERURL: OptionRow = OptionRow::new(
     Text("AUTO"),
     Expansion::Program,
     "What the process finds in `SUPERVISOR_SERVER_URL`.",
-);
+)
+.note("`AUTO` is the daemon's own socket, or its TCP address when it has none.");
 /// `socket`
 pub static SOCKET: OptionRow = OptionRow::new(
     "socket",
@@ -266,7 +286,8 @@ pub static SOCKET: OptionRow = OptionRow::new(
     Required,
     Expansion::FcgiSocket,
     "Socket that the processes share: `unix:///path` or `tcp://host:port`.",
-);
+)
+.note("The daemon opens it before the processes start. A program that a `[group:x]` names goes without.");
 /// `socket_owner`
 pub static SOCKET_OWNER: OptionRow = OptionRow::new(
     "socket_owner",
@@ -299,6 +320,9 @@ pub static EVENTS: OptionRow = OptionRow::new(
     Required,
     Expansion::Here,
     "Event types to subscribe to, separated by commas.",
+)
+.note(
+    "A type stands for all that are named after it: `PROCESS_STATE` for `PROCESS_STATE_EXITED` and its like.",
 );
 /// `buffer_size`
 pub static BUFFER_SIZE: OptionRow = OptionRow::new(
@@ -307,7 +331,8 @@ pub static BUFFER_SIZE: OptionRow = OptionRow::new(
     Text("10"),
     Expansion::Here,
     "Events to hold back while every listener of the pool is busy.",
-);
+)
+.note("When it is full, the oldest event is dropped.");
 /// `result_handler`
 pub static RESULT_HANDLER: OptionRow = OptionRow::new(
     "result_handler",
@@ -323,7 +348,8 @@ pub static LISTENER_PRIORITY: OptionRow = OptionRow::new(
     Computed("-1 for the pool, 999 for its processes"),
     Expansion::Program,
     "Place in the order of start; lower numbers start first and stop last.",
-);
+)
+.note("Listeners should run before the programs that they watch.");
 
 /// The options of `[program:x]`.
 pub static PROGRAM: &[&OptionRow] = &[

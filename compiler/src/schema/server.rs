@@ -6,10 +6,12 @@ use super::{OptionRow, ValueType};
 
 /// `file`
 pub static FILE: OptionRow =
-    OptionRow::new("file", ValueType::Text, Required, Here, "Path of the unix socket to listen on.");
+    OptionRow::new("file", ValueType::Text, Required, Here, "Path of the unix socket to listen on.")
+        .note("Its directory must exist, and the daemon must be allowed to write there.");
 /// `chmod`
 pub static CHMOD: OptionRow =
-    OptionRow::new("chmod", ValueType::Octal, Text("0700"), Environment, "Mode of the unix socket.");
+    OptionRow::new("chmod", ValueType::Octal, Text("0700"), Environment, "Mode of the unix socket.")
+        .note("Who may write to the socket may run programs as the daemon's user.");
 /// `chown`
 pub static CHOWN: OptionRow = OptionRow::new(
     "chown",
@@ -41,7 +43,8 @@ pub static PORT: OptionRow = OptionRow::new(
     Required,
     Environment,
     "Address to listen on: `host:port`, or a port alone for all interfaces.",
-);
+)
+.note("`*:9001` and `9001` listen on all interfaces: anybody who can reach it can run programs unless there is a password. IPv4 only.");
 
 /// The options of `[unix_http_server]`.
 pub static UNIX: &[&OptionRow] = &[&FILE, &CHMOD, &CHOWN, &USERNAME, &PASSWORD];
@@ -55,7 +58,8 @@ pub static RPC_FACTORY: OptionRow = OptionRow::new(
     Required,
     Environment,
     "Entry point that makes the interface.",
-);
+)
+.note("Python plug-ins cannot run here; a few are built in.");
 /// The options of `[rpcinterface:x]`; all others go to the factory.
 pub static RPC_INTERFACE: &[&OptionRow] = &[&RPC_FACTORY];
 
@@ -66,7 +70,8 @@ pub static CTL_FACTORY: OptionRow = OptionRow::new(
     Required,
     Environment,
     "Entry point that adds commands to supervisorctl.",
-);
+)
+.note("Python plug-ins cannot run here; a few are built in.");
 /// The options of `[ctlplugin:x]`; all others go to the factory.
 pub static CTL_PLUGIN: &[&OptionRow] = &[&CTL_FACTORY];
 
@@ -77,7 +82,8 @@ pub static SERVERURL: OptionRow = OptionRow::new(
     Text("http://localhost:9001"),
     Here,
     "Where supervisorctl finds the daemon: `unix://` and a path, or `http://host:port`.",
-);
+)
+.note("A unix socket has three slashes: `unix:///run/supervisor.sock`.");
 /// `username` of the client
 pub static CTL_USERNAME: OptionRow = OptionRow::new(
     "username",
@@ -93,7 +99,8 @@ pub static CTL_PASSWORD: OptionRow = OptionRow::new(
     Unset,
     Environment,
     "Password that supervisorctl presents to the daemon, in clear.",
-);
+)
+.note("Not the `{SHA}` form that a server may have.");
 /// `prompt`
 pub static PROMPT: OptionRow = OptionRow::new(
     "prompt",

@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Layer, Pipes, System};
 
-/// Another system, but for the texts of some files that are there.
+/// Another system, but for the texts of some files that are there. To copy it copies no text.
+#[derive(Clone)]
 pub struct Edited<'s> {
     below: &'s dyn System,
-    texts: BTreeMap<PathBuf, String>,
+    texts: BTreeMap<PathBuf, Text>,
 }
+
+/// A text that several hold.
+type Text = Arc<Box<str>>;
 
 impl<'s> Edited<'s> {
     /// Nothing is changed yet.
@@ -20,7 +25,12 @@ impl<'s> Edited<'s> {
     }
 
     /// Gives a file another text, whatever path it is read by; returns the one that it had here.
-    pub fn set(&mut self, path: &Path, text: String) -> Option<String> {
+    pub fn set(&mut self, path: &Path, text: impl Into<Box<str>>) -> Option<Text> {
+        self.share(path, Arc::new(text.into()))
+    }
+
+    /// The same with a text that others hold, too.
+    pub fn share(&mut self, path: &Path, text: Text) -> Option<Text> {
         self.texts.insert(self.below.canonical(path), text)
     }
 
@@ -37,6 +47,6 @@ impl Layer for Edited<'_> {
 
     fn read(&self, path: &Path, pipes: Pipes) -> io::Result<Vec<u8>> {
         let new = (!self.texts.is_empty()).then(|| self.texts.get(&self.below.canonical(path))).flatten();
-        new.map_or_else(|| self.below.read(path, pipes), |text| Ok(text.clone().into_bytes()))
+        new.map_or_else(|| self.below.read(path, pipes), |text| Ok(text.as_bytes().to_vec()))
     }
 }

@@ -220,6 +220,7 @@ fn manual_pages_are_printed_or_written() {
     supervisor-lint-man.1
     supervisor-lint-plan.1
     supervisor-lint-rules.1
+    supervisor-lint-server.1
     supervisor-lint-show.1
     supervisor-lint-test.1
     supervisor-lint.1

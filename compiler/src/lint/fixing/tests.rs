@@ -19,7 +19,7 @@ fn options() -> Options {
 }
 
 fn main_of<'m>(options: &'m Options, settings: &'m Settings) -> Main<'m> {
-    Main { path: Path::new("/a.conf"), options, settings, only_main: false }
+    Main { path: Path::new("/a.conf"), options, settings, only: None }
 }
 
 /// The text of `/a.conf`, how many findings were fixed, and faults.

@@ -5,6 +5,8 @@
 //! refused, whoever looks away.
 
 mod comment;
+#[cfg(feature = "cli")]
+pub(crate) mod write;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,36 @@
+//! The rules that a comment `; lint: allow(rule)` names.
+
+use supervisor_grammar::{Span, is_space};
+
+/// Where the list of a comment begins, before an offset that is inside of its parentheses.
+pub(super) fn list_before(text: &str, comment: Span, offset: usize) -> Option<usize> {
+    let before = text.get(comment.start as usize..offset)?;
+    let mark = before.rfind("lint:")?;
+    let said = before.get(mark..)?;
+    let open = said.find('(')?;
+    let verb = said.get("lint:".len()..open)?.trim_matches(is_space);
+    let inside = !said.get(open..)?.contains(')') && (verb == "allow" || verb == "allow-file");
+    inside.then_some(comment.start as usize + mark + open + 1)
+}
+
+/// The word around an offset of such a list, and where it stands.
+pub(super) fn word_at(text: &str, comment: Span, offset: usize) -> Option<(Span, &str)> {
+    let list = list_before(text, comment, offset)?;
+    let ends = |letter: char| letter == ',' || letter == ')' || is_space(letter);
+    let start = text.get(list..offset)?.rfind(ends).map_or(list, |at| list + at + 1);
+    // What ends a word may take more than a byte.
+    let start = (start..=offset).find(|start| text.is_char_boundary(*start))?;
+    let rest = text.get(offset..comment.end as usize)?;
+    let end = offset + rest.find(ends).unwrap_or(rest.len());
+    Some((Span::new(start..end), text.get(start..end)?))
+}
+
+/// The word behind `lint:` around an offset, when nothing follows it yet.
+pub(super) fn verb_at(text: &str, comment: Span, offset: usize) -> Option<Span> {
+    let before = text.get(comment.start as usize..offset)?;
+    let typed = before.get(before.rfind("lint:")? + "lint:".len()..)?;
+    let word = typed.trim_start_matches(is_space);
+    let is_verb = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let rest = text.get(offset..comment.end as usize)?.trim_end_matches(is_space);
+    (is_verb(word) && is_verb(rest)).then(|| Span::new(offset - word.len()..offset + rest.len()))
+}

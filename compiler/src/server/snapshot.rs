@@ -1,0 +1,153 @@
+//! What a request is answered from: the documents as they were when it was made, and what is known of them.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use gen_lsp_types::{Position, Range, Uri};
+
+use super::Fault;
+use super::client::Client;
+use super::documents::{Document, Documents};
+use super::examined::Examined;
+use super::mains::{Candidates, Reaches, Surroundings};
+use super::preferences::Preferences;
+use super::uri;
+use crate::cli::settings::Resolved;
+use crate::sources::{FileId, Location};
+use crate::system::Edited;
+
+/// The state of all documents between two edits. Nothing in it changes, but for what is found out and kept for the next one.
+#[derive(Clone)]
+pub(super) struct Snapshot {
+    pub(super) client: Arc<Client>,
+    pub(super) documents: Documents,
+    /// The machine with the texts of the open documents.
+    pub(super) system: Edited<'static>,
+    pub(super) candidates: Arc<Candidates>,
+    pub(super) preferences: Arc<Preferences>,
+    pub(super) folders: Arc<Vec<PathBuf>>,
+    /// Changes whenever something but the text of an open document may have changed.
+    pub(super) epoch: u64,
+    pub(super) memory: Arc<Memory>,
+}
+
+/// What was found out, for as long as it holds.
+#[derive(Default)]
+pub(super) struct Memory {
+    reaches: Reaches,
+    examined: Mutex<HashMap<PathBuf, Arc<Cell>>>,
+}
+
+/// A configuration that somebody examines or has examined.
+struct Cell {
+    epoch: u64,
+    /// The editions of all documents when that began.
+    editions: Vec<(PathBuf, u64)>,
+    examined: OnceLock<Arc<Examined>>,
+}
+
+/// A file of a configuration, and the configuration.
+pub(super) struct Seen {
+    pub(super) examined: Arc<Examined>,
+    pub(super) file: FileId,
+}
+
+impl Snapshot {
+    /// The open document that a request is about.
+    pub(super) fn document(&self, uri: &Uri) -> Result<&Arc<Document>, Fault> {
+        let unknown = || Fault::InvalidParams(format!("the document {} is not open", uri.0));
+        self.documents.get(uri).ok_or_else(unknown)
+    }
+
+    /// The offset of a position in a document.
+    pub(super) fn offset(&self, document: &Document, position: Position) -> usize {
+        document.page.offset(position, self.client.encoding)
+    }
+
+    /// The main files of all configurations that a document belongs to.
+    pub(super) fn mains(&self, document: &Document) -> Vec<PathBuf> {
+        let around = Surroundings {
+            documents: &self.documents,
+            candidates: &self.candidates,
+            system: &self.system,
+            epoch: self.epoch,
+        };
+        self.memory.reaches.mains(&document.named, &around, |main| self.resolve(main, &mut Vec::new()))
+    }
+
+    /// A document in each of the configurations that it belongs to.
+    pub(super) fn all(&self, document: &Document) -> Vec<Seen> {
+        let mains = self.mains(document).into_iter();
+        mains.filter_map(|main| self.examine(&main).see(document)).collect()
+    }
+
+    /// A document in the first of them: enough for what is asked of one place.
+    pub(super) fn seen(&self, document: &Document) -> Option<Seen> {
+        let mut mains = self.mains(document).into_iter();
+        mains.find_map(|main| self.examine(&main).see(document))
+    }
+
+    /// A configuration, examined, unless it has been already.
+    pub(super) fn examine(&self, main: &Path) -> Arc<Examined> {
+        let cell = self.cell(main);
+        let examined = cell.examined.get_or_init(|| {
+            let mut faults = Vec::new();
+            let resolved = self.resolve(main, &mut faults);
+            Arc::new(Examined::new(main, resolved, faults, self))
+        });
+        Arc::clone(examined)
+    }
+
+    fn cell(&self, main: &Path) -> Arc<Cell> {
+        let editions: Vec<_> =
+            self.documents.iter().map(|document| (document.path.clone(), document.edition)).collect();
+        let mut all = self.memory.examined.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cell) = all.get(main)
+            && cell.epoch == self.epoch
+        {
+            // What is not read makes no difference.
+            let matters = |path: &Path| cell.examined.get().is_none_or(|examined| examined.reads(path));
+            let changed = editions.iter().filter(|edition| !cell.editions.contains(edition));
+            if changed.into_iter().all(|(path, _)| !matters(path)) {
+                return Arc::clone(cell);
+            }
+        }
+        let cell = Arc::new(Cell { epoch: self.epoch, editions, examined: OnceLock::new() });
+        // Configurations that nobody asks for any more go with the epoch.
+        all.retain(|_, cell| cell.epoch == self.epoch);
+        all.insert(main.to_path_buf(), Arc::clone(&cell));
+        cell
+    }
+
+    /// What holds for a configuration.
+    fn resolve(&self, main: &Path, faults: &mut Vec<String>) -> Resolved {
+        let directory = main.parent().unwrap_or(Path::new("/"));
+        let folder = self
+            .folders
+            .iter()
+            .filter(|folder| main.starts_with(folder))
+            .max_by_key(|folder| folder.as_os_str().len());
+        match folder {
+            Some(folder) => self.preferences.in_directory(folder).resolve(directory, &self.system, faults),
+            None => self.preferences.resolve(directory, &self.system, faults),
+        }
+    }
+
+    /// How the client calls a file: as it opened it, or by its path.
+    pub(super) fn uri(&self, examined: &Examined, file: FileId) -> Uri {
+        let mut open = self.documents.of_file(examined.path(file));
+        open.next().map_or_else(|| uri::of_path(&examined.named(file)), |document| document.uri.clone())
+    }
+
+    /// A place as the client knows it.
+    pub(super) fn location(&self, examined: &Examined, place: Location) -> gen_lsp_types::Location {
+        gen_lsp_types::Location { uri: self.uri(examined, place.file), range: self.range(examined, place) }
+    }
+
+    /// The range of a place in its file.
+    pub(super) fn range(&self, examined: &Examined, place: Location) -> Range {
+        let page = examined.page(place.file);
+        page.map(|page| page.range(place.span, self.client.encoding)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,19 @@
+// Starts `supervisor-lint server` for configurations of Supervisor.
+
+const vscode = require("vscode");
+const { LanguageClient } = require("vscode-languageclient/node");
+
+let client;
+
+exports.activate = async () => {
+  const command = vscode.workspace.getConfiguration("supervisor-lint").get("path");
+  client = new LanguageClient(
+    "supervisor-lint",
+    "supervisor-lint",
+    { command, args: ["server"] },
+    { documentSelector: [{ language: "supervisord" }] },
+  );
+  await client.start();
+};
+
+exports.deactivate = () => client?.stop();
