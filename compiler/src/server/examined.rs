@@ -8,11 +8,11 @@ use super::documents::Document;
 use super::snapshot::{Seen, Snapshot};
 use super::text::Page;
 use crate::cli::settings::Resolved;
+use crate::compile::{Compilation, Options, shorten};
 use crate::diagnostic::{Diagnostic, LeftOut};
 use crate::editor::Analysis;
-use crate::lint::baseline::{Base, Baseline};
-use crate::compile::{Compilation, Options, shorten};
 use crate::lint::absolute;
+use crate::lint::baseline::{Base, Baseline};
 use crate::sources::{FileId, Sources};
 use crate::system::{Edited, Pipes, System as _};
 

@@ -97,8 +97,7 @@ pub(super) fn of_others(snapshot: &Snapshot) -> (BTreeMap<String, Vec<lsp::Diagn
                 *seen += 1;
                 *seen <= MOST_ELSEWHERE
             });
-            let mut found =
-                few.map(|finding| diagnostic(snapshot, examined, finding)).peekable();
+            let mut found = few.map(|finding| diagnostic(snapshot, examined, finding)).peekable();
             if found.peek().is_some() {
                 let Uri(uri) = snapshot.uri(examined, file);
                 files.entry(uri).or_default().extend(found);

@@ -75,7 +75,8 @@ impl<R: BufRead> Frames<R> {
         while let Some(byte) = self.input.fill_buf()?.first().copied() {
             self.input.consume(1);
             // The first letter is nowhere else in the name.
-            matched = if LENGTH.get(matched) == Some(&byte) { matched + 1 } else { usize::from(byte == b'C') };
+            matched =
+                if LENGTH.get(matched) == Some(&byte) { matched + 1 } else { usize::from(byte == b'C') };
             if matched == LENGTH.len() {
                 self.begun = true;
                 break;

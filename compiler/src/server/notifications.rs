@@ -32,8 +32,15 @@ pub(super) fn take(session: &mut Session, notification: Notification) -> Result<
         change(session, decode(params)?)
     } else if is(DidOpenTextDocumentNotification::METHOD) {
         let DidOpenTextDocumentParams { text_document } = decode(params)?;
+        let alone = session.state.documents.iter().next().is_none();
         session.state.documents.open(text_document, MACHINE);
-        session.surroundings_changed();
+        if alone {
+            // The client is about to ask for the first time.
+            session.state.epoch += 1;
+            session.changed();
+        } else {
+            session.surroundings_changed();
+        }
         Ok(())
     } else if is(DidCloseTextDocumentNotification::METHOD) {
         close(session, &decode(params)?)

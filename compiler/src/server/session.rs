@@ -277,10 +277,13 @@ impl Session {
         self.changed();
     }
 
-    /// Something on the disk, or in the settings, may have changed.
+    /// Something on the disk, or in the settings, may have changed, or other documents are open: the client asks again.
     pub(super) fn surroundings_changed(&mut self) {
         self.state.epoch += 1;
         self.changed();
+        if self.state.documents.iter().next().is_none() {
+            return;
+        }
         if self.state.client.pulls_diagnostics && self.state.client.refreshes_diagnostics {
             self.ask(DiagnosticRefreshRequest::METHOD.as_str(), Value::Null);
         }

@@ -71,7 +71,8 @@ impl Layer for Edited<'_> {
         if !new.is_empty() {
             let new = New { below: self.below, files: new };
             let matches = glob::matches(pattern, &new);
-            found.extend(matches.into_iter().filter(|path| new.files.contains(&&*self.below.canonical(path))));
+            found
+                .extend(matches.into_iter().filter(|path| new.files.contains(&&*self.below.canonical(path))));
             // As bytes: paths compare by their parts.
             found.sort_unstable_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
             found.dedup_by(|one, other| one.as_os_str() == other.as_os_str());
@@ -126,9 +127,13 @@ mod tests {
             system.set(Path::new(name), "above");
         }
         system.share_apart(Path::new("/etc/conf.d/untitled.conf"), Arc::new("apart".into()));
-        let found = |pattern: &str| system.glob(Path::new(pattern));
-        assert_eq!(found("/etc/conf.d/*.conf"), ["/etc/conf.d/a.conf", "/etc/conf.d/b.conf"].map(PathBuf::from));
-        let spelled = ["/etc//./conf.d/../conf.d/a.conf", "/etc//./conf.d/../conf.d/b.conf"].map(PathBuf::from);
+        let found = |pattern: &str| Layer::glob(&system, Path::new(pattern));
+        assert_eq!(
+            found("/etc/conf.d/*.conf"),
+            ["/etc/conf.d/a.conf", "/etc/conf.d/b.conf"].map(PathBuf::from)
+        );
+        let spelled =
+            ["/etc//./conf.d/../conf.d/a.conf", "/etc//./conf.d/../conf.d/b.conf"].map(PathBuf::from);
         assert_eq!(found("/etc//./conf.d/../conf.d/[ab].conf"), spelled);
         assert_eq!(found("/etc/n*/*"), [PathBuf::from("/etc/new/d.conf")]);
         assert_eq!(found("/etc/new/d.conf"), [PathBuf::from("/etc/new/d.conf")]);

@@ -119,7 +119,8 @@ fn opened(text: &str, offset: usize) -> Option<Open> {
 /// True for a text that begins with a conversion that somebody meant: `s`, `02d`, `-5s`. A flag alone is none: `%(x)-stdout.log` is
 /// more likely a name and what has been there before.
 fn is_converted(text: &str) -> bool {
-    let digits = |text: &str| text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let digits =
+        |text: &str| text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     let after_flags = text.trim_start_matches(['-', '+', '#']);
     let width = digits(after_flags);
     if width == 0 && after_flags.len() < text.len() {

@@ -90,13 +90,13 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_stays_at_the_beginning() {
-        let text = "\u{feff}; mine\n[supervisord]\n[program:a]\ncommand=a\nstartsecs=\"1\"\n";
+        let text = "\u{feff}; mine\n[supervisord]\n[program:a]\ncommand=a\nstartsecs=1\nstartsecs=2\n";
         let found = findings(text);
-        let quoted = found.iter().find(|finding| finding.code.name() == "quoted-scalar").unwrap();
-        let mended = applied(text, &allow_in_file(quoted, text).unwrap());
-        assert!(mended.starts_with("\u{feff}; mine\n; lint: allow-file(quoted-scalar)\n[sup"), "{mended}");
-        assert!(findings(&mended).iter().all(|finding| finding.code.name() != "quoted-scalar"));
-        assert_eq!(allow_in_file(quoted, "\u{feff}[supervisord]"), None);
+        let doubled = found.iter().find(|finding| finding.code.name() == "duplicate-option").unwrap();
+        let mended = applied(text, &allow_in_file(doubled, text).unwrap());
+        assert!(mended.starts_with("\u{feff}; mine\n; lint: allow-file(duplicate-option)\n[sup"), "{mended}");
+        assert!(findings(&mended).iter().all(|finding| finding.code.name() != "duplicate-option"));
+        assert_eq!(allow_in_file(doubled, "\u{feff}[supervisord]"), None);
     }
 
     #[test]

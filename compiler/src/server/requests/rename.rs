@@ -37,7 +37,10 @@ pub(super) fn answer(snapshot: &Snapshot, params: &RenameParams) -> Result<Optio
             // Nothing there has that name.
             Err(RenameError::Nothing | RenameError::Unknown { .. }) if done > first => continue,
             Err(error) if done > first => {
-                return Err(Fault::Failed(format!("{error} ({} shares a file with this one)", main.display())));
+                return Err(Fault::Failed(format!(
+                    "{error} ({} shares a file with this one)",
+                    main.display()
+                )));
             }
             Err(error) => return Err(Fault::Failed(error.to_string())),
         };
