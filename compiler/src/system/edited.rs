@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(found("/etc//./conf.d/../conf.d/[ab].conf"), spelled);
         assert_eq!(found("/etc/n*/*"), [PathBuf::from("/etc/new/d.conf")]);
         assert_eq!(found("/etc/new/d.conf"), [PathBuf::from("/etc/new/d.conf")]);
-        assert_eq!(found("/etc/ne*"), [PathBuf::new(); 0], "nothing but files is new");
+        assert!(found("/etc/ne*").is_empty(), "nothing but files is new");
         assert!(Layer::exists(&system, Path::new("/etc/conf.d/a.conf")));
         let apart = Layer::read(&system, Path::new("/etc/conf.d/untitled.conf"), Pipes::Refuse).unwrap();
         assert_eq!(apart, b"apart");

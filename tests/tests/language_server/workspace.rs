@@ -39,8 +39,7 @@ fn a_file_of_two_configurations_has_the_findings_of_both() {
     let mut scene = Scene::new(Editor::modern(), &files);
     scene.client.open_file("conf.d/a.conf");
     // two.conf has no program `b`, and has a program `a` already.
-    let found =
-        scene.diagnostics_when("conf.d/a.conf", |found| codes(found).contains(&"duplicate-section"));
+    let found = scene.diagnostics_when("conf.d/a.conf", |found| codes(found).contains(&"duplicate-section"));
     assert!(codes(&found).contains(&"group-unknown-program"), "{found:#?}");
     let same = codes(&found);
     let mut once = same.clone();
