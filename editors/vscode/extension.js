@@ -11,7 +11,12 @@ exports.activate = async () => {
     "supervisor-lint",
     "supervisor-lint",
     { command, args: ["server"] },
-    { documentSelector: [{ language: "supervisord" }] },
+    {
+      documentSelector: [
+        { language: "supervisord", scheme: "file" },
+        { language: "supervisord", scheme: "untitled" },
+      ],
+    },
   );
   await client.start();
 };

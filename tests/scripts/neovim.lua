@@ -41,4 +41,18 @@ if vim.wait(60000, function() return found("quoted-scalar") == nil end, 20) then
   say("after: no quoted-scalar")
 end
 vim.cmd("write")
+say("syntax: " .. tostring(vim.b.current_syntax))
+
+-- A server that has been stopped is started again by the next file.
+local function clients()
+  return #vim.lsp.get_active_clients()
+end
+vim.lsp.stop_client(vim.lsp.get_active_clients(), true)
+if not vim.wait(60000, function() return clients() == 0 end, 20) then
+  return leave("it does not stop")
+end
+vim.cmd("edit!")
+if vim.wait(60000, function() return clients() == 1 end, 20) then
+  say("started again")
+end
 leave("written")

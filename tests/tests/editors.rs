@@ -73,6 +73,8 @@ fn neovim_mends_a_broken_file() {
     let open = ["--headless", "-u", "init.lua", "-n", "-i", "NONE", "supervisord.conf", "-c"];
     let run = run(&neovim, &[&open[..], &[&format!("luafile {script}")]].concat(), root.path());
     assert_mended(&run, root.path());
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert!(said.contains("syntax: dosini") && said.contains("started again"), "{said}");
 }
 
 #[test]

@@ -20,6 +20,9 @@ pub(super) struct Document {
     pub(super) version: i32,
     /// Where it is, as the client spells it. What has never been saved is in the directory of the workspace.
     pub(super) named: PathBuf,
+    /// A file of this machine's disk, or one that will be. Everything else, an older revision for example, stands alone: no
+    /// configuration has it.
+    pub(super) is_file: bool,
     /// The one path of the file.
     pub(super) path: PathBuf,
     /// Its text.
@@ -43,11 +46,13 @@ pub(super) struct Documents {
     directory: PathBuf,
     open: BTreeMap<PathBuf, Arc<Document>>,
     editions: u64,
+    /// The one that a question is about: of several documents of a file its text counts.
+    preferred: Option<PathBuf>,
 }
 
 impl Documents {
     pub(super) fn new(directory: &Path) -> Self {
-        Self { directory: directory.to_path_buf(), open: BTreeMap::new(), editions: 0 }
+        Self { directory: directory.to_path_buf(), open: BTreeMap::new(), editions: 0, preferred: None }
     }
 
     /// Where a document is, or would be.
@@ -62,6 +67,7 @@ impl Documents {
         let page = Arc::new(Page::from(item.text));
         let edition = self.next_edition();
         let document = Document {
+            is_file: uri::path(&item.uri).is_some(),
             uri: item.uri,
             version: item.version,
             named: named.clone(),
@@ -93,9 +99,16 @@ impl Documents {
                 Change::TextDocumentContentChangeWholeDocument(whole) => Page::from(whole.text),
             });
         }
-        let (uri, path) = (old.uri.clone(), old.path.clone());
-        let document =
-            Document { uri, version, named: named.clone(), path, page, edition, parsed: OnceLock::new() };
+        let document = Document {
+            uri: old.uri.clone(),
+            version,
+            named: named.clone(),
+            is_file: old.is_file,
+            path: old.path.clone(),
+            page,
+            edition,
+            parsed: OnceLock::new(),
+        };
         self.open.insert(named, Arc::new(document));
         true
     }
@@ -120,14 +133,38 @@ impl Documents {
         self.open.values().filter(move |document| document.path == path)
     }
 
+    /// Of the documents of a file the one whose text counts: the one that is asked about, or else the one that was edited last.
+    pub(super) fn counted(&self, path: &Path) -> Option<&Arc<Document>> {
+        let rank = |document: &&Arc<Document>| {
+            (self.preferred.as_deref() == Some(&*document.named), document.edition)
+        };
+        self.of_file(path).max_by_key(rank)
+    }
+
+    /// All of those that count.
+    pub(super) fn all_counted(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.iter().filter(|document| {
+            self.counted(&document.path).is_some_and(|counted| counted.edition == document.edition)
+        })
+    }
+
+    /// The same documents for a question about one of them. None: its text counts anyway.
+    pub(super) fn about(&self, uri: &Uri) -> Option<Self> {
+        let document = self.get(uri)?;
+        let counts = self.counted(&document.path)?.edition == document.edition;
+        (!counts).then(|| Self { preferred: Some(document.named.clone()), ..self.clone() })
+    }
+
     /// The machine with these texts in the place of what is on the disk.
     pub(super) fn over(&self, below: &'static dyn System) -> Edited<'static> {
         let mut system = Edited::new(below);
-        // What was edited last is what somebody looks at.
-        let mut documents: Vec<_> = self.iter().collect();
-        documents.sort_by_key(|document| document.edition);
-        for document in documents {
-            system.share(&document.path, Arc::clone(document.page.shared()));
+        for document in self.all_counted() {
+            let text = Arc::clone(document.page.shared());
+            if document.is_file {
+                system.share(&document.path, text);
+            } else {
+                system.share_apart(&document.path, text);
+            }
         }
         system
     }

@@ -8,13 +8,22 @@ use super::documents::Document;
 use super::snapshot::{Seen, Snapshot};
 use super::text::Page;
 use crate::cli::settings::Resolved;
-use crate::compile::{Compilation, Options};
-use crate::diagnostic::Diagnostic;
+use crate::compile::{Compilation, Options, shorten};
+use crate::diagnostic::{Diagnostic, LeftOut};
 use crate::editor::Analysis;
+use crate::lint::absolute;
 use crate::lint::baseline::{Base, Baseline};
-use crate::lint::{absolute, shorten};
 use crate::sources::{FileId, Sources};
 use crate::system::{Edited, Pipes, System as _};
+
+/// What is found in one file of a configuration.
+#[derive(Default)]
+pub(super) struct InFile {
+    /// In the order of `supervisor-lint`, not more than a thousand of a rule.
+    pub(super) findings: Vec<Diagnostic>,
+    /// What there is more.
+    pub(super) left_out: Vec<LeftOut>,
+}
 
 /// A main file with what it includes, as it was read once.
 pub(super) struct Examined {
@@ -27,7 +36,7 @@ pub(super) struct Examined {
     pub(super) system: Edited<'static>,
     /// The one path of each file, and its text.
     files: HashMap<FileId, (PathBuf, OnceLock<Arc<Page>>)>,
-    findings: OnceLock<Vec<Diagnostic>>,
+    findings: OnceLock<HashMap<FileId, InFile>>,
     /// What is wrong with the settings.
     pub(super) faults: Vec<String>,
 }
@@ -104,20 +113,31 @@ impl Examined {
         Some(page.get_or_init(|| Arc::new(Page::new(Arc::clone(&source.text)))))
     }
 
-    /// What the rules and the compiler find: what `supervisor-lint` would print.
-    pub(super) fn findings(&self) -> &[Diagnostic] {
-        self.findings.get_or_init(|| self.find().unwrap_or_default())
+    /// What the rules and the compiler find in a file: what `supervisor-lint` would print.
+    pub(super) fn findings(&self, file: FileId) -> Option<&InFile> {
+        self.findings.get_or_init(|| self.find().unwrap_or_default()).get(&file)
     }
 
-    fn find(&self) -> Option<Vec<Diagnostic>> {
+    fn find(&self) -> Option<HashMap<FileId, InFile>> {
         let analysis = self.analysis.as_ref()?;
         let found = analysis.findings(&self.system, &self.resolved.settings);
         let sources: Sources = analysis.sources().clone();
         let mut compilation =
             Compilation { plan: None, sources, diagnostics: found.diagnostics, left_out: found.left_out };
         self.leave_out_known(&mut compilation);
-        shorten(&mut compilation);
-        Some(compilation.diagnostics)
+        let mut files: HashMap<FileId, InFile> = HashMap::new();
+        for finding in compilation.diagnostics {
+            files.entry(finding.primary.location.file).or_default().findings.push(finding);
+        }
+        // Each file by itself: one with many must not make the others look clean.
+        for found in files.values_mut() {
+            shorten(&mut found.findings, &mut found.left_out);
+        }
+        // Nobody knows where these are.
+        if let Some(main) = analysis.main().filter(|_| !compilation.left_out.is_empty()) {
+            files.entry(main).or_default().left_out.extend(compilation.left_out);
+        }
+        Some(files)
     }
 
     /// Takes out what the baseline knows. One that cannot be read knows nothing: `supervisor-lint` says why.

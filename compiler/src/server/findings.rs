@@ -1,6 +1,6 @@
 //! Findings as editors show them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gen_lsp_types as lsp;
 use gen_lsp_types::{
@@ -11,7 +11,7 @@ use supervisor_grammar::parse_sections;
 use super::documents::Document;
 use super::examined::Examined;
 use super::snapshot::{Seen, Snapshot};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code as RuleCode, Diagnostic, LeftOut, Severity};
 use crate::rules::Rule;
 use crate::schema::SectionKind;
 use crate::sources::FileId;
@@ -21,6 +21,9 @@ const SOURCE: &str = "supervisor-lint";
 
 /// What a file lacks that only a main file needs.
 const LACKS_DAEMON: &str = "missing-supervisord-section";
+
+/// So many findings of a rule are shown in files that are not open, all of these together: nobody goes through more.
+const MOST_ELSEWHERE: usize = 1_000;
 
 /// Rules whose findings are about something that does nothing.
 const UNNECESSARY: [&str; 8] = [
@@ -42,8 +45,34 @@ pub(super) fn of_document(snapshot: &Snapshot, document: &Document) -> Vec<lsp::
     let mut all = Merged::default();
     for Seen { examined, file } in snapshot.all(document) {
         all.extend(shown(&examined, file).map(|finding| diagnostic(snapshot, &examined, finding)));
+        all.extend(examined.findings(file).into_iter().flat_map(|found| &found.left_out).map(more));
     }
     all.list
+}
+
+/// What a file has more of than is shown, at its beginning.
+fn more(left_out: &LeftOut) -> lsp::Diagnostic {
+    let LeftOut { code, severity, count } = left_out;
+    let code = code.name();
+    lsp::Diagnostic {
+        range: lsp::Range::default(),
+        severity: Some(level(*severity)),
+        code: Some(Code::String(code.to_owned())),
+        code_description: None,
+        source: Some(SOURCE.to_owned()),
+        message: lsp::Message::String(format!("{count} more findings of {code}, which are not shown")),
+        tags: None,
+        related_information: None,
+        data: None,
+    }
+}
+
+fn level(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::Error,
+        Severity::Warning => DiagnosticSeverity::Warning,
+        Severity::Info => DiagnosticSeverity::Information,
+    }
 }
 
 /// The findings in the files that the open documents' configurations include, and that are not open themselves. Files without
@@ -52,17 +81,23 @@ pub(super) fn of_others(snapshot: &Snapshot) -> (BTreeMap<String, Vec<lsp::Diagn
     let mains: BTreeMap<_, _> = snapshot
         .documents
         .iter()
+        .filter(|document| document.is_file)
         .flat_map(|document| snapshot.mains(document))
         .map(|main| (main.clone(), snapshot.examine(&main)))
         .collect();
     let mut files: BTreeMap<String, Merged> = BTreeMap::new();
+    let mut seen: HashMap<RuleCode, usize> = HashMap::new();
     for examined in mains.values() {
         for file in examined.files() {
             if snapshot.documents.of_file(examined.path(file)).next().is_some() {
                 continue;
             }
-            let mut found =
-                shown(examined, file).map(|finding| diagnostic(snapshot, examined, finding)).peekable();
+            let few = shown(examined, file).filter(|finding| {
+                let seen = seen.entry(finding.code).or_default();
+                *seen += 1;
+                *seen <= MOST_ELSEWHERE
+            });
+            let mut found = few.map(|finding| diagnostic(snapshot, examined, finding)).peekable();
             if found.peek().is_some() {
                 let Uri(uri) = snapshot.uri(examined, file);
                 files.entry(uri).or_default().extend(found);
@@ -77,9 +112,8 @@ pub(super) fn of_others(snapshot: &Snapshot) -> (BTreeMap<String, Vec<lsp::Diagn
 pub(super) fn shown(examined: &Examined, file: FileId) -> impl Iterator<Item = &Diagnostic> {
     // Few files lack it: the others need not be looked at.
     let lacks = |finding: &Diagnostic| finding.code.name() == LACKS_DAEMON;
-    examined.findings().iter().filter(move |finding| {
-        finding.primary.location.file == file && !(lacks(finding) && is_part(examined))
-    })
+    let found = examined.findings(file).into_iter().flat_map(|found| &found.findings);
+    found.filter(move |finding| !(lacks(finding) && is_part(examined)))
 }
 
 /// True for what is to be included by a main file that nobody has found: it has nothing that only a main file has.
@@ -131,11 +165,7 @@ pub(super) fn diagnostic(snapshot: &Snapshot, examined: &Examined, finding: &Dia
     let url = Rule::named(name).and_then(Rule::url);
     lsp::Diagnostic {
         range: snapshot.range(examined, finding.primary.location),
-        severity: Some(match finding.severity {
-            Severity::Error => DiagnosticSeverity::Error,
-            Severity::Warning => DiagnosticSeverity::Warning,
-            Severity::Info => DiagnosticSeverity::Information,
-        }),
+        severity: Some(level(finding.severity)),
         code: Some(Code::String(name.to_owned())),
         code_description: url.map(|url| CodeDescription { href: Uri(url) }),
         source: Some(SOURCE.to_owned()),

@@ -45,6 +45,12 @@ pub(super) fn update(candidates: &mut Candidates, path: &Path, system: &dyn Syst
     }
 }
 
+/// How many directories one goes up and down from one file to another.
+fn distance(one: &Path, other: &Path) -> usize {
+    let shared = one.components().zip(other.components()).take_while(|(one, other)| one == other).count();
+    one.components().count() + other.components().count() - 2 * shared
+}
+
 /// What is known of what files include. It is asked for every open document after every edit.
 #[derive(Debug, Default)]
 pub(super) struct Reaches {
@@ -70,7 +76,7 @@ pub(super) struct Surroundings<'s> {
 }
 
 impl Reaches {
-    /// The main files of the configurations that a file belongs to, as they were found. The file itself is one of them when it has
+    /// The main files of the configurations that a file belongs to, as they were found, the nearest first. The file itself is one of them when it has
     /// a `[supervisord]`, and when it belongs to no other.
     pub(super) fn mains(
         &self,
@@ -80,8 +86,8 @@ impl Reaches {
     ) -> Vec<PathBuf> {
         let path = around.system.canonical(named);
         let mut possible: BTreeMap<PathBuf, PathBuf> = around.candidates.clone();
-        possible
-            .extend(around.documents.iter().map(|document| (document.path.clone(), document.named.clone())));
+        let open = around.documents.all_counted().filter(|document| document.is_file);
+        possible.extend(open.map(|document| (document.path.clone(), document.named.clone())));
         let above = named.ancestors().skip(1).map(|directory| directory.join(USUAL_NAME));
         for main in above.filter(|main| around.system.exists(main)) {
             possible.entry(around.system.canonical(&main)).or_insert(main);
@@ -92,6 +98,7 @@ impl Reaches {
             .filter(|(canonical, main)| self.of(canonical, main, around, &resolve).files.contains(&path))
             .map(|(_, main)| main)
             .collect();
+        mains.sort_by_key(|main| distance(main, named));
         if mains.is_empty() || self.of(&path, named, around, &resolve).is_main {
             mains.insert(0, named.to_path_buf());
         }
@@ -105,7 +112,7 @@ impl Reaches {
         around: &Surroundings<'_>,
         resolve: impl Fn(&Path) -> Resolved,
     ) -> Known {
-        let edition = around.documents.of_file(canonical).map(|document| document.edition).max();
+        let edition = around.documents.counted(canonical).map(|document| document.edition);
         let stamp = (around.epoch, edition);
         let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = all.get(canonical).filter(|known| known.stamp == stamp) {

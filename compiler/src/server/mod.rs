@@ -12,6 +12,7 @@ mod documents;
 mod edits;
 mod examined;
 mod findings;
+mod framing;
 mod jobs;
 mod mains;
 mod notifications;
@@ -47,6 +48,8 @@ enum Event {
     Fault(String),
     /// It will say no more.
     HungUp,
+    /// Nobody waits any longer for the main files of the workspace.
+    WaitedEnough,
     /// The main files of the workspace are known.
     Scanned(Candidates),
     /// The answer to a request is ready: its result as JSON.

@@ -5,8 +5,8 @@ use gen_lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersNotification, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification,
     DidCloseTextDocumentParams, DidOpenTextDocumentNotification, DidOpenTextDocumentParams,
-    DidSaveTextDocumentNotification, Id, InitializedNotification, Notification as _, RegistrationRequest,
-    Request as _,
+    DidSaveTextDocumentNotification, Id, InitializedNotification, Notification as _, Range,
+    RegistrationRequest, Request as _,
 };
 use lsp_server::{Notification, RequestId};
 use serde::de::DeserializeOwned;
@@ -28,19 +28,25 @@ pub(super) fn take(session: &mut Session, notification: Notification) -> Result<
     let Notification { method, params } = notification;
     let is = |known: gen_lsp_types::LspNotificationMethod<'static>| method == known.as_str();
     if is(DidChangeTextDocumentNotification::METHOD) {
+        check_ranges(&params)?;
         change(session, decode(params)?)
     } else if is(DidOpenTextDocumentNotification::METHOD) {
         let DidOpenTextDocumentParams { text_document } = decode(params)?;
+        let alone = session.state.documents.iter().next().is_none();
         session.state.documents.open(text_document, MACHINE);
-        session.state.epoch += 1;
-        session.changed();
+        if alone {
+            // The client is about to ask for the first time.
+            session.state.epoch += 1;
+            session.changed();
+        } else {
+            session.surroundings_changed();
+        }
         Ok(())
     } else if is(DidCloseTextDocumentNotification::METHOD) {
         close(session, &decode(params)?)
     } else if is(DidSaveTextDocumentNotification::METHOD) {
         // For clients that watch no files: something else may have been written, too.
-        session.state.epoch += 1;
-        session.changed();
+        session.surroundings_changed();
         Ok(())
     } else if is(CancelNotification::METHOD) {
         let CancelParams { id } = decode(params)?;
@@ -74,6 +80,16 @@ fn decode<P: DeserializeOwned>(params: Value) -> Result<P, String> {
     serde_json::from_value(params).map_err(|error| error.to_string())
 }
 
+/// Refuses changes of ranges that are none. One without a range is the whole document, and what is in it would be lost.
+fn check_ranges(params: &Value) -> Result<(), String> {
+    let changes = params.get("contentChanges").and_then(Value::as_array);
+    let ranges = changes.into_iter().flatten().filter_map(|change| change.get("range"));
+    for range in ranges.filter(|range| !range.is_null()) {
+        decode::<Range>(range.clone()).map_err(|error| format!("{range} is no range: {error}"))?;
+    }
+    Ok(())
+}
+
 fn change(session: &mut Session, params: DidChangeTextDocumentParams) -> Result<(), String> {
     let DidChangeTextDocumentParams { text_document, content_changes } = params;
     let encoding = session.state.client.encoding;
@@ -90,11 +106,10 @@ fn close(session: &mut Session, params: &DidCloseTextDocumentParams) -> Result<(
     let Some(document) = session.state.documents.close(uri) else {
         return Err(format!("the document {} is not open", uri.0));
     };
-    if session.is_inside(&document.named) {
+    if document.is_file && session.is_inside(&document.named) {
         mains::update(Arc::make_mut(&mut session.state.candidates), &document.named, MACHINE);
     }
-    session.state.epoch += 1;
-    session.changed();
+    session.surroundings_changed();
     Ok(())
 }
 

@@ -78,7 +78,7 @@ fn look(snapshot: &Snapshot) -> (Files, Vec<String>) {
     let mut files: Files = others.into_iter().map(|(uri, found)| (uri, (None, found))).collect();
     if !snapshot.client.pulls_diagnostics {
         for document in snapshot.documents.iter() {
-            let found = findings::of_document(snapshot, document);
+            let found = findings::of_document(&snapshot.about(&document.uri), document);
             files.insert(document.uri.0.clone(), (Some(document.version), found));
         }
     }

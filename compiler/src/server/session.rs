@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
+use std::time::Duration;
 
 use gen_lsp_types::{ConfigurationRequest, DiagnosticRefreshRequest, InlayHintRefreshRequest, Request as _};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
@@ -24,6 +25,9 @@ use super::snapshot::Snapshot;
 use super::transport::Outgoing;
 use super::{Event, Fault, capabilities, mains, notifications};
 use crate::system::{RealSystem, System};
+
+/// So long findings wait for the search for configurations. In most workspaces it takes far less.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The machine below the open documents.
 pub(super) static MACHINE: &dyn System = &RealSystem;
@@ -48,7 +52,8 @@ pub(super) struct Session {
     pending: HashMap<RequestId, Pending>,
     /// Requests that wait until it is known which configurations there are.
     held: Vec<(Request, Route)>,
-    scanning: bool,
+    /// Findings wait for that, too: without its configuration a file has others. They do not wait for long.
+    waiting: bool,
     pub(super) published: Published,
     /// What somebody was told is wrong with the settings.
     told: HashSet<String>,
@@ -108,7 +113,7 @@ impl Session {
             findings: Lane::start("findings")?,
             pending: HashMap::new(),
             held: Vec::new(),
-            scanning: true,
+            waiting: true,
             published: Published::default(),
             told: HashSet::new(),
             asked: 0,
@@ -127,6 +132,7 @@ impl Session {
                 Event::Said(Message::Notification(notification)) => self.notification(notification),
                 Event::Said(Message::Response(response)) => self.response(response),
                 Event::Fault(fault) => self.log(&fault),
+                Event::WaitedEnough => self.waited(),
                 Event::Scanned(candidates) => self.scanned(candidates),
                 Event::Answered(id, answer) => {
                     if self.pending.remove(&id).is_some() {
@@ -185,6 +191,14 @@ impl Session {
         self.answer(id, Ok(capabilities::answer(&self.state.client)));
         self.tell(faults);
         self.scan();
+        let events = self.events.clone();
+        let wait = move || {
+            thread::sleep(PATIENCE);
+            let _ = events.send(Event::WaitedEnough);
+        };
+        if thread::Builder::new().name("wait".to_owned()).spawn(wait).is_err() {
+            let _ = self.events.send(Event::WaitedEnough);
+        }
     }
 
     /// Looks for configurations, on a thread of its own.
@@ -202,11 +216,16 @@ impl Session {
 
     fn scanned(&mut self, candidates: mains::Candidates) {
         self.state.candidates = Arc::new(candidates);
-        if !std::mem::take(&mut self.scanning) {
-            self.surroundings_changed();
+        self.surroundings_changed();
+        self.waited();
+    }
+
+    /// Findings wait no longer.
+    fn waited(&mut self) {
+        if !std::mem::take(&mut self.waiting) {
             return;
         }
-        self.changed();
+        self.look();
         for (request, route) in std::mem::take(&mut self.held) {
             if self.pending.contains_key(&request.id) {
                 self.start(request, route);
@@ -217,8 +236,9 @@ impl Session {
     /// Has a request answered.
     fn take(&mut self, request: Request, route: Route) {
         let asks_again = route.way == Way::Pull;
+        let waits = self.waiting && matches!(route.way, Way::Pull | Way::Slow);
         self.pending.insert(request.id.clone(), Pending { dropped: Arc::default(), asks_again });
-        if self.scanning { self.held.push((request, route)) } else { self.start(request, route) }
+        if waits { self.held.push((request, route)) } else { self.start(request, route) }
     }
 
     fn start(&mut self, request: Request, route: Route) {
@@ -257,10 +277,13 @@ impl Session {
         self.changed();
     }
 
-    /// Something on the disk, or in the settings, may have changed.
+    /// Something on the disk, or in the settings, may have changed, or other documents are open: the client asks again.
     pub(super) fn surroundings_changed(&mut self) {
         self.state.epoch += 1;
         self.changed();
+        if self.state.documents.iter().next().is_none() {
+            return;
+        }
         if self.state.client.pulls_diagnostics && self.state.client.refreshes_diagnostics {
             self.ask(DiagnosticRefreshRequest::METHOD.as_str(), Value::Null);
         }
@@ -273,7 +296,7 @@ impl Session {
     pub(super) fn changed(&mut self) {
         self.state.system = self.state.documents.over(MACHINE);
         self.revision.fetch_add(1, Ordering::Relaxed);
-        if !self.scanning {
+        if !self.waiting {
             self.look();
         }
     }

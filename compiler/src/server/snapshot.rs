@@ -1,5 +1,6 @@
 //! What a request is answered from: the documents as they were when it was made, and what is known of them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -12,10 +13,14 @@ use super::documents::{Document, Documents};
 use super::examined::Examined;
 use super::mains::{Candidates, Reaches, Surroundings};
 use super::preferences::Preferences;
+use super::session::MACHINE;
 use super::uri;
 use crate::cli::settings::Resolved;
 use crate::sources::{FileId, Location};
 use crate::system::Edited;
+
+/// So many configurations of a file are asked. Where more share it, nobody reads what all of them say.
+const MOST_MAINS: usize = 16;
 
 /// The state of all documents between two edits. Nothing in it changes, but for what is found out and kept for the next one.
 #[derive(Clone)]
@@ -65,15 +70,33 @@ impl Snapshot {
         document.page.offset(position, self.client.encoding)
     }
 
-    /// The main files of all configurations that a document belongs to.
+    /// The same state for a question about a document: where a file is open by several names, its text counts.
+    pub(super) fn about(&self, uri: &Uri) -> Cow<'_, Self> {
+        self.documents.about(uri).map_or(Cow::Borrowed(self), |documents| {
+            let system = documents.over(MACHINE);
+            Cow::Owned(Self { documents, system, ..self.clone() })
+        })
+    }
+
+    /// The main files of the configurations that a document belongs to; of many, those nearest to it.
     pub(super) fn mains(&self, document: &Document) -> Vec<PathBuf> {
+        if !document.is_file {
+            return vec![document.named.clone()];
+        }
+        let mut mains = self.all_mains(&document.named);
+        mains.truncate(MOST_MAINS);
+        mains
+    }
+
+    /// The main files of all configurations that a file belongs to, the nearest first.
+    pub(super) fn all_mains(&self, named: &Path) -> Vec<PathBuf> {
         let around = Surroundings {
             documents: &self.documents,
             candidates: &self.candidates,
             system: &self.system,
             epoch: self.epoch,
         };
-        self.memory.reaches.mains(&document.named, &around, |main| self.resolve(main, &mut Vec::new()))
+        self.memory.reaches.mains(named, &around, |main| self.resolve(main, &mut Vec::new()))
     }
 
     /// A document in each of the configurations that it belongs to.
@@ -101,7 +124,7 @@ impl Snapshot {
 
     fn cell(&self, main: &Path) -> Arc<Cell> {
         let editions: Vec<_> =
-            self.documents.iter().map(|document| (document.path.clone(), document.edition)).collect();
+            self.documents.all_counted().map(|document| (document.path.clone(), document.edition)).collect();
         let mut all = self.memory.examined.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cell) = all.get(main)
             && cell.epoch == self.epoch
@@ -136,8 +159,8 @@ impl Snapshot {
 
     /// How the client calls a file: as it opened it, or by its path.
     pub(super) fn uri(&self, examined: &Examined, file: FileId) -> Uri {
-        let mut open = self.documents.of_file(examined.path(file));
-        open.next().map_or_else(|| uri::of_path(&examined.named(file)), |document| document.uri.clone())
+        let open = self.documents.counted(examined.path(file));
+        open.map_or_else(|| uri::of_path(&examined.named(file)), |document| document.uri.clone())
     }
 
     /// A place as the client knows it.

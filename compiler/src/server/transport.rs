@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use lsp_server::{Message, RequestId};
 
 use super::Event;
+use super::framing::Frames;
 
 /// Something for the client.
 pub(super) enum Outgoing {
@@ -34,23 +35,33 @@ impl Outgoing {
 /// When no thread can be had.
 pub(super) fn listen(input: impl Read + Send + 'static, events: Sender<Event>) -> io::Result<()> {
     let listen = move || {
-        let mut input = BufReader::new(input);
+        // Whatever ends this thread: the loop must not wait for somebody who hears nothing.
+        let last = Last(events);
+        let mut frames = Frames::new(BufReader::new(input));
         loop {
-            let event = match Message::read(&mut input) {
+            let event = match frames.next() {
                 Ok(Some(message)) => Event::Said(message),
                 // What follows the next headers may make sense again.
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                     Event::Fault(format!("not understood: {error}"))
                 }
-                Ok(None) | Err(_) => Event::HungUp,
+                Ok(None) | Err(_) => break,
             };
-            let last = matches!(event, Event::HungUp);
-            if events.send(event).is_err() || last {
+            if last.0.send(event).is_err() {
                 break;
             }
         }
     };
     thread::Builder::new().name("listen".to_owned()).spawn(listen).map(drop)
+}
+
+/// Says that nothing more will come, when it goes.
+struct Last(Sender<Event>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        let _ = self.0.send(Event::HungUp);
+    }
 }
 
 /// Writes what it is given; ends when nobody can give it any more, or the client has gone.
@@ -94,5 +105,22 @@ mod tests {
         let heard: Vec<_> = heard.iter().collect();
         assert_eq!(heard.iter().filter(|event| matches!(event, Event::Fault(_))).count(), 3);
         assert!(matches!(heard.as_slice(), [.., Event::Said(Message::Notification(_)), Event::HungUp]));
+    }
+
+    /// A client that makes us fail.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            panic!("on purpose")
+        }
+    }
+
+    #[test]
+    fn the_loop_hears_of_the_end_whatever_it_is() {
+        let (events, heard) = mpsc::channel();
+        listen(Broken, events).unwrap();
+        let heard: Vec<_> = heard.iter().collect();
+        assert!(matches!(heard.as_slice(), [Event::HungUp]));
     }
 }

@@ -100,7 +100,14 @@ impl System for RealSystem {
     }
 
     fn canonical(&self, path: &Path) -> PathBuf {
-        path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+        if let Ok(canonical) = path.canonicalize() {
+            return canonical;
+        }
+        // What is not there yet is called what it will be.
+        match (path.parent(), path.file_name()) {
+            (Some(directory), Some(name)) => self.canonical(directory).join(name),
+            _ => path.to_path_buf(),
+        }
     }
 }
 

@@ -116,3 +116,20 @@ fn documents_that_are_no_files() {
     let report = scene.client.result("textDocument/diagnostic", document);
     assert!(codes(report["items"].as_array().unwrap()).contains(&"bad-loglevel"), "{report:#}");
 }
+
+#[test]
+fn many_findings_in_one_file_hide_none_in_another() {
+    let doubled = "startsecs=1\n".repeat(1_201);
+    let part = |name: &str, doubled: &str| format!("[program:{name}]\ncommand=/bin/{name}\n{doubled}");
+    let (first, second) = (part("a", &doubled), part("b", "startsecs=1\nstartsecs=2\n"));
+    let files = [(MAIN, INCLUDING), ("conf.d/a.conf", first.as_str()), ("conf.d/b.conf", second.as_str())];
+    let mut scene = Scene::new(Editor::modern(), &files);
+    scene.client.open_file("conf.d/a.conf");
+    scene.client.open_file("conf.d/b.conf");
+    let found = scene.diagnostics("conf.d/b.conf");
+    assert!(codes(&found).contains(&"duplicate-option"), "{found:#?}");
+    let found = scene.diagnostics("conf.d/a.conf");
+    assert_eq!(codes(&found).iter().filter(|code| **code == "duplicate-option").count(), 1_001);
+    let last = found.last().unwrap();
+    assert_eq!(last["message"], "200 more findings of duplicate-option, which are not shown");
+}

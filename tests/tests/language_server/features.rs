@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use supervisor_tests::lsp::{Editor, Encoding, Place, edited, part};
+use supervisor_tests::wait;
 
 use super::{MAIN, Scene};
 
@@ -169,6 +170,34 @@ fn rename_across_files() {
     let error = scene.client.request("textDocument/rename", params).unwrap_err();
     assert_eq!(error["code"], -32803, "request failed, with a text for people: {error}");
     assert_eq!(scene.client.at("textDocument/prepareRename", &place("; the‸ shop"), &json!({})), Value::Null);
+}
+
+#[test]
+fn rename_in_all_configurations_that_share_a_file() {
+    let part = "[program:a]\ncommand=/bin/a\n";
+    let main = "[supervisord]\n[group:g]\nprograms=a\n[include]\nfiles=shared/*.conf\n";
+    let files = [("one.conf", main), ("two.conf", main), ("shared/a.conf", part)];
+    let mut scene = Scene::new(Editor::modern(), &files);
+    scene.client.open_file("one.conf");
+    let at = Place::find("one.conf", main, "programs=‸a");
+    // The other one is found by and by.
+    let changes = wait::until_some("an edit of all three files", || {
+        let edit = scene.client.at("textDocument/rename", &at, &json!({"newName": "b"}));
+        let changes = edit["documentChanges"].as_array().unwrap().clone();
+        (changes.len() == files.len()).then_some(changes)
+    });
+    for (name, text) in files {
+        let uri = scene.client.uri(name);
+        let change = changes.iter().find(|change| change["textDocument"]["uri"] == uri.as_str()).expect(name);
+        let new = edited(text, &change["edits"], scene.client.encoding());
+        assert_eq!(new, text.replace("programs=a", "programs=b").replace(":a]", ":b]"));
+    }
+    // A name that is taken in one of them is taken.
+    scene.client.open("two.conf", &format!("{main}[program:c]\ncommand=/bin/c\n"));
+    let params = scene.client.at_params(&at, &json!({"newName": "c"}));
+    let error = scene.client.request("textDocument/rename", params).unwrap_err();
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("[program:c]") && message.contains("two.conf"), "{message}");
 }
 
 #[test]

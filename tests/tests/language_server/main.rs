@@ -14,6 +14,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use supervisor_tests::lsp::{Client, Editor};
+use supervisor_tests::wait;
 use tempfile::TempDir;
 
 /// A directory with files, and a server for it.
@@ -53,6 +54,15 @@ impl Scene {
     fn diagnostics(&mut self, name: &str) -> Vec<Value> {
         let report = self.client.of_document("textDocument/diagnostic", name);
         report["items"].as_array().unwrap_or_else(|| panic!("no full report: {report}")).clone()
+    }
+
+    /// The same once they are as expected: the workspace is searched for configurations while questions are answered.
+    #[track_caller]
+    fn diagnostics_when(&mut self, name: &str, expected: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        wait::until_some(&format!("diagnostics of {name}"), || {
+            let found = self.diagnostics(name);
+            expected(&found).then_some(found)
+        })
     }
 }
 

@@ -99,3 +99,26 @@ fn ids_may_be_texts() {
     scene.client.notify("$/cancelRequest", json!({"id": "7"}));
     scene.client.answer(2).expect("another id");
 }
+
+#[test]
+fn a_message_of_an_impossible_length_ends_nothing() {
+    let mut scene = Scene::of_text(Editor::modern(), TEXT);
+    for length in [u64::MAX, 1 << 40] {
+        scene.client.send_bytes(format!("Content-Length: {length}\r\n\r\n{{\"x\":1}}").as_bytes());
+    }
+    assert!(scene.diagnostics(MAIN).iter().all(|found| found["severity"] != 1), "it still hears");
+    let logged = scene.client.heard.iter().filter(|said| said["method"] == "window/logMessage").count();
+    assert!(logged >= 2, "{:?}", scene.client.heard);
+    assert_eq!(scene.client.leave(), Some(0));
+}
+
+#[test]
+fn a_change_of_a_range_that_is_none_is_refused() {
+    let mut scene = Scene::of_text(Editor::modern(), TEXT);
+    let before = scene.diagnostics(MAIN);
+    let range = json!({"start": {"line": -1, "character": 0}, "end": {"line": 0, "character": 0}});
+    scene.client.edit(MAIN, 2, json!([{"range": range, "text": "[nonsense"}]));
+    assert_eq!(scene.diagnostics(MAIN), before);
+    let logged = scene.client.until_heard("window/logMessage");
+    assert!(logged["params"]["message"].as_str().unwrap().contains("is no range"), "{logged}");
+}

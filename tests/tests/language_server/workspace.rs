@@ -1,7 +1,7 @@
 //! Which configurations a file belongs to, and what changes that.
 
 use serde_json::{Value, json};
-use supervisor_tests::lsp::Editor;
+use supervisor_tests::lsp::{Editor, Place};
 
 use super::{MAIN, Scene, codes};
 
@@ -17,7 +17,7 @@ fn lacks_program(scene: &mut Scene, name: &str) -> bool {
 fn a_main_file_is_found_in_the_folders() {
     let mut scene = Scene::new(Editor::modern(), &[("etc/main.ini", INCLUDING), ("etc/conf.d/a.conf", PART)]);
     scene.client.open_file("etc/conf.d/a.conf");
-    assert!(!lacks_program(&mut scene, "etc/conf.d/a.conf"), "the main file has the program");
+    scene.diagnostics_when("etc/conf.d/a.conf", |found| !codes(found).contains(&"group-unknown-program"));
 }
 
 #[test]
@@ -34,13 +34,13 @@ fn a_main_file_is_found_above() {
 
 #[test]
 fn a_file_of_two_configurations_has_the_findings_of_both() {
-    let other = "[supervisord]\n[include]\nfiles=conf.d/*.conf\n";
+    let other = "[supervisord]\n[include]\nfiles=conf.d/*.conf\n[program:a]\nuser=root\n";
     let files = [("one.conf", INCLUDING), ("two.conf", other), ("conf.d/a.conf", PART)];
     let mut scene = Scene::new(Editor::modern(), &files);
     scene.client.open_file("conf.d/a.conf");
-    let found = scene.diagnostics("conf.d/a.conf");
-    let missing = found.iter().filter(|found| found["code"] == "group-unknown-program").count();
-    assert_eq!(missing, 1, "two.conf has no such program: {found:#?}");
+    // two.conf has no program `b`, and has a program `a` already.
+    let found = scene.diagnostics_when("conf.d/a.conf", |found| codes(found).contains(&"duplicate-section"));
+    assert!(codes(&found).contains(&"group-unknown-program"), "{found:#?}");
     let same = codes(&found);
     let mut once = same.clone();
     once.dedup();
@@ -119,8 +119,7 @@ fn the_editors_settings_count() {
     );
     scene.client.set(json!({"env": {"A": "x"}, "select": ["all"], "ignore": []}));
     scene.client.until_heard("workspace/diagnostic/refresh");
-    let found = scene.diagnostics(MAIN);
-    assert!(found.iter().all(|found| found["severity"] != 1), "{found:#?}");
+    scene.diagnostics_when(MAIN, |found| found.iter().all(|found| found["severity"] != 1));
     scene.client.set(json!({"profiles": ["dcoker"]}));
     let shown = scene.client.until_heard("window/showMessage");
     assert!(shown["params"]["message"].as_str().unwrap().contains("did you mean `docker`?"), "{shown}");
@@ -150,8 +149,7 @@ fn folders_come_and_go() {
     let folder = json!({"uri": scene.client.uri("../two"), "name": "two"});
     let event = json!({"event": {"added": [folder], "removed": []}});
     scene.client.notify("workspace/didChangeWorkspaceFolders", event);
-    scene.client.until_heard("workspace/diagnostic/refresh");
-    assert!(!lacks_program(&mut scene, name));
+    scene.diagnostics_when(name, |found| !codes(found).contains(&"group-unknown-program"));
 }
 
 #[test]
@@ -165,4 +163,113 @@ fn through_symbolic_links() {
     assert!(codes(&scene.diagnostics("available/a.conf")).contains(&"bad-integer"));
     let found: Vec<Value> = scene.client.all_published.clone();
     assert!(found.iter().all(|sent| !sent["uri"].as_str().unwrap().contains("conf.d")), "{found:?}");
+}
+
+/// How often the server has said something.
+fn times(scene: &Scene, method: &str) -> usize {
+    scene.client.heard.iter().filter(|said| said["method"] == method).count()
+}
+
+#[test]
+fn who_asks_is_told_to_ask_again_when_another_document_matters() {
+    let refresh = "workspace/diagnostic/refresh";
+    let mut scene = Scene::new(Editor::modern(), &[(MAIN, INCLUDING), ("conf.d/a.conf", PART)]);
+    scene.client.open_file(MAIN);
+    scene.diagnostics(MAIN);
+    let mut heard = times(&scene, refresh);
+    let mut step = |scene: &mut Scene, name: &str| {
+        scene.client.until(name, |client| {
+            let now = client.heard.iter().filter(|said| said["method"] == refresh).count();
+            (now > heard).then(|| heard = now)
+        });
+    };
+    scene.client.open("conf.d/a.conf", "[program:c]\n");
+    step(&mut scene, "opened");
+    let saved = json!({"textDocument": {"uri": scene.client.uri("conf.d/a.conf")}});
+    scene.client.notify("textDocument/didSave", saved);
+    step(&mut scene, "saved");
+    scene.client.close("conf.d/a.conf");
+    step(&mut scene, "closed without being saved");
+}
+
+#[test]
+fn a_file_that_has_not_been_saved_yet_is_included() {
+    let mut scene = Scene::new(Editor::modern(), &[(MAIN, INCLUDING), ("conf.d/b.conf", "")]);
+    scene.client.open_file(MAIN);
+    scene.client.open("conf.d/new.conf", PART);
+    assert!(!lacks_program(&mut scene, "conf.d/new.conf"), "the main file has the program");
+    scene.client.rewrite("conf.d/new.conf", 2, "[program:b]\ncommand=/bin/b\nstartsecs=x\n");
+    let found = scene.diagnostics("conf.d/new.conf");
+    assert!(codes(&found).contains(&"duplicate-section"), "the main file has it already: {found:#?}");
+    // One that is deleted while it is open is as good as one that has not been saved.
+    scene.client.open_file("conf.d/b.conf");
+    std::fs::remove_file(scene.root.path().join("conf.d/b.conf")).unwrap();
+    watched(&mut scene, "conf.d/b.conf", 3);
+    scene.client.rewrite("conf.d/b.conf", 2, PART);
+    assert!(!lacks_program(&mut scene, "conf.d/b.conf"));
+}
+
+#[test]
+fn the_nearest_of_many_configurations_are_asked() {
+    let near = "[supervisord]\n[program:b]\ncommand=b\n[include]\nfiles=../../shared/a.conf\n";
+    let far = "[supervisord]\n[include]\nfiles=../../../../near/shared/a.conf\n";
+    let mut files = vec![("near/shared/a.conf".to_owned(), PART), ("a/b/c/d/main.conf".to_owned(), far)];
+    files.extend((0..20).map(|number| (format!("near/{number}/x/main.conf"), near)));
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let mut scene = Scene::new(Editor::modern(), &files);
+    scene.client.open_file("near/shared/a.conf");
+    // Alone it would lack the program, and the one that is far away lacks it, too.
+    scene.diagnostics_when("near/shared/a.conf", |found| !codes(found).contains(&"group-unknown-program"));
+}
+
+#[test]
+fn a_document_that_is_no_file_stands_alone() {
+    let mut scene = Scene::new(Editor::modern(), &[(MAIN, INCLUDING), ("conf.d/a.conf", PART)]);
+    scene.client.open_file(MAIN);
+    scene.client.open_file("conf.d/a.conf");
+    let before = scene.diagnostics("conf.d/a.conf");
+    // As VS Code shows what was committed; the pattern is relative to where it stands in for a file.
+    let old = "[supervisord]\n[include]\nfiles=conf.d/*.conf *\n[program:c]\ncommand=/bin/c\n[group:h]\nprograms=a\n";
+    let uri = format!("git:{}?%7B%22ref%22%3A%22HEAD%22%7D", scene.root.path().join(MAIN).display());
+    let item = json!({"uri": uri, "languageId": "supervisord", "version": 1, "text": old});
+    scene.client.notify("textDocument/didOpen", json!({"textDocument": item}));
+    assert_eq!(scene.diagnostics("conf.d/a.conf"), before, "it is no configuration of that file");
+    let at = Place::marked("conf.d/a.conf", &PART.replacen(":a", ":‸a", 1));
+    let edit = scene.client.at("textDocument/rename", &at, &json!({"newName": "z"}));
+    let changes = edit["documentChanges"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{edit:#}");
+    assert_eq!(changes[0]["textDocument"]["uri"], scene.client.uri("conf.d/a.conf").as_str());
+}
+
+#[test]
+fn a_file_that_is_open_by_two_names() {
+    let quoted = "[supervisord]\nnodaemon=\"true\"\n";
+    let mut scene = Scene::new(Editor::modern(), &[("real/supervisord.conf", quoted)]);
+    std::os::unix::fs::symlink("real/supervisord.conf", scene.root.path().join("link.conf")).unwrap();
+    for name in ["link.conf", "real/supervisord.conf"] {
+        scene.client.open_file(name);
+    }
+    // The texts differ from now on; each name has the findings and the edits of its own.
+    scene.client.rewrite("link.conf", 2, &format!("; more\n{quoted}"));
+    for (name, version, line) in [("link.conf", 2, 2), ("real/supervisord.conf", 1, 1)] {
+        let found = scene.diagnostics(name);
+        let found = found.iter().find(|found| found["code"] == "quoted-scalar").expect("it is quoted");
+        assert_eq!(found["range"]["start"]["line"], line, "{name}");
+        let document = json!({"uri": scene.client.uri(name), "version": version});
+        let params = json!({
+            "textDocument": {"uri": scene.client.uri(name)},
+            "range": found["range"],
+            "context": {"diagnostics": [], "only": ["quickfix", "source.fixAll"]},
+        });
+        let actions = scene.client.result("textDocument/codeAction", params);
+        let mut edits = 0;
+        for action in actions.as_array().unwrap() {
+            let resolved = scene.client.result("codeAction/resolve", action.clone());
+            for change in resolved["edit"]["documentChanges"].as_array().expect("an edit") {
+                assert_eq!(change["textDocument"], document, "{resolved:#}");
+                edits += 1;
+            }
+        }
+        assert_eq!(edits, 2, "the fix, and all of them: {actions:#}");
+    }
 }

@@ -32,12 +32,12 @@ pub(super) fn names(at: &At<'_>, given: &Given<'_>, offset: usize) -> Option<Vec
         let name = format!("ENV_{key}");
         let masked = Secrets::Masked.of("environment", Some(key), value);
         let origin = if ours { "Set in the configuration." } else { "Set outside of the configuration." };
-        found.push(
-            Completion::new(at, CompletionKind::Expansion, name.as_str(), span)
-                .text(open.text(&name, "s"))
-                .detail(text::one_line(&masked))
-                .documentation(origin),
-        );
+        let made = Completion::new(at, CompletionKind::Expansion, name.as_str(), span)
+            .text(open.text(&name, "s"))
+            .documentation(origin);
+        // What else is in the environment of an editor is nobody's business: it may be on somebody's screen.
+        let shown = ours || HARMLESS.contains(&key);
+        found.push(if shown { made.detail(text::one_line(&masked)) } else { made });
     }
     let known: HashSet<String> = found.iter().map(|made| made.label.clone()).collect();
     let elsewhere = named_elsewhere(at).into_iter().filter(|name| !known.contains(name));
@@ -47,6 +47,10 @@ pub(super) fn names(at: &At<'_>, given: &Given<'_>, offset: usize) -> Option<Vec
     }));
     Some(found)
 }
+
+/// Variables of the environment whose values say nothing that others must not see.
+const HARMLESS: [&str; 12] =
+    ["HOME", "HOSTNAME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TMPDIR", "TZ", "USER"];
 
 /// What the name of a variable is made of that one would write. Shells put others into the environment.
 fn is_part(letter: char) -> bool {
@@ -73,11 +77,11 @@ fn named_elsewhere(at: &At<'_>) -> BTreeSet<String> {
 
 /// A `%` or `%(` that has been typed.
 struct Open {
-    /// What is replaced: the name, or the `%` itself.
+    /// What is replaced: the name, a bracket that nothing follows, or nothing behind a `%`.
     range: Range<usize>,
     /// Between the two: `(`, when it has yet to be written.
     before: &'static str,
-    /// True when the name is closed already.
+    /// True when the name is closed already, and how it is converted is said.
     closed: bool,
 }
 
@@ -100,9 +104,33 @@ fn opened(text: &str, offset: usize) -> Option<Open> {
         && percents(head) % 2 == 1
     {
         let end = offset + rest.find(|letter| !in_name(letter)).unwrap_or(rest.len());
-        let closed = text.get(end..)?.starts_with(')');
+        let Some(after) = text.get(end..)?.strip_prefix(')') else {
+            return Some(Open { range: start..end, before: "", closed: false });
+        };
+        // Editors close brackets by themselves, and know nothing of conversions.
+        let closed = is_converted(after);
+        let end = if closed { end } else { end + 1 };
         return Some(Open { range: start..end, before: "", closed });
     }
     let bare = percents(before) % 2 == 1 && !rest.starts_with('(');
     bare.then_some(Open { range: offset..offset, before: "(", closed: false })
+}
+
+/// True for a text that begins with a conversion that somebody meant: `s`, `02d`, `-5s`. A flag alone is none: `%(x)-stdout.log` is
+/// more likely a name and what has been there before.
+fn is_converted(text: &str) -> bool {
+    let digits =
+        |text: &str| text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let after_flags = text.trim_start_matches(['-', '+', '#']);
+    let width = digits(after_flags);
+    if width == 0 && after_flags.len() < text.len() {
+        return false;
+    }
+    let rest = after_flags.get(width..).unwrap_or_default();
+    let rest = match rest.strip_prefix('.') {
+        Some(precision) if digits(precision) > 0 => precision.get(digits(precision)..).unwrap_or_default(),
+        Some(_) => return false,
+        None => rest,
+    };
+    rest.starts_with(|letter| "diouxXeEfFgGcrs".contains(letter))
 }

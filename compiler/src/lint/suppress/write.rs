@@ -27,10 +27,13 @@ pub(crate) fn allow_here(finding: &Diagnostic, tree: &Tree, text: &str) -> Optio
     written(finding, "allow", place, text)
 }
 
-/// The edit that allows all findings of the same rule in the file: a line at its beginning.
+/// The edit that allows all findings of the same rule in the file: a line at its beginning, or the second one where the first begins
+/// with a byte-order mark. In front of that the mark would stand within the file, where no fix takes it away; behind it a comment is
+/// none. A file of that line alone has no place for it.
 pub(crate) fn allow_in_file(finding: &Diagnostic, text: &str) -> Option<Edit> {
-    // A mark that nobody sees is not a comment, wherever one is put.
-    let place = Location { file: finding.primary.location.file, span: Span::at(0) };
+    let start = if text.starts_with('\u{feff}') { text.find('\n')? + 1 } else { 0 };
+    let start = Span::new(start..start);
+    let place = Location { file: finding.primary.location.file, span: start };
     written(finding, "allow-file", place, text)
 }
 
@@ -83,6 +86,17 @@ mod tests {
             }
         }
         assert!(allowed > 6, "{all:?}");
+    }
+
+    #[test]
+    fn a_byte_order_mark_stays_at_the_beginning() {
+        let text = "\u{feff}; mine\n[supervisord]\n[program:a]\ncommand=a\nstartsecs=1\nstartsecs=2\n";
+        let found = findings(text);
+        let doubled = found.iter().find(|finding| finding.code.name() == "duplicate-option").unwrap();
+        let mended = applied(text, &allow_in_file(doubled, text).unwrap());
+        assert!(mended.starts_with("\u{feff}; mine\n; lint: allow-file(duplicate-option)\n[sup"), "{mended}");
+        assert!(findings(&mended).iter().all(|finding| finding.code.name() != "duplicate-option"));
+        assert_eq!(allow_in_file(doubled, "\u{feff}[supervisord]"), None);
     }
 
     #[test]

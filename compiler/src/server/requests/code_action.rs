@@ -13,6 +13,9 @@ use crate::lint::suppress::write::{allow_here, allow_in_file};
 /// The kind of the action that applies all safe fixes. Settings of editors name it.
 pub(in super::super) const FIX_ALL: &str = "source.fixAll.supervisor-lint";
 
+/// So many findings have actions, those that come first: nobody reads a longer list, and every action names its edits.
+const MOST_FINDINGS: usize = 200;
+
 /// What the request says, as far as it matters: the findings that clients send along are ours to begin with.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +48,7 @@ pub(super) fn answer(snapshot: &Snapshot, params: &Params) -> Result<Option<Vec<
     let mut actions = Vec::new();
     if params.context.wants(CodeActionKind::QuickFix.as_str()) {
         let mut allowing = Vec::new();
+        let mut left = MOST_FINDINGS;
         for seen in snapshot.all(document) {
             let shown = findings::shown(&seen.examined, seen.file);
             let here = |finding: &&Diagnostic| {
@@ -52,6 +56,8 @@ pub(super) fn answer(snapshot: &Snapshot, params: &Params) -> Result<Option<Vec<
             };
             let mut found: Vec<_> = shown.filter(here).collect();
             found.sort_by_key(|finding| finding.primary.location);
+            found.truncate(left);
+            left -= found.len();
             let tree = found.first().and_then(|_| Some(parse(seen.examined.page(seen.file)?.text()).0));
             for finding in found {
                 fixes(snapshot, &seen, finding, &mut actions);

@@ -54,8 +54,8 @@ pub(super) fn fix_all(snapshot: &Snapshot, document: &Document) -> Option<Worksp
     let file = |(path, change): (PathBuf, Change)| {
         let page = Page::from(change.before);
         let hunks = edits::hunks(page.text(), &change.after);
-        let mut open = snapshot.documents.of_file(&path);
-        let name = open.next().map_or_else(|| uri::of_path(&path), |document| document.uri.clone());
+        let open = snapshot.documents.counted(&path);
+        let name = open.map_or_else(|| uri::of_path(&path), |document| document.uri.clone());
         (name, edits::of_hunks(&page, &hunks, snapshot.client.encoding))
     };
     let files: Vec<_> = fixed.files.into_iter().map(file).filter(|(_, edits)| !edits.is_empty()).collect();

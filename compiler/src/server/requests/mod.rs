@@ -19,6 +19,7 @@ mod rename;
 mod selection_range;
 pub(super) mod semantic_tokens;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use gen_lsp_types as lsp;
@@ -58,6 +59,7 @@ macro_rules! routes {
         pub(super) fn route(method: &str) -> Option<Route> {
             $(if method == lsp::$request::METHOD.as_str() {
                 let answer = |snapshot: &Snapshot, params: Value| {
+                    let snapshot = &*asked_about(snapshot, &params);
                     let params = serde_json::from_value(params);
                     let params = params.map_err(|error| Fault::InvalidParams(error.to_string()))?;
                     serde_json::to_string(&$answer(snapshot, &params)?).map_err(|error| Fault::Internal(error.to_string()))
@@ -89,6 +91,13 @@ routes! {
     SelectionRangeRequest, Fast, selection_range::answer;
     SemanticTokensRangeRequest, Fast, semantic_tokens::answer_range;
     SemanticTokensRequest, Whole, semantic_tokens::answer;
+}
+
+/// The state for a request: the text of the document that it is about counts.
+fn asked_about<'s>(snapshot: &'s Snapshot, params: &Value) -> Cow<'s, Snapshot> {
+    let uri = params.pointer("/textDocument/uri").or_else(|| params.pointer("/data/uri"));
+    let uri = uri.and_then(Value::as_str);
+    uri.map_or(Cow::Borrowed(snapshot), |uri| snapshot.about(&lsp::Uri(uri.to_owned())))
 }
 
 /// Where a request points.
