@@ -4,12 +4,12 @@
 //! in `../bin`.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use nix::unistd::{User, chown};
 
+use crate::port::free_port;
 use crate::workspace;
 
 /// The user of servers that ask for one.
@@ -215,15 +215,6 @@ impl Config {
         let Source::Text(text) = &self.source else { panic!("a fixture is not written again") };
         fs::write(&layout.file, with_port(text, layout.port)).expect("the directory is writable");
     }
-}
-
-/// A TCP port that nobody listens on.
-///
-/// # Panics
-/// When the machine has none.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free TCP port");
-    listener.local_addr().expect("a bound socket has an address").port()
 }
 
 fn with_port(text: &str, port: u16) -> String {

@@ -48,6 +48,7 @@ pub mod operators;
 pub mod oracle;
 pub mod original;
 pub mod pairings;
+pub mod port;
 pub mod procfs;
 pub mod provision;
 pub mod pty;

@@ -8,9 +8,10 @@ use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use nix::sys::signal::Signal;
-use supervisor_tests::config::{Config, free_port};
+use supervisor_tests::config::Config;
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::{Flavor, self_test};
+use supervisor_tests::port::free_port;
 use supervisor_tests::wait;
 
 /// `p` runs; `slow` takes a second to stop.

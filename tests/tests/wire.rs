@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 use supervisor_tests::additions::without_own_methods;
-use supervisor_tests::config::{Config, PASSWORD, USER, free_port};
+use supervisor_tests::config::{Config, PASSWORD, USER};
 use supervisor_tests::daemon::Daemon;
 use supervisor_tests::flavor::{Flavor, self_test};
 use supervisor_tests::http::{Address, rpc_request};
 use supervisor_tests::mask;
+use supervisor_tests::port::free_port;
 
 /// The headers that clients look at.
 const HEADERS: [&str; 2] = ["content-type", "www-authenticate"];
