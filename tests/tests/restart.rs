@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use supervisor_tests::config::Config;
@@ -82,9 +84,12 @@ fn a_program_that_dies_at_once_starts_once_a_second_at_most() {
             starts.len() >= 4
         });
         for pair in starts.windows(2) {
-            let gap = pair[1].saturating_sub(pair[0]);
+            let gap = pair[1].duration_since(pair[0]);
             // The log cuts milliseconds off.
-            assert!(gap >= Duration::from_millis(999), "startsecs={startsecs}: started again after {gap:?}");
+            assert!(
+                gap >= SignedDuration::from_millis(999),
+                "startsecs={startsecs}: started again after {gap:?}"
+            );
         }
     }
 }
@@ -140,15 +145,21 @@ fn a_program_that_ignores_the_stop_signal_is_killed() {
     }
 }
 
-/// When `dier` was started, as the time of day in the log.
-fn start_times(log: &str) -> Vec<Duration> {
+/// When `dier` was started, as the log says: dates too, for a test may run at midnight.
+fn start_times(log: &str) -> Vec<DateTime> {
     log.lines()
         .filter(|line| line.contains("spawned: 'dier'"))
-        .filter_map(|line| {
-            let (clock, milliseconds) = line.split_whitespace().nth(1)?.split_once(',')?;
-            let seconds =
-                clock.split(':').try_fold(0_u64, |sum, part| Some(sum * 60 + part.parse::<u64>().ok()?))?;
-            Some(Duration::from_secs(seconds) + Duration::from_millis(milliseconds.parse().ok()?))
+        .map(|line| {
+            let (time, _) = line.split_once(" INFO ").expect("a start is told as INFO");
+            DateTime::strptime("%Y-%m-%d %H:%M:%S,%f", time).expect("every line begins with its time")
         })
         .collect()
+}
+
+#[test]
+fn starts_around_midnight_are_a_second_apart() {
+    let log = "2026-11-21 23:59:59,700 INFO spawned: 'dier' with pid 7\n\
+               2026-11-22 00:00:00,701 INFO spawned: 'dier' with pid 8\n";
+    let starts = start_times(log);
+    assert_eq!(starts[1].duration_since(starts[0]), SignedDuration::from_millis(1001));
 }
