@@ -135,17 +135,23 @@ impl Documents {
 
     /// Of the documents of a file the one whose text counts: the one that is asked about, or else the one that was edited last.
     pub(super) fn counted(&self, path: &Path) -> Option<&Arc<Document>> {
-        let rank = |document: &&Arc<Document>| {
-            (self.preferred.as_deref() == Some(&*document.named), document.edition)
-        };
-        self.of_file(path).max_by_key(rank)
+        self.of_file(path).max_by_key(|document| self.rank(document))
     }
 
-    /// All of those that count.
+    /// All of those that count: one for each file.
     pub(super) fn all_counted(&self) -> impl Iterator<Item = &Arc<Document>> {
-        self.iter().filter(|document| {
-            self.counted(&document.path).is_some_and(|counted| counted.edition == document.edition)
-        })
+        let mut files: BTreeMap<&Path, &Arc<Document>> = BTreeMap::new();
+        for document in self.iter() {
+            let counted = files.entry(&document.path).or_insert(document);
+            if self.rank(document) > self.rank(counted) {
+                *counted = document;
+            }
+        }
+        files.into_values()
+    }
+
+    fn rank(&self, document: &Document) -> (bool, u64) {
+        (self.preferred.as_deref() == Some(&*document.named), document.edition)
     }
 
     /// The same documents for a question about one of them. None: its text counts anyway.

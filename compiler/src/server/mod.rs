@@ -3,8 +3,8 @@
 //! [`session`] is the loop: it hears what the client says and what other threads have found out, one after the other, and is never
 //! busy for long. [`documents`] are open; a [`snapshot`] of them is what a request is answered from, on another thread. When a
 //! document is edited before the answer is ready, the client is told so instead: nobody gets an answer about a text that is no longer
-//! there. [`mains`] says to which configurations a file belongs, [`examined`] what is known of one. [`requests`] has a file for each
-//! request; what they ask is in [`crate::editor`], which knows nothing of the protocol.
+//! there. [`framing`] says where a message ends, [`mains`] to which configurations a file belongs, [`examined`] what is known of one.
+//! [`requests`] has a file for each request; what they ask is in [`crate::editor`], which knows nothing of the protocol.
 
 mod capabilities;
 mod client;

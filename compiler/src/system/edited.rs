@@ -40,7 +40,7 @@ impl<'s> Edited<'s> {
 
     /// The same with a text that is no file's: it is read by this path, and included by no pattern.
     pub fn share_apart(&mut self, path: &Path, text: Text) -> Option<Text> {
-        self.apart.insert(path.to_path_buf(), text)
+        self.apart.insert(self.below.canonical(path), text)
     }
 
     /// Takes a text back.
@@ -49,9 +49,11 @@ impl<'s> Edited<'s> {
     }
 
     fn text(&self, path: &Path) -> Option<&Text> {
-        let of_file = || self.texts.get(&self.below.canonical(path));
-        let found = (!self.texts.is_empty()).then(of_file).flatten();
-        found.or_else(|| self.apart.get(path))
+        if self.texts.is_empty() && self.apart.is_empty() {
+            return None;
+        }
+        let path = self.below.canonical(path);
+        self.texts.get(&path).or_else(|| self.apart.get(&path))
     }
 }
 

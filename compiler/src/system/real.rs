@@ -165,6 +165,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_there_is_called_what_it_will_be() {
+        let directory = tempfile::tempdir().unwrap();
+        let real = directory.path().canonicalize().unwrap();
+        fs::create_dir(real.join("real")).unwrap();
+        std::os::unix::fs::symlink("real", real.join("link")).unwrap();
+        let expected = real.join("real/new/a.conf");
+        for name in ["link/new/a.conf", "real/./new/a.conf", "link/../real/new/a.conf"] {
+            assert_eq!(RealSystem.canonical(&real.join(name)), expected, "{name}");
+        }
+        assert_eq!(RealSystem.canonical(Path::new("no such file")), Path::new("no such file"));
+    }
+
+    #[test]
     fn patterns_are_matched_on_disk() {
         let directory = tempfile::tempdir().unwrap();
         for name in ["b.conf", "a.conf", ".c.conf", "d.ini"] {
