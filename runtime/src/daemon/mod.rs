@@ -195,12 +195,6 @@ impl Daemon {
 
     fn settle(&mut self) {
         settle(&mut self.core, &mut self.effects, &mut self.world);
-        // With startsecs=0 a process runs as soon as it is spawned, and is said to before it has said anything itself.
-        let now = self.now();
-        if self.core.deadline().is_some_and(|deadline| deadline <= now.monotonic) {
-            self.core.handle(now, Input::Timer, &mut self.effects);
-            settle(&mut self.core, &mut self.effects, &mut self.world);
-        }
         self.world.read_pipes();
     }
 
