@@ -6,7 +6,8 @@
 #![allow(missing_docs, reason = "criterion's macros generate public functions")]
 #![allow(clippy::unwrap_used, reason = "a benchmark may fail")]
 
-use std::fmt::Write;
+mod programs;
+
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
@@ -15,34 +16,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use supervisor_compiler::system::MemorySystem;
 use supervisor_compiler::{Options, compile};
 
+use programs::programs;
+
 /// Included files in the benchmark of many files.
 const FILES: usize = 1_000;
-
-/// Programs `from` to `to`, of ten options each.
-fn programs(from: usize, to: usize) -> String {
-    let mut text = String::new();
-    for number in from..to {
-        let _ = write!(
-            text,
-            "[program:service-{number}]\n\
-             command = /usr/bin/env service-{number} --port {}\n\
-             directory = /srv/app\n\
-             autostart = {}\n\
-             autorestart = unexpected\n\
-             startsecs = {}\n\
-             stopwaitsecs = 10\n\
-             priority = {}\n\
-             user = www-data\n\
-             environment = APP_ID=\"{number}\",APP_ENV=\"production\"\n\
-             stdout_logfile = /var/log/%(program_name)s.log\n\n",
-            10_000 + number % 50_000,
-            number % 3 == 0,
-            1 + number % 10,
-            number % 1_000,
-        );
-    }
-    text
-}
 
 /// A configuration of `count` programs in `files` files, and its size in bytes.
 fn configuration(count: usize, files: usize) -> (MemorySystem, u64) {

@@ -4,12 +4,14 @@
 #![allow(missing_docs, reason = "criterion's macros generate public functions")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark may fail")]
 
-use std::fmt::Write as _;
+mod programs;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use programs::programs;
 use serde_json::{Value, json};
 
 const URI: &str = "file:///nowhere/supervisord.conf";
@@ -105,27 +107,7 @@ impl Drop for Editor {
 }
 
 fn text() -> String {
-    let mut text = String::from("[supervisord]\n");
-    for number in 0..LINES / 11 {
-        let _ = write!(
-            text,
-            "[program:service-{number}]\n\
-             command = /usr/bin/env service-{number} --port {}\n\
-             directory = /srv/app\n\
-             autostart = {}\n\
-             autorestart = unexpected\n\
-             startsecs = {}\n\
-             stopwaitsecs = 10\n\
-             priority = {}\n\
-             environment = APP_ID=\"{number}\",APP_ENV=\"production\"\n\
-             stdout_logfile = /var/log/%(program_name)s.log\n\n",
-            10_000 + number % 50_000,
-            number % 3 == 0,
-            1 + number % 10,
-            number % 1_000,
-        );
-    }
-    text
+    format!("[supervisord]\n{}", programs(0, LINES / 11))
 }
 
 fn answers(criterion: &mut Criterion) {

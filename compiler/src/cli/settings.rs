@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use super::World;
 use super::input::Reading;
 use super::lint::Lint;
-use crate::compile::Options;
+use super::output::{UNREADABLE, USAGE};
+use crate::compile::{Options, ReadError};
 use crate::diagnostic::Severity;
 use crate::lint::settings::{FILE_NAME, SEVERITIES, SettingsFile, unknown};
 use crate::lint::{FilePattern, Settings, absolute};
@@ -65,6 +66,28 @@ impl World<'_> {
             self.options = options;
         }
         Ok(())
+    }
+
+    /// Reads the one configuration that a command is about, with the settings that hold where it is.
+    ///
+    /// # Errors
+    /// The exit status, after it was said why.
+    pub(super) fn read_one<T>(
+        &mut self,
+        file: &Path,
+        lint: &Lint,
+        read: impl FnOnce(&Path, &dyn System, &Options) -> Result<T, ReadError>,
+    ) -> Result<T, u8> {
+        let unreadable = |world: &mut Self, error: &ReadError| {
+            world.cannot_read("supervisor-lint", error);
+            UNREADABLE
+        };
+        let path = self.place(file, &lint.stdin_filename).map_err(|error| unreadable(self, &error))?;
+        if let Err(error) = self.settle(lint, &path) {
+            self.complain(&format!("supervisor-lint: {error}\n"));
+            return Err(USAGE);
+        }
+        read(&path, self.system.as_ref(), &self.options).map_err(|error| unreadable(self, &error))
     }
 }
 

@@ -7,7 +7,6 @@ use clap::Args;
 
 use super::World;
 use super::lint::Lint;
-use super::output::{UNREADABLE, USAGE};
 use crate::compile::merged::merge;
 use crate::render::{Secrets, Texts, show_json, show_text};
 
@@ -34,23 +33,9 @@ pub(super) struct ShowArguments {
 impl ShowArguments {
     /// Prints the merged configuration.
     pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
-        let path = match world.place(&self.file, &lint.stdin_filename) {
-            Ok(path) => path,
-            Err(error) => {
-                world.cannot_read("supervisor-lint", &error);
-                return Ok(UNREADABLE);
-            }
-        };
-        if let Err(error) = world.settle(lint, &path) {
-            world.complain(&format!("supervisor-lint: {error}\n"));
-            return Ok(USAGE);
-        }
-        let merged = match merge(&path, world.system.as_ref(), &world.options) {
+        let merged = match world.read_one(&self.file, lint, merge) {
             Ok(merged) => merged,
-            Err(error) => {
-                world.cannot_read("supervisor-lint", &error);
-                return Ok(UNREADABLE);
-            }
+            Err(status) => return Ok(status),
         };
         let base = world.options.cwd.clone();
         let texts = Texts::new(&merged.sources, &base);

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::World;
 use super::lint::Lint;
-use super::output::{FOUND, UNREADABLE, USAGE};
+use super::output::FOUND;
 use crate::compile::compile;
 use crate::render::plan_text::Style;
 use crate::render::{Report, Secrets, Texts, plan_json, plan_text, text};
@@ -39,23 +39,9 @@ pub(super) struct PlanArguments {
 impl PlanArguments {
     /// Prints the plan, or the findings that are in its way.
     pub(super) fn run(&self, lint: &Lint, world: &mut World<'_>) -> io::Result<u8> {
-        let path = match world.place(&self.file, &lint.stdin_filename) {
-            Ok(path) => path,
-            Err(error) => {
-                world.cannot_read("supervisor-lint", &error);
-                return Ok(UNREADABLE);
-            }
-        };
-        if let Err(error) = world.settle(lint, &path) {
-            world.complain(&format!("supervisor-lint: {error}\n"));
-            return Ok(USAGE);
-        }
-        let compilation = match compile(&path, world.system.as_ref(), &world.options) {
+        let compilation = match world.read_one(&self.file, lint, compile) {
             Ok(compilation) => compilation,
-            Err(error) => {
-                world.cannot_read("supervisor-lint", &error);
-                return Ok(UNREADABLE);
-            }
+            Err(status) => return Ok(status),
         };
         let base = world.options.cwd.clone();
         let paint = world.paint(lint.reading.color);

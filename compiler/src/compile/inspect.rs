@@ -91,22 +91,44 @@ pub(crate) struct Kept {
 /// # Errors
 /// Only when the main file cannot be read.
 pub(crate) fn keep(path: &Path, system: &dyn System, options: &Options) -> Result<Kept, ReadError> {
-    let machine = Machine { system, options };
     // All of them, as the rules want to see them.
-    let mut findings = Findings::of_rules();
-    let mut notices = Vec::new();
-    let mut files = Files::read_main(path, machine, &mut findings)?;
-    files.read_includes(machine, &mut findings, &mut notices);
-    let plan = files.main().map(|main| {
-        let table = Table::new(files.in_order(), files.has_include);
-        plan(path, main, &table, machine, Wanted::Parts, &mut findings, notices)
-    });
-    let (found, left_out) = findings.into_lists();
-    let found = found.into_iter().map(|finding| files.with_include(finding)).collect();
-    Ok(Kept { files, plan, found, left_out })
+    Kept::compile(path, Machine { system, options }, Wanted::Parts, Findings::of_rules())
 }
 
 impl Kept {
+    /// Reads all files and plans what is wanted; `findings` decides how many are kept.
+    ///
+    /// # Errors
+    /// Only when the main file cannot be read.
+    pub(super) fn compile(
+        path: &Path,
+        machine: Machine<'_>,
+        wanted: Wanted,
+        mut findings: Findings,
+    ) -> Result<Self, ReadError> {
+        let mut notices = Vec::new();
+        let mut files = Files::read_main(path, machine, &mut findings)?;
+        files.read_includes(machine, &mut findings, &mut notices);
+        let plan = files.main().map(|main| {
+            let table = Table::new(files.in_order(), files.has_include);
+            plan(path, main, &table, machine, wanted, &mut findings, notices)
+        });
+        let plan = plan.filter(|_| wanted == Wanted::Parts || !findings.has_errors());
+        let (found, left_out) = findings.into_lists();
+        let found = found.into_iter().map(|finding| files.with_include(finding)).collect();
+        Ok(Self { files, plan, found, left_out })
+    }
+
+    /// What others than rules get of it.
+    pub(super) fn into_compilation(self) -> Compilation {
+        Compilation {
+            plan: self.plan,
+            sources: self.files.sources,
+            diagnostics: self.found,
+            left_out: self.left_out,
+        }
+    }
+
     /// Every text that was read.
     pub(crate) fn sources(&self) -> &Sources {
         &self.files.sources

@@ -30,7 +30,6 @@ use std::sync::Arc;
 pub use added::AddedProgram;
 use context::Context;
 pub(crate) use explain::nearest;
-use files::Files;
 pub(crate) use files::Pattern;
 pub(crate) use findings::{Findings, shorten};
 pub(crate) use inspect::{Inspected, Kept, inspect, keep};
@@ -195,19 +194,8 @@ fn own_reason(source: &io::Error) -> String {
 /// # Errors
 /// Only when the main file cannot be read. Everything else is a diagnostic.
 pub fn compile(path: &Path, system: &dyn System, options: &Options) -> Result<Compilation, ReadError> {
-    let machine = Machine { system, options };
-    let mut findings = Findings::default();
-    let mut notices = Vec::new();
-    let mut files = Files::read_main(path, machine, &mut findings)?;
-    files.read_includes(machine, &mut findings, &mut notices);
-    let plan = files.main().map(|main| {
-        let table = Table::new(files.in_order(), files.has_include);
-        plan(path, main, &table, machine, Wanted::Plan, &mut findings, notices)
-    });
-    let plan = plan.filter(|_| !findings.has_errors());
-    let (diagnostics, left_out) = findings.into_lists();
-    let diagnostics = diagnostics.into_iter().map(|finding| files.with_include(finding)).collect();
-    Ok(Compilation { plan, sources: files.sources, diagnostics, left_out })
+    let kept = Kept::compile(path, Machine { system, options }, Wanted::Plan, Findings::default())?;
+    Ok(kept.into_compilation())
 }
 
 /// What a compilation is for.
