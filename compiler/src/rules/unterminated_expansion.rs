@@ -56,8 +56,8 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let place = finding.primary.location;
     let directive = subject.text(place);
     let name = directive.strip_prefix("%(")?;
-    // A name with parentheses of its own is none.
-    let close = name.find([')', '(']).filter(|at| name.get(*at..).is_some_and(|rest| rest.starts_with(')')))?;
+    // A name with parentheses or lines of its own is none. Between its lines may be one that belongs to nothing.
+    let close = name.find([')', '(', '\n']).filter(|at| name.get(*at..).is_some_and(|rest| rest.starts_with(')')))?;
     let number = ["process_num", "numprocs"].contains(&name.get(..close)?);
     let letter = if number { "d" } else { "s" };
     let at = place.span.start as usize + "%(".len() + close + 1;

@@ -217,6 +217,16 @@ fn duplicates_are_left_alone_while_lines_are_unreadable() {
 }
 
 #[test]
+fn an_expansion_that_is_torn_apart_has_no_fix() {
+    let text = "[supervisord]\n[program:a]\ncommand=/bin/a %(program_name\n)s.sock\n  and more\n";
+    let system = machine(&[("/a.conf", text)]);
+    let found = lint(Path::new("/a.conf"), &system, &options(), &Settings::default()).unwrap();
+    let of_the_rule = |finding: &&Diagnostic| finding.code.name() == "unterminated-expansion";
+    let finding = found.diagnostics.iter().find(of_the_rule).unwrap();
+    assert_eq!(finding.fixes, []);
+}
+
+#[test]
 fn lists_of_variables_get_no_needless_commas() {
     for (value, new) in [
         ("A=1;B=2;", "A=1,B=2"),
