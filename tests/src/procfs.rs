@@ -75,6 +75,11 @@ pub fn resident_kib(pid: i32) -> u64 {
     field.trim_end_matches(" kB").parse().expect("a number of KiB")
 }
 
+/// True when a process waits for something: what it was told has been dealt with.
+pub fn waits(pid: i32) -> bool {
+    status_field(pid, "State").is_some_and(|state| state.starts_with('S'))
+}
+
 fn status_field(pid: i32, name: &str) -> Option<String> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let mut fields = status.lines().filter_map(|line| line.split_once(':'));

@@ -9,7 +9,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use crate::command::Run;
-use crate::wait;
+use crate::{procfs, wait};
 
 /// A running command, what it has said so far, and its standard input.
 #[derive(Debug)]
@@ -84,14 +84,15 @@ impl Talk {
         self.stdin = None;
     }
 
-    /// Ctrl-C.
+    /// Ctrl-C, once it waits for something: the original takes it for a broken connection while it deals with what it was sent.
     ///
     /// # Panics
     /// When it has ended already.
     #[track_caller]
     pub fn interrupt(&self) {
-        let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a pid fits"));
-        kill(pid, Signal::SIGINT).expect("the command lives");
+        let pid = i32::try_from(self.child.id()).expect("a pid fits");
+        wait::until("the command waits", || procfs::waits(pid));
+        kill(Pid::from_raw(pid), Signal::SIGINT).expect("the command lives");
     }
 
     /// Waits for its end.
