@@ -14,6 +14,7 @@ mod plan;
 mod quit;
 mod reload;
 mod remove;
+mod replace;
 mod reread;
 mod restart;
 mod saved;

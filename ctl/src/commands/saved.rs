@@ -57,19 +57,6 @@ pub(super) fn fits(session: &mut Session<'_>, saved: &Saved) -> Result<bool, Fai
     Ok(false)
 }
 
-/// A call about a group that the daemon performs only if the group that it has read last is still that of the plan.
-pub(super) fn call(
-    session: &mut Session<'_>,
-    method: &str,
-    group: &str,
-    plan: &Saved,
-    whole: bool,
-) -> Result<Value, Failure> {
-    // None: it is not to be there any more.
-    let fingerprint = plan.configured.get(group).map_or("", String::as_str);
-    session.call_any(method, &[group.into(), fingerprint.into(), whole.into()])
-}
-
 fn fingerprints(value: Option<&Value>) -> Option<Fingerprints> {
     let members = value?.as_struct()?;
     members.iter().map(|(group, print)| Some((group.clone(), print.as_str()?.to_owned()))).collect()
