@@ -12,10 +12,10 @@ use supervisor_tests::{wait, workspace};
 use super::judged::diff;
 use super::started;
 
-/// A group of a process that stops when a file says so, and one that stops at once.
+/// A group of a process that ends when a file says so, which it takes away, and one that stops at once.
 fn group(of: &str) -> String {
     format!(
-        "[program:slow]\ncommand=/bin/sh -c 'trap : TERM; while ! test -e \"$GO\"; do sleep 0.1; done'\nstartsecs=0\n\
+        "[program:slow]\ncommand=/bin/sh -c 'trap : TERM; while ! test -e \"$GO\"; do sleep 0.1; done; rm \"$GO\"'\nstartsecs=0\n\
          autorestart=false\nstopwaitsecs=600\nenvironment=GO=\"%(here)s/go-{of}\"\n\
          [program:k]\ncommand=/bin/sleep 60{of}\nstartsecs=0\n[group:g]\nprograms=slow,k\n"
     )
@@ -29,9 +29,7 @@ fn disturbed(daemon: &Daemon, words: &[&str], disturb: impl FnOnce()) -> Run {
         daemon.await_state("g:k", "STOPPED");
         disturb();
         std::fs::write(daemon.file().with_file_name("go-1"), "").expect("a file");
-        let run = update.join().expect("it ends");
-        std::fs::remove_file(daemon.file().with_file_name("go-1")).expect("it was there");
-        run
+        update.join().expect("it ends")
     })
 }
 
