@@ -30,7 +30,7 @@ pub(super) fn read(session: &mut Session<'_>, file: &str) -> Result<Option<Saved
 pub(super) fn fits(session: &mut Session<'_>, saved: &Saved) -> Result<bool, Failure> {
     let answer = match session.call_any(METHOD, &[]) {
         Err(failure) if failure.is_fault(FaultCode::UnknownMethod) => {
-            let url = &session.settings.url;
+            let url = session.settings.shown_url();
             let text = format!(
                 "Error: the supervisord at {url} does not tell what it runs, so a plan cannot be held against it."
             );

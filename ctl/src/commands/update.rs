@@ -196,7 +196,7 @@ fn can_refresh(session: &mut Session<'_>) -> Result<bool, Failure> {
     match session.call_any("system.methodSignature", &[Value::from(REFRESH)]) {
         Ok(_) => Ok(true),
         Err(failure) if failure.fault().is_some() => {
-            let url = &session.settings.url;
+            let url = session.settings.shown_url();
             let text = format!("Error: the supervisord at {url} can only replace whole groups.");
             session.complain(&text).map(|()| false)
         }

@@ -147,6 +147,30 @@ fn what_a_minimal_update_cannot_do() {
     );
 }
 
+/// A URL may hold a password, which nobody needs to see.
+#[test]
+fn urls_are_shown_without_what_may_be_a_password() {
+    let url = serve(|method, _| match method {
+        "getVersion" => Ok(Value::from("3.0")),
+        "getAllProcessInfo" => Ok(Value::from(Vec::new())),
+        "reloadConfig" => Ok(Value::from(vec![Value::from(vec![Value::from(Vec::new()); 3])])),
+        method => Err(Fault::with(FaultCode::UnknownMethod, method)),
+    });
+    let beyond = ["update --minimal", "update --plan", "reread --verbose"];
+    // Nobody listens at the second one.
+    let closed = ["status", "pid", "shutdown"];
+    for (url, lines) in [(&*url, beyond), ("http://127.0.0.1:1", closed)] {
+        let url = url.replace("http://", "http://u:hunter2@");
+        for line in lines {
+            let mut console = Script::typing(&["y"]);
+            run(&url, &[line], &mut console);
+            let said = format!("{}{}", console.out, console.err);
+            assert!(!said.contains("hunter2"), "{line}: {said}");
+            assert!(said.contains("http://***@127.0.0.1:"), "{line}: {said}");
+        }
+    }
+}
+
 /// Who reads JSON gets JSON or nothing.
 #[test]
 fn plans_that_are_no_json() {
