@@ -1,8 +1,10 @@
 //! What commands work with: one server, one console, and the exit status that is going to be.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
+use supervisor_compiler::render::Secrets;
 use supervisor_wire::{Client, Credentials, FaultCode, ServerUrl, Value};
 
 use crate::console::{Console, ReadLine};
@@ -166,10 +168,10 @@ impl<'a> Session<'a> {
                     .to_owned(),
             ),
             Err(Failure::Client(error)) if error.is_refused() => {
-                (exit::REFUSED, format!("{} refused connection", self.settings.url))
+                (exit::REFUSED, format!("{} refused connection", self.settings.shown_url()))
             }
             Err(Failure::Client(error)) if error.is_no_such_file() => {
-                (exit::NOT_RUNNING, format!("{} no such file", self.settings.url))
+                (exit::NOT_RUNNING, format!("{} no such file", self.settings.shown_url()))
             }
             Err(failure) => return Err(failure),
         };
@@ -193,6 +195,11 @@ fn answer(line: ReadLine) -> Result<String, Failure> {
 }
 
 impl Settings {
+    /// The server's URL as it may be printed: what stands before the host may be a password.
+    pub(crate) fn shown_url(&self) -> Cow<'_, str> {
+        Secrets::new(false).of("serverurl", None, &self.url)
+    }
+
     /// Both or nothing: half of it is not sent.
     pub(crate) fn credentials(&self) -> Option<Credentials> {
         let (Some(username), Some(password)) = (&self.username, &self.password) else { return None };

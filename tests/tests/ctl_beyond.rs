@@ -78,6 +78,13 @@ fn documents_fit_their_schemas() {
         assert_eq!(done["groups"][0]["action"], "removed", "{done}");
         assert_eq!(done["unknown"], Value::from(vec!["nope"]));
         document(&daemon, "update --json", &mut update, 0);
+        // Only what could not be done has this: see foretold/halfway.rs.
+        let mut undone = done.clone();
+        undone["groups"][0]["error"] = "BAD_NAME: idle".into();
+        for list in ["started_again", "left_stopped"] {
+            undone["groups"][0][list] = vec!["idle"].into();
+        }
+        update.check(&undone).unwrap_or_else(|fault| panic!("{fault}"));
         assert_eq!((reread.unused(), update.unused()), (Vec::new(), Vec::new()));
     }
 }

@@ -14,6 +14,7 @@ mod plan;
 mod quit;
 mod reload;
 mod remove;
+mod replace;
 mod reread;
 mod restart;
 mod saved;
@@ -174,7 +175,7 @@ fn report(session: &mut Session<'_>, failure: &Failure) -> Flow {
     let line = match failure {
         Failure::Interrupted if session.console.edits_lines() => return Flow::Leave,
         Failure::Interrupted => String::new(),
-        failure => failure.generic_line(&session.settings.url),
+        failure => failure.generic_line(&session.settings.shown_url()),
     };
     // A console that is gone is usually a pipe whose reader has seen enough.
     let printed = session.say(&line);

@@ -58,7 +58,7 @@ pub(super) fn preview(
 fn explain(session: &mut Session<'_>, failure: Failure) -> Result<(), Failure> {
     let text = match failure.fault() {
         Some(fault) if fault.is(FaultCode::UnknownMethod) => {
-            let url = &session.settings.url;
+            let url = session.settings.shown_url();
             format!(
                 "Error: the supervisord at {url} does not tell what it runs, so nothing can be compared. `reread` \
                  names the groups that differ; supervisor-diff OLD NEW compares two files."

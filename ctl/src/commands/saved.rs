@@ -30,7 +30,7 @@ pub(super) fn read(session: &mut Session<'_>, file: &str) -> Result<Option<Saved
 pub(super) fn fits(session: &mut Session<'_>, saved: &Saved) -> Result<bool, Failure> {
     let answer = match session.call_any(METHOD, &[]) {
         Err(failure) if failure.is_fault(FaultCode::UnknownMethod) => {
-            let url = &session.settings.url;
+            let url = session.settings.shown_url();
             let text = format!(
                 "Error: the supervisord at {url} does not tell what it runs, so a plan cannot be held against it."
             );
@@ -55,19 +55,6 @@ pub(super) fn fits(session: &mut Session<'_>, saved: &Saved) -> Result<bool, Fai
         session.complain(&format!("  {misfit}"))?;
     }
     Ok(false)
-}
-
-/// A call about a group that the daemon performs only if the group that it has read last is still that of the plan.
-pub(super) fn call(
-    session: &mut Session<'_>,
-    method: &str,
-    group: &str,
-    plan: &Saved,
-    whole: bool,
-) -> Result<Value, Failure> {
-    // None: it is not to be there any more.
-    let fingerprint = plan.configured.get(group).map_or("", String::as_str);
-    session.call_any(method, &[group.into(), fingerprint.into(), whole.into()])
 }
 
 fn fingerprints(value: Option<&Value>) -> Option<Fingerprints> {

@@ -1,15 +1,16 @@
 //! `update`: makes the server run what its configuration says.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use supervisor_compiler::render::update_plan::Saved;
 use supervisor_wire::{FaultCode, Value};
 
+use super::replace::{self, REFRESH, Step, Undone};
 use super::reread::Changes;
 use super::{Command, Flow, plan, saved};
 use crate::beyond::{JSON, MINIMAL, PLAN, SAVED};
-use crate::color::harmless;
 use crate::failure::Failure;
-use crate::outcome::Outcome;
 use crate::processes::Process;
 use crate::session::{Session, exit};
 use crate::words::Words;
@@ -32,27 +33,35 @@ struct Document<'a> {
     unknown: Vec<&'a str>,
 }
 
-/// Our daemon's own method: stops what the next one replaces.
-const STOP: &str = "extension.stopChangedProcesses";
-
-/// Our daemon's own method: what of a group did not change runs on.
-const REFRESH: &str = "extension.refreshProcessGroup";
-
 /// What became of a group.
 #[derive(Serialize)]
 struct Done {
     group: String,
     action: Action,
+    #[serde(flatten)]
+    undone: Option<Undone>,
 }
 
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Action {
+pub(super) enum Action {
     Removed,
     NotRemoved,
     Updated,
     NotUpdated,
     Added,
+    NotAdded,
+}
+
+impl Action {
+    /// That it could not be done.
+    fn not(self) -> Self {
+        match self {
+            Self::Removed | Self::NotRemoved => Self::NotRemoved,
+            Self::Updated | Self::NotUpdated => Self::NotUpdated,
+            Self::Added | Self::NotAdded => Self::NotAdded,
+        }
+    }
 }
 
 fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
@@ -112,9 +121,9 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
     if !wanted.is_empty() {
         document.unknown = complain_about_unknown(session, &wanted, &changes)?;
     }
-    let outcome = match &plan {
-        Some(plan) => carry_out(session, plan, &changes, &mut document.groups),
-        None => perform(session, &wanted, &changes, minimal, &mut document.groups),
+    let outcome = match plan.is_some() || minimal {
+        true => carry_out(session, plan.as_ref(), &wanted, &changes, &mut document.groups),
+        false => perform(session, &wanted, &changes, &mut document.groups),
     };
     if session.json {
         // Also when it broke off: so much has been done.
@@ -127,21 +136,14 @@ fn perform(
     session: &mut Session<'_>,
     wanted: &[&str],
     changes: &Changes,
-    minimal: bool,
     done: &mut Vec<Done>,
 ) -> Result<(), Failure> {
     let is_wanted = |group: &&String| wanted.is_empty() || wanted.contains(&group.as_str());
-    let mut note = |group: &String, action| done.push(Done { group: group.clone(), action });
+    let mut note = |group: &String, action| done.push(Done { group: group.clone(), action, undone: None });
     for group in changes.removed.iter().filter(is_wanted) {
-        let outcome = remove(session, group);
-        note(group, if minimal { or_go_on(session, outcome, Action::NotRemoved)? } else { outcome? });
+        note(group, remove(session, group)?);
     }
     for group in changes.changed.iter().filter(is_wanted) {
-        if minimal {
-            let outcome = refresh(session, group);
-            note(group, or_go_on(session, outcome, Action::NotUpdated)?);
-            continue;
-        }
         session.call("stopProcessGroup", &[Value::from(group.as_str())])?;
         say(session, &format!("{group}: stopped"))?;
         session.call("removeProcessGroup", &[Value::from(group.as_str())])?;
@@ -157,68 +159,36 @@ fn perform(
     Ok(())
 }
 
-/// Of an update that is to disturb as little as it can, what fails with one group is no reason to leave the others.
-fn or_go_on(
-    session: &mut Session<'_>,
-    outcome: Result<Action, Failure>,
-    failed: Action,
-) -> Result<Action, Failure> {
-    match outcome {
-        Err(failure) if failure.fault().is_some() => {
-            let text = failure.fault().map(|fault| fault.text.clone()).unwrap_or_default();
-            session.complain(&format!("ERROR: {}; the group was left as it is", harmless(&text)))?;
-            Ok(failed)
-        }
-        outcome => outcome,
-    }
-}
-
-/// Does what a plan says, step by step. The server refuses a step when what it has read last is not the plan's any more.
+/// Does it step by step, each of which leaves its group as it was when it cannot be done. A plan is broken off there: the
+/// server refuses a step when what it has read last is not the plan's any more. Of an update that is to disturb as little as
+/// it can, what fails with one group is no reason to leave the others.
 fn carry_out(
     session: &mut Session<'_>,
-    plan: &Saved,
+    plan: Option<&Saved>,
+    wanted: &[&str],
     changes: &Changes,
     done: &mut Vec<Done>,
 ) -> Result<(), Failure> {
     let Changes { added, changed, removed, .. } = changes;
+    let stopping = match removed.is_empty() && changed.is_empty() {
+        true => HashSet::new(),
+        false => replace::stopping(session)?,
+    };
+    let consequence = if plan.is_some() { "; the rest of the plan was not carried out" } else { "" };
     let kinds = [(removed, Action::Removed), (changed, Action::Updated), (added, Action::Added)];
     for (groups, action) in kinds {
-        for group in groups {
-            match step(session, plan, group, action) {
-                Ok(()) => done.push(Done { group: group.clone(), action }),
-                Err(failure) if failure.fault().is_some() => {
-                    let text = failure.fault().map(|fault| fault.text.clone()).unwrap_or_default();
-                    let text = harmless(&text).into_owned();
-                    return session
-                        .complain(&format!("ERROR: {text}; the rest of the plan was not carried out"));
-                }
-                Err(failure) => return Err(failure),
+        let is_wanted = |group: &&String| wanted.is_empty() || wanted.contains(&group.as_str());
+        for group in groups.iter().filter(is_wanted) {
+            let undone = Step::of(group, action, plan).perform(session, &stopping, consequence)?;
+            let broken = undone.is_some();
+            let action = if broken { action.not() } else { action };
+            done.push(Done { group: group.clone(), action, undone });
+            if broken && plan.is_some() {
+                return Ok(());
             }
         }
     }
     Ok(())
-}
-
-fn step(session: &mut Session<'_>, plan: &Saved, group: &str, action: Action) -> Result<(), Failure> {
-    let whole = !plan.minimal || !matches!(action, Action::Updated);
-    let words = match action {
-        Action::Added => "added",
-        Action::Removed => "removed",
-        _ => "updated",
-    };
-    if !matches!(action, Action::Added) {
-        let answer = saved::call(session, STOP, group, plan, whole)?;
-        let outcomes = Outcome::list(STOP, &answer)?;
-        if whole {
-            say(session, &format!("{group}: stopped"))?;
-        } else {
-            for outcome in outcomes {
-                say(session, &format!("{}: stopped", outcome.name))?;
-            }
-        }
-    }
-    saved::call(session, REFRESH, group, plan, whole)?;
-    say(session, &format!("{group}: {words} process group"))
 }
 
 /// Whether the server can replace a group in part; if not, it has been said.
@@ -226,7 +196,7 @@ fn can_refresh(session: &mut Session<'_>) -> Result<bool, Failure> {
     match session.call_any("system.methodSignature", &[Value::from(REFRESH)]) {
         Ok(_) => Ok(true),
         Err(failure) if failure.fault().is_some() => {
-            let url = &session.settings.url;
+            let url = session.settings.shown_url();
             let text = format!("Error: the supervisord at {url} can only replace whole groups.");
             session.complain(&text).map(|()| false)
         }
@@ -234,19 +204,8 @@ fn can_refresh(session: &mut Session<'_>) -> Result<bool, Failure> {
     }
 }
 
-/// Replaces the processes of a group that changed.
-fn refresh(session: &mut Session<'_>, group: &str) -> Result<Action, Failure> {
-    let answer = session.call_any(STOP, &[Value::from(group)])?;
-    for outcome in Outcome::list(STOP, &answer)? {
-        say(session, &format!("{}: stopped", outcome.name))?;
-    }
-    session.call_any(REFRESH, &[Value::from(group)])?;
-    say(session, &format!("{group}: updated process group"))?;
-    Ok(Action::Updated)
-}
-
 /// Says what was done, unless the document is going to.
-fn say(session: &mut Session<'_>, line: &str) -> Result<(), Failure> {
+pub(super) fn say(session: &mut Session<'_>, line: &str) -> Result<(), Failure> {
     if session.json { Ok(()) } else { session.say(line) }
 }
 

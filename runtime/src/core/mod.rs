@@ -23,6 +23,7 @@ mod listeners;
 mod names;
 mod policy;
 mod process;
+mod processes;
 mod refresh;
 mod settle;
 mod shutdown;

@@ -24,8 +24,7 @@ impl Core {
         anew: &HashSet<&str>,
         effects: &mut Vec<Effect>,
     ) -> Result<Vec<ProcessId>, NotRemoved> {
-        let group =
-            self.groups.iter().find(|group| *group.name == *plan.name).ok_or(NotRemoved::NoSuchGroup)?;
+        let group = self.groups.get(&plan.name).ok_or(NotRemoved::NoSuchGroup)?;
         let (name, members) = (Arc::clone(&group.name), group.members.clone());
         let named: HashSet<&str> = plan.processes.iter().map(|config| config.name.value.as_str()).collect();
         let stays = |process: &Process| !anew.contains(&*process.name) && named.contains(&*process.name);
@@ -54,7 +53,7 @@ impl Core {
             members.push(id);
             new.push((config.priority.value, id));
         }
-        if let Some(group) = self.groups.iter_mut().find(|group| *group.name == *name) {
+        if let Some(group) = self.groups.get_mut(&name) {
             group.plan = Arc::clone(plan);
             group.members.clone_from(&members);
         }

@@ -44,7 +44,7 @@ impl Core {
         }
         let groups = self.groups().into_iter().map(|group| Arc::clone(&group.name)).collect();
         self.shutdown = Some(Shutdown { groups, report: None, finished: false });
-        self.processes.values_mut().for_each(Process::hold);
+        self.processes.change_all(Process::hold);
         effects.push(Effect::Event(CoreEvent::SupervisorStopping));
     }
 
@@ -70,13 +70,17 @@ impl Core {
 
     /// Says what is still waited for, at once and every three seconds, or that nothing is.
     fn report_shutdown(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        // Asked after every call: whoever does not shut down looks at nobody.
+        if self.shutdown.as_ref().is_none_or(|shutdown| shutdown.finished) {
+            return;
+        }
         let unstopped: Vec<(Arc<str>, State)> = self
             .groups
             .iter()
             .flat_map(|group| self.unstopped(group))
             .map(|process| (Arc::clone(&process.name), process.state))
             .collect();
-        let Some(shutdown) = self.shutdown.as_mut().filter(|shutdown| !shutdown.finished) else { return };
+        let Some(shutdown) = &mut self.shutdown else { return };
         if unstopped.is_empty() {
             shutdown.finished = true;
             let end = if self.mood == Mood::Shutdown { End::Shutdown } else { End::Restart };

@@ -1,14 +1,16 @@
 //! All groups and processes together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_compiler::plan::{self, EventType, Group, GroupKind, LogLevel};
 
 use super::actions::{Ask, AskSignal, report, signalled};
+use super::group::Groups;
 use super::listeners::{Listeners, PoolInfo, Subscription};
 use super::process::{Awaited, Process};
+use super::processes::Processes;
 use super::shutdown::Shutdown;
 use super::step::Step;
 use super::table::{Row, row};
@@ -24,9 +26,8 @@ use super::{
 /// next input.
 #[derive(Debug)]
 pub struct Core {
-    /// In the order they were added.
-    pub(super) groups: Vec<ActiveGroup>,
-    pub(super) processes: BTreeMap<ProcessId, Process>,
+    pub(super) groups: Groups,
+    pub(super) processes: Processes,
     /// Processes of active groups that live.
     pids: HashMap<Pid, ProcessId>,
     last_id: u64,
@@ -62,8 +63,8 @@ impl Core {
     #[must_use]
     pub fn new(identifier: &str, next_serial: u64) -> Self {
         Self {
-            groups: Vec::new(),
-            processes: BTreeMap::new(),
+            groups: Groups::default(),
+            processes: Processes::default(),
             pids: HashMap::new(),
             last_id: 0,
             mood: Mood::Running,
@@ -105,7 +106,7 @@ impl Core {
             let named = |id: &ProcessId| Some((*id, Arc::clone(&self.processes.get(id)?.name)));
             self.listeners.add(Arc::clone(&name), pool, members.iter().filter_map(named));
         }
-        self.groups.push(ActiveGroup { name: Arc::clone(&name), plan, members });
+        self.groups.add(ActiveGroup { name: Arc::clone(&name), plan, members });
         effects.push(Effect::Event(CoreEvent::GroupAdded(Arc::clone(&name))));
         if self.begun {
             self.begin_group(&name, now, effects);
@@ -119,16 +120,14 @@ impl Core {
     /// # Errors
     /// There is no such group, or one of its processes has not stopped; nothing changes.
     pub fn remove_group(&mut self, name: &str, effects: &mut Vec<Effect>) -> Result<Arc<Group>, NotRemoved> {
-        let index =
-            self.groups.iter().position(|group| *group.name == *name).ok_or(NotRemoved::NoSuchGroup)?;
-        if self.groups.get(index).is_some_and(|group| self.unstopped(group).next().is_some()) {
+        if self.group(name).is_some_and(|group| self.unstopped(group).next().is_some()) {
             return Err(NotRemoved::StillRunning);
         }
-        let group = self.groups.remove(index);
+        let group = self.groups.remove(name).ok_or(NotRemoved::NoSuchGroup)?;
         for id in &group.members {
-            self.processes.remove(id);
+            let pid = self.processes.remove(id).and_then(|process| process.pid);
+            pid.and_then(|pid| self.pids.remove(&pid));
         }
-        self.pids.retain(|_, id| self.processes.contains_key(id));
         self.listeners.remove(name);
         effects.push(Effect::Event(CoreEvent::GroupRemoved(group.name)));
         Ok(group.plan)
@@ -153,9 +152,8 @@ impl Core {
             Input::Spawned { process, result } => self.spawned(process, result, now, effects),
             Input::Signalled { process, result } => self.signalled(process, result, now, effects),
             Input::NotExecuted { pid, failure } => {
-                let process = self.pids.get(&pid).and_then(|id| self.processes.get_mut(id));
-                if let Some(process) = process {
-                    process.obstacle = Some(failure.0);
+                if let Some(id) = self.pids.get(&pid) {
+                    self.processes.change(*id, |process| process.obstacle = Some(failure.0));
                 }
             }
             Input::Exited { pid, status } => self.exited(pid, status, now, effects),
@@ -211,10 +209,9 @@ impl Core {
         if self.shutdown.as_ref().is_some_and(Shutdown::is_finished) {
             return None;
         }
-        let processes = self.processes.values().filter_map(Process::wake_up);
         let shutdown = self.shutdown.as_ref().and_then(Shutdown::wake_up);
-        let events = [self.ticks.deadline(|event| self.wants(event)), self.listeners.deadline()];
-        processes.chain(shutdown).chain(events.into_iter().flatten()).min()
+        let ticks = self.ticks.deadline(|event| self.wants(event));
+        [self.processes.wake_up(), shutdown, ticks, self.listeners.deadline()].into_iter().flatten().min()
     }
 
     /// Whether somebody has subscribed to events of this type. Nobody needs to make others.
@@ -258,13 +255,12 @@ impl Core {
     /// The active group of that name.
     #[must_use]
     pub fn group(&self, name: &str) -> Option<&ActiveGroup> {
-        self.groups.iter().find(|group| *group.name == *name)
+        self.groups.get(name)
     }
 
     /// The active groups in the order they were added.
-    #[must_use]
-    pub fn groups_as_added(&self) -> &[ActiveGroup] {
-        &self.groups
+    pub fn groups_as_added(&self) -> impl Iterator<Item = &ActiveGroup> {
+        self.groups.iter()
     }
 
     /// The active groups in the order they start: by priority, equal ones in the order they were added.
@@ -339,11 +335,12 @@ impl Core {
         action: impl FnOnce(Row, &mut Step<'_>) -> T,
     ) -> Option<T> {
         let may_start = self.mood == Mood::Running;
-        let process = self.processes.get_mut(&process)?;
-        let mut step = Step { process, now, may_start, effects };
-        let result = action(row(step.process.state), &mut step);
-        step.catch_up();
-        Some(result)
+        self.processes.change(process, |process| {
+            let mut step = Step { process, now, may_start, effects };
+            let result = action(row(step.process.state), &mut step);
+            step.catch_up();
+            result
+        })
     }
 
     fn request(
@@ -382,18 +379,10 @@ impl Core {
     }
 
     fn strike(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let is_reached = |time: Option<Duration>| time.is_some_and(|time| time <= now.monotonic);
-        let mut due: Vec<(Option<Duration>, ProcessId)> = self
-            .processes
-            .values()
-            .map(|process| (process.wake_up(), process.id))
-            .filter(|(time, _)| is_reached(*time))
-            .collect();
-        due.sort_unstable();
-        for (_, id) in due {
+        for id in self.processes.due(now.monotonic) {
             // The step itself lets deadlines strike.
             self.step(id, now, effects, |_, step| {
-                if is_reached(step.process.report) {
+                if step.process.report.is_some_and(|time| time <= now.monotonic) {
                     report(step);
                 }
             });
@@ -441,11 +430,8 @@ impl Core {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        let expected = self
-            .processes
-            .get_mut(&id)
-            .is_some_and(|process| process.awaited.take_if(|awaited| *awaited == Awaited::Spawn).is_some());
-        if !expected {
+        let awaited = |process: &mut Process| process.awaited.take_if(|awaited| *awaited == Awaited::Spawn);
+        if self.processes.change(id, awaited).flatten().is_none() {
             return;
         }
         match result {

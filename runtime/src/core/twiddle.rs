@@ -25,7 +25,7 @@ impl Core {
     /// Puts `plan` in the place of an active group's, of which it differs by processes at its end. These join the
     /// group, and start if they are to, as when a group is added. Without a group of that name nothing happens.
     pub fn extend_group(&mut self, now: Now, plan: &Arc<Group>, effects: &mut Vec<Effect>) {
-        let Some(group) = self.groups.iter_mut().find(|group| *group.name == *plan.name) else { return };
+        let Some(group) = self.groups.get_mut(&plan.name) else { return };
         let (name, known) = (Arc::clone(&group.name), group.plan.processes.len());
         group.plan = Arc::clone(plan);
         let old = group.members.clone();
@@ -37,7 +37,7 @@ impl Core {
             self.processes.insert(id, process);
             new.push(id);
         }
-        if let Some(group) = self.groups.iter_mut().find(|group| *group.name == *name) {
+        if let Some(group) = self.groups.get_mut(&name) {
             group.members.extend(&new);
         }
         if self.begun {
@@ -56,9 +56,7 @@ impl Core {
         group: &str,
         process: &str,
     ) -> Result<(ProcessId, Arc<Group>), ProcessNotRemoved> {
-        let index = self.groups.iter().position(|it| *it.name == *group);
-        let group =
-            index.and_then(|index| self.groups.get_mut(index)).ok_or(ProcessNotRemoved::NoSuchGroup)?;
+        let group = self.groups.get_mut(group).ok_or(ProcessNotRemoved::NoSuchGroup)?;
         let named = |id: &ProcessId| self.processes.get(id).filter(|it| *it.name == *process);
         let found = group.members.iter().find_map(named).ok_or(ProcessNotRemoved::NoSuchProcess)?;
         if found.pid.is_some() || !found.state.is_stopped() {
@@ -79,9 +77,7 @@ impl Core {
     /// Makes processes read what they are from a plan that has taken the place of theirs.
     pub(super) fn follow(&mut self, members: &[ProcessId], plan: &Arc<Group>) {
         for id in members {
-            if let Some(process) = self.processes.get_mut(id) {
-                process.follow(plan);
-            }
+            self.processes.change(*id, |process| process.follow(plan));
         }
     }
 }

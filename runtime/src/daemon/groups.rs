@@ -14,6 +14,7 @@ use supervisor_compiler::system::RealSystem;
 use supervisor_compiler::{Compilation, Options, ReadError, Sources, compile};
 
 use super::Daemon;
+use super::read_groups::ReadGroups;
 use super::world::process_key;
 use crate::core::{AlreadyAdded, Input, NotRemoved, ProcessId};
 
@@ -106,7 +107,7 @@ impl Daemon {
     pub fn reread(&mut self) -> Result<GroupNames, String> {
         let (plan, texts) = self.source.plan()?;
         self.source.remember(&plan);
-        self.read_groups = plan.groups.into_iter().map(Arc::new).collect();
+        self.read_groups = ReadGroups::new(plan.groups.into_iter().map(Arc::new).collect());
         let core = &self.core;
         self.world.auto_logs.retain(|group| core.group(group).is_some());
         let active = self.active_groups();
@@ -119,7 +120,7 @@ impl Daemon {
             Some(Arc::as_ptr(texts)) == first || active.iter().any(has)
         });
         self.source.keep_texts(texts);
-        let diff = diff::groups(&active, &self.read_groups);
+        let diff = diff::groups(&active, self.read_groups.all());
         let names = |groups: Vec<&Group>| groups.into_iter().map(|group| group.name.clone()).collect();
         Ok(GroupNames {
             added: names(diff.added),
@@ -130,7 +131,7 @@ impl Daemon {
 
     /// What is active, in the order in which it became so: in this order the original tells which groups are gone.
     pub(super) fn active_groups(&self) -> Vec<Arc<Group>> {
-        self.core().groups_as_added().iter().map(|group| Arc::clone(group.plan())).collect()
+        self.core().groups_as_added().map(|group| Arc::clone(group.plan())).collect()
     }
 
     /// Begins a restart, if there is something to come back to: the configuration as it is now.
@@ -243,8 +244,12 @@ impl Daemon {
         self.read_group(name).map_or_else(|_| String::new(), |group| sealed::fingerprint(group))
     }
 
-    fn read_group(&self, name: &str) -> Result<&Arc<Group>, NotRemoved> {
-        self.read_groups.iter().find(|group| group.name == name).ok_or(NotRemoved::NoSuchGroup)
+    /// The group of that name in the configuration that was read last.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn read_group(&self, name: &str) -> Result<&Arc<Group>, NotRemoved> {
+        self.read_groups.get(name).ok_or(NotRemoved::NoSuchGroup)
     }
 
     /// Says which processes have no AUTO log because it cannot be made.

@@ -13,6 +13,7 @@ mod feed;
 mod groups;
 mod output;
 mod preview;
+mod read_groups;
 mod snapshot;
 mod stdin;
 mod totals;
@@ -42,6 +43,7 @@ use self::environment::Environment;
 use self::fastcgi::FastCgiSockets;
 use self::feed::Feed;
 use self::output::Opener;
+use self::read_groups::ReadGroups;
 use self::users::Users;
 use self::world::{World, process_key};
 use crate::core::{Core, Effect, Input, Now, ProcessId, State, Subscription, settle};
@@ -61,8 +63,7 @@ pub struct Daemon {
     source: ConfigSource,
     /// The plan the daemon was started with: servers, and `[supervisord]`.
     plan: Arc<Plan>,
-    /// The groups of the configuration that was read last, which need not be active.
-    read_groups: Vec<Arc<Group>>,
+    read_groups: ReadGroups,
     restart: RestartCheck,
     usage: Sampler,
     /// When it began.
@@ -111,7 +112,7 @@ impl Daemon {
             effects: Vec::new(),
             source,
             plan,
-            read_groups: Vec::new(),
+            read_groups: ReadGroups::default(),
             restart,
             usage: Sampler::default(),
             began: clock.now(),
@@ -120,7 +121,7 @@ impl Daemon {
             // Of groups with the same name the first one counts, as in the original.
             let _ = daemon.add_group(Arc::clone(group));
         }
-        daemon.read_groups = groups;
+        daemon.read_groups = ReadGroups::new(groups);
         (daemon, EventReceiver(received))
     }
 
@@ -139,7 +140,7 @@ impl Daemon {
     /// The groups of the configuration that was read last.
     #[must_use]
     pub fn read_groups(&self) -> &[Arc<Group>] {
-        &self.read_groups
+        self.read_groups.all()
     }
 
     /// What time it is.

@@ -66,11 +66,7 @@ impl Daemon {
     /// What was read last changes as well where it is what became active: so it is in the original, where both are
     /// one object.
     fn replace_plan(&mut self, old: &Arc<Group>, new: &Arc<Group>) {
-        for read in &mut self.read_groups {
-            if Arc::ptr_eq(read, old) {
-                *read = Arc::clone(new);
-            }
-        }
+        self.read_groups.replace(old, new);
         let faults = self.world.auto_logs.replace(new);
         self.tell_of_auto_logs(faults);
     }

@@ -20,8 +20,7 @@ pub(super) fn reload_config(daemon: &mut Daemon, _: &Params) -> Result<Outcome, 
 
 pub(super) fn add_process_group(daemon: &mut Daemon, params: &Params) -> Result<Outcome, Fault> {
     let name = params.text(0)?;
-    let group = daemon.read_groups().iter().find(|group| group.name == name).map(Arc::clone);
-    let group = group.ok_or_else(|| Fault::with(FaultCode::BadName, &name))?;
+    let group = daemon.read_group(&name).map(Arc::clone).map_err(|refusal| not_removed(refusal, &name))?;
     daemon.add_group(group).map_err(|_| Fault::with(FaultCode::AlreadyAdded, &name))?;
     Ok(true.into())
 }

@@ -39,7 +39,7 @@ fn get_api_version(_: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
 
 /// In the order in which they became active.
 fn get_group_names(daemon: &mut Daemon, _: &Params) -> Result<Outcome, Fault> {
-    let names = daemon.core().groups_as_added().iter().map(|group| Value::from(&**group.name()));
+    let names = daemon.core().groups_as_added().map(|group| Value::from(&**group.name()));
     Ok(Value::Array(names.collect()).into())
 }
 

@@ -105,6 +105,72 @@ fn plans() {
     assert!(said(FaultCode::BadName, "x").contains("! ERROR: no such group: x\n[1]"));
 }
 
+/// A server with one group that changed, which never can be refreshed.
+fn stubborn(refused: FaultCode, start: FaultCode) -> String {
+    let status = |name: &str, code: FaultCode| {
+        let fields = [("name", name.into()), ("group", "g".into()), ("status", code.number().into())];
+        Value::structure(fields.into_iter().chain([("description", format!("{code:?}: g:{name}").into())]))
+    };
+    let list = |names: &[&str]| names.iter().map(|name| Value::from(*name)).collect::<Value>();
+    serve(move |method, params| match method {
+        "getAllProcessInfo" => {
+            Ok(vec![info("g", "a", 20, "RUNNING", 3), info("g", "z", 40, "STOPPING", 4)].into())
+        }
+        "reloadConfig" => Ok(vec![Value::from(vec![list(&["h"]), list(&["g"]), list(&[])])].into()),
+        "addProcessGroup" => Ok(true.into()),
+        "stopProcess" | "system.methodSignature" => Ok(true.into()),
+        "startProcess" if start == FaultCode::Success || params[0] == Value::from("g:a") => Ok(true.into()),
+        "startProcess" => Err(Fault::with(start, "g:b")),
+        method if method.ends_with("stopChangedProcesses") => {
+            let stopped = ["a", "b", "z"].map(|name| status(name, FaultCode::Success));
+            Ok(stopped.into_iter().chain([status("d", FaultCode::NotRunning)]).collect())
+        }
+        method if method.ends_with("refreshProcessGroup") => Err(Fault::with(refused, "g")),
+        method => Err(Fault::with(FaultCode::UnknownMethod, method)),
+    })
+}
+
+/// Of what was stopped for nothing what can be started is, but for what somebody else has asked to stop; the next group has its turn.
+#[test]
+fn what_a_minimal_update_cannot_do() {
+    insta::assert_snapshot!(
+        [
+            (FaultCode::StillRunning, FaultCode::Success),
+            (FaultCode::BadName, FaultCode::AlreadyStarted),
+            (FaultCode::BadName, FaultCode::SpawnError),
+        ]
+        .map(|(refused, start)| transcripts(
+            &stubborn(refused, start),
+            &["update --minimal", "update --minimal --json"]
+        ))
+        .concat()
+    );
+}
+
+/// A URL may hold a password, which nobody needs to see.
+#[test]
+fn urls_are_shown_without_what_may_be_a_password() {
+    let url = serve(|method, _| match method {
+        "getVersion" => Ok(Value::from("3.0")),
+        "getAllProcessInfo" => Ok(Value::from(Vec::new())),
+        "reloadConfig" => Ok(Value::from(vec![Value::from(vec![Value::from(Vec::new()); 3])])),
+        method => Err(Fault::with(FaultCode::UnknownMethod, method)),
+    });
+    let beyond = ["update --minimal", "update --plan", "reread --verbose"];
+    // Nobody listens at the second one.
+    let closed = ["status", "pid", "shutdown"];
+    for (url, lines) in [(&*url, beyond), ("http://127.0.0.1:1", closed)] {
+        let url = url.replace("http://", "http://u:hunter2@");
+        for line in lines {
+            let mut console = Script::typing(&["y"]);
+            run(&url, &[line], &mut console);
+            let said = format!("{}{}", console.out, console.err);
+            assert!(!said.contains("hunter2"), "{line}: {said}");
+            assert!(said.contains("http://***@127.0.0.1:"), "{line}: {said}");
+        }
+    }
+}
+
 /// Who reads JSON gets JSON or nothing.
 #[test]
 fn plans_that_are_no_json() {

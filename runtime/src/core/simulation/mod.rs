@@ -332,6 +332,7 @@ impl<'a> Simulation<'a> {
             waiting_for_something |=
                 !matches!(info.state, State::Stopped | State::Running | State::Fatal | State::Unknown);
         }
+        self.core.processes.assert_sound();
         for (pool, buffer) in self.core.listeners.assert_sound(self.machine.time()) {
             self.machine.judge.assert_nothing_is_lost(&pool, &buffer);
         }
