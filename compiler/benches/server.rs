@@ -28,14 +28,18 @@ struct Editor {
 }
 
 impl Editor {
-    fn start() -> Self {
+    /// `encoding`: what columns count.
+    fn start(encoding: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_supervisor-lint"));
         let mut child = command.arg("server").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut editor = Self { child, input, output, asked: 0, version: 1 };
         let capabilities = json!({
-            "general": {"positionEncodings": ["utf-8"]},
-            "textDocument": {"diagnostic": {}},
+            "general": {"positionEncodings": [encoding]},
+            "textDocument": {
+                "diagnostic": {},
+                "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
+            },
         });
         editor.ask("initialize", &json!({"capabilities": capabilities, "processId": null, "rootUri": null}));
         let document = json!({"uri": URI, "languageId": "supervisord", "version": 1, "text": text()});
@@ -132,18 +136,26 @@ fn answers(criterion: &mut Criterion) {
         ("hints of a window", "textDocument/inlayHint", json!({"textDocument": document, "range": window})),
         ("hints", "textDocument/inlayHint", json!({"textDocument": document, "range": all})),
         ("links", "textDocument/documentLink", json!({"textDocument": document})),
+        (
+            "actions",
+            "textDocument/codeAction",
+            json!({"textDocument": document, "range": {"start": here, "end": here}, "context": {"diagnostics": []}}),
+        ),
     ];
-    for (name, method, params) in some {
-        let mut editor = Editor::start();
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                editor.type_something();
-                editor.ask(method, &params)
+    // Every editor knows UTF-16, and some nothing else: it must not cost more.
+    for encoding in ["utf-8", "utf-16"] {
+        for (name, method, params) in &some {
+            let mut editor = Editor::start(encoding);
+            group.bench_function(format!("{name} ({encoding})"), |bencher| {
+                bencher.iter(|| {
+                    editor.type_something();
+                    editor.ask(method, params)
+                });
             });
-        });
+        }
     }
     // What an editor really does: everything at once.
-    let mut editor = Editor::start();
+    let mut editor = Editor::start("utf-16");
     group.bench_function("hover while diagnostics are made", |bencher| {
         bencher.iter(|| {
             editor.type_something();

@@ -58,6 +58,11 @@ impl Findings {
         Self { most: MOST_OF_A_RULE, ..Self::default() }
     }
 
+    /// For what is looked for on another thread, to be added to these: as much is kept.
+    pub(crate) fn alike(&self) -> Self {
+        Self { most: self.most, ..Self::default() }
+    }
+
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         let most = self.most;
         let kind = self.kind(diagnostic.code, diagnostic.severity);

@@ -88,7 +88,7 @@ fn lone_programs<'c>(
         .collect();
     let quiet = cx.quietly();
     let runs = map_runs(&programs, PROGRAMS_PER_THREAD, |run| {
-        let (mut findings, mut notices) = (Findings::default(), Vec::new());
+        let (mut findings, mut notices) = (findings.alike(), Vec::new());
         let mut groups = Vec::with_capacity(run.len());
         groups.extend(run.iter().map(|section| lone_program(&quiet, section, &mut findings, &mut notices)));
         (groups, findings, notices)

@@ -43,7 +43,8 @@ impl Document {
         &self.text
     }
 
-    pub(super) fn tree(&self) -> &Tree {
+    /// The tree of the text.
+    pub(crate) fn tree(&self) -> &Tree {
         &self.tree
     }
 

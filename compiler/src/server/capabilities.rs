@@ -20,7 +20,7 @@ fn capabilities(client: &Client) -> Value {
         Encoding::Utf8 => "utf-8",
         Encoding::Utf16 => "utf-16",
     };
-    json!({
+    let mut offered = json!({
         "positionEncoding": encoding,
         // 2: only what changes is sent.
         "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
@@ -29,13 +29,13 @@ fn capabilities(client: &Client) -> Value {
             "interFileDependencies": true,
             "workspaceDiagnostics": false,
         },
-        "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL], "resolveProvider": true},
         "completionProvider": {"triggerCharacters": ["[", ":", "=", "%", "(", ",", "_"]},
         "hoverProvider": true,
         "definitionProvider": true,
         "referencesProvider": true,
         "documentHighlightProvider": true,
-        "renameProvider": {"prepareProvider": true},
+        // Only who asks first may be told that it can.
+        "renameProvider": if client.prepares_renames { json!({"prepareProvider": true}) } else { json!(true) },
         "documentSymbolProvider": true,
         "foldingRangeProvider": true,
         "documentLinkProvider": {"resolveProvider": false},
@@ -49,7 +49,14 @@ fn capabilities(client: &Client) -> Value {
         "documentFormattingProvider": true,
         "documentRangeFormattingProvider": true,
         "workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}},
-    })
+    });
+    if client.action_literals
+        && let Some(offered) = offered.as_object_mut()
+    {
+        let actions = json!({"codeActionKinds": ["quickfix", FIX_ALL], "resolveProvider": true});
+        offered.insert("codeActionProvider".to_owned(), actions);
+    }
+    offered
 }
 
 #[cfg(test)]
@@ -60,8 +67,18 @@ mod tests {
 
     #[test]
     fn they_are_what_the_protocol_says() {
+        let all = Client { action_literals: true, prepares_renames: true, ..Client::default() };
+        for client in [Client::default(), all] {
+            let offered = capabilities(&client);
+            let typed: ServerCapabilities = serde_json::from_value(offered.clone()).unwrap();
+            assert_eq!(serde_json::to_value(typed).unwrap(), offered);
+        }
+    }
+
+    #[test]
+    fn what_a_client_does_not_know_is_not_offered() {
         let offered = capabilities(&Client::default());
-        let typed: ServerCapabilities = serde_json::from_value(offered.clone()).unwrap();
-        assert_eq!(serde_json::to_value(typed).unwrap(), offered);
+        assert_eq!(offered["renameProvider"], true);
+        assert!(offered.get("codeActionProvider").is_none());
     }
 }

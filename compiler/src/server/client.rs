@@ -26,6 +26,16 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// It asks for the edit of an action when somebody has chosen it.
     pub(super) resolves_edits: bool,
+    /// It knows actions with edits. Others know only commands, and we have none.
+    pub(super) action_literals: bool,
+    /// It shows which action is the best.
+    pub(super) preferred_actions: bool,
+    /// It asks what is going to be renamed before it asks for a new name.
+    pub(super) prepares_renames: bool,
+    /// Tags of diagnostics that it shows.
+    pub(super) diagnostic_tags: Vec<u64>,
+    /// The same for completions.
+    pub(super) completion_tags: Vec<u64>,
     /// It knows links that say where they begin.
     pub(super) definition_links: bool,
     /// It shows symbols within symbols.
@@ -56,6 +66,10 @@ impl Client {
             let list = at(path).and_then(Value::as_array);
             list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(wanted)))
         };
+        let tags = |path: &str| {
+            let list = at(path).and_then(|support| support.get("valueSet")).and_then(Value::as_array);
+            list.into_iter().flatten().filter_map(Value::as_u64).collect::<Vec<_>>()
+        };
         let utf8 = lists("general/positionEncodings", "utf-8");
         Self {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
@@ -66,6 +80,14 @@ impl Client {
                 || can("textDocument/diagnostic/relatedInformation"),
             document_changes: can("workspace/workspaceEdit/documentChanges"),
             resolves_edits: lists("textDocument/codeAction/resolveSupport/properties", "edit"),
+            action_literals: has("textDocument/codeAction/codeActionLiteralSupport"),
+            preferred_actions: can("textDocument/codeAction/isPreferredSupport"),
+            prepares_renames: can("textDocument/rename/prepareSupport"),
+            diagnostic_tags: ["publishDiagnostics", "diagnostic"]
+                .iter()
+                .flat_map(|asked| tags(&format!("textDocument/{asked}/tagSupport")))
+                .collect(),
+            completion_tags: tags("textDocument/completion/completionItem/tagSupport"),
             definition_links: can("textDocument/definition/linkSupport"),
             nested_symbols: can("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             folds_lines: can("textDocument/foldingRange/lineFoldingOnly"),

@@ -17,15 +17,19 @@ use super::text::{Encoding, Page};
 use crate::diagnostic::Edit;
 use crate::sources::FileId;
 
-/// Edits of some files of a configuration. For clients that can: of these versions of them and no others.
-pub(super) fn of_files(snapshot: &Snapshot, examined: &Examined, edits: &[Edit]) -> WorkspaceEdit {
+/// Edits of some files of a configuration. For clients that can: of these versions of them and no others. None when one of them is
+/// not open and has changed on the disk: they would be in the wrong place.
+pub(super) fn of_files(snapshot: &Snapshot, examined: &Examined, edits: &[Edit]) -> Option<WorkspaceEdit> {
     let mut files: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
     for edit in edits {
         let range = snapshot.range(examined, edit.location);
         files.entry(edit.location.file).or_default().push(TextEdit { range, new_text: edit.text.clone() });
     }
+    if !files.keys().all(|file| snapshot.is_current(examined, *file)) {
+        return None;
+    }
     let files = files.into_iter();
-    of_documents(snapshot, files.map(|(file, edits)| (snapshot.uri(examined, file), edits)))
+    Some(of_documents(snapshot, files.map(|(file, edits)| (snapshot.uri(examined, file), edits))))
 }
 
 /// The same for files that are named as the client does.

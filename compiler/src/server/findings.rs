@@ -155,6 +155,9 @@ pub(super) fn diagnostic(snapshot: &Snapshot, examined: &Examined, finding: &Dia
     } else {
         DEPRECATED.contains(&name).then_some(DiagnosticTag::Deprecated)
     };
+    // As the protocol counts them.
+    let number = |tag: DiagnosticTag| if tag == DiagnosticTag::Unnecessary { 1 } else { 2 };
+    let tag = tag.filter(|tag| snapshot.client.diagnostic_tags.contains(&number(*tag)));
     let related = finding.related.iter().filter(|_| snapshot.client.related_information);
     let related: Vec<_> = related
         .map(|label| DiagnosticRelatedInformation {

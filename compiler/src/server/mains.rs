@@ -76,6 +76,11 @@ pub(super) struct Surroundings<'s> {
 }
 
 impl Reaches {
+    /// Forgets all: what is asked next is read again.
+    pub(super) fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The main files of the configurations that a file belongs to, as they were found, the nearest first. The file itself is one of them when it has
     /// a `[supervisord]`, and when it belongs to no other.
     pub(super) fn mains(

@@ -16,6 +16,8 @@ mod framing;
 mod jobs;
 mod mains;
 mod notifications;
+mod pending;
+mod plain;
 mod preferences;
 mod publish;
 mod requests;

@@ -97,7 +97,7 @@ fn change(session: &mut Session, params: DidChangeTextDocumentParams) -> Result<
     if !session.state.documents.change(uri, text_document.version, content_changes, encoding) {
         return Err(format!("the document {} is not open", uri.0));
     }
-    session.edited();
+    session.edited(uri);
     Ok(())
 }
 

@@ -44,6 +44,7 @@ impl Session {
                 Ok((files, faults)) => Event::Found(Found { revision, files, faults }),
                 Err(panic) => Event::Fault(said(&*panic)),
             });
+            snapshot.memory.sweep();
         });
     }
 

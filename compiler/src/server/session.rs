@@ -6,18 +6,21 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
-use gen_lsp_types::{ConfigurationRequest, DiagnosticRefreshRequest, InlayHintRefreshRequest, Request as _};
+use gen_lsp_types::{
+    ConfigurationRequest, DiagnosticRefreshRequest, InlayHintRefreshRequest, Request as _, Uri,
+};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use serde_json::{Value, json};
 
 use super::client::{self, Client};
 use super::documents::Documents;
 use super::jobs::Lane;
+use super::pending::Pending;
 use super::preferences::{Preferences, SECTION};
 use super::publish::Published;
 use super::requests::{Route, Way, route};
@@ -63,14 +66,6 @@ pub(super) struct Session {
     settings: Option<RequestId>,
     /// The settings that it has sent.
     sent: Value,
-}
-
-/// A request without an answer.
-struct Pending {
-    /// Nobody waits for it any more.
-    dropped: Arc<AtomicBool>,
-    /// It is about diagnostics, which the client asks for again by itself.
-    asks_again: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +128,8 @@ impl Session {
                 Event::Said(Message::Response(response)) => self.response(response),
                 Event::Fault(fault) => self.log(&fault),
                 Event::WaitedEnough => self.waited(),
+                // After `shutdown` nothing is said but answers.
+                Event::Scanned(_) | Event::Found(_) if self.phase == Phase::Done => {}
                 Event::Scanned(candidates) => self.scanned(candidates),
                 Event::Answered(id, answer) => {
                     if self.pending.remove(&id).is_some() {
@@ -235,9 +232,8 @@ impl Session {
 
     /// Has a request answered.
     fn take(&mut self, request: Request, route: Route) {
-        let asks_again = route.way == Way::Pull;
         let waits = self.waiting && matches!(route.way, Way::Pull | Way::Slow);
-        self.pending.insert(request.id.clone(), Pending { dropped: Arc::default(), asks_again });
+        self.pending.insert(request.id.clone(), Pending::new(&request.params, route));
         if waits { self.held.push((request, route)) } else { self.start(request, route) }
     }
 
@@ -254,6 +250,7 @@ impl Session {
             let answer =
                 answer.unwrap_or_else(|panic| Err(Fault::Internal(format!("{method}: {}", said(&*panic)))));
             let _ = events.send(Event::Answered(id, answer));
+            snapshot.memory.sweep();
         };
         match route.way {
             Way::Fast => self.features.then(job),
@@ -263,8 +260,10 @@ impl Session {
     }
 
     /// A document was edited: nobody gets an answer about what it was.
-    pub(super) fn edited(&mut self) {
-        for (id, pending) in std::mem::take(&mut self.pending) {
+    pub(super) fn edited(&mut self, uri: &Uri) {
+        let state = &self.state;
+        let dropped: Vec<_> = self.pending.extract_if(|_, pending| pending.depends_on(uri, state)).collect();
+        for (id, pending) in dropped {
             pending.dropped.store(true, Ordering::Relaxed);
             let mut error = ResponseError::from(Fault::Modified);
             if pending.asks_again {
@@ -273,7 +272,7 @@ impl Session {
             }
             self.answer(id, Err(error));
         }
-        self.held.clear();
+        self.held.retain(|(request, _)| self.pending.contains_key(&request.id));
         self.changed();
     }
 

@@ -17,7 +17,7 @@ use super::session::MACHINE;
 use super::uri;
 use crate::cli::settings::Resolved;
 use crate::sources::{FileId, Location};
-use crate::system::Edited;
+use crate::system::{Edited, Pipes};
 
 /// So many configurations of a file are asked. Where more share it, nobody reads what all of them say.
 const MOST_MAINS: usize = 16;
@@ -42,6 +42,44 @@ pub(super) struct Snapshot {
 pub(super) struct Memory {
     reaches: Reaches,
     examined: Mutex<HashMap<PathBuf, Arc<Cell>>>,
+    /// What is no longer true, until there is time to take it apart.
+    old: Mutex<Vec<Arc<Cell>>>,
+}
+
+impl Memory {
+    /// Forgets all: what is asked next is read again. For answers that must be about what is on the disk now.
+    pub(super) fn forget(&self) {
+        self.reaches.forget();
+        let all = std::mem::take(&mut *self.examined.lock().unwrap_or_else(PoisonError::into_inner));
+        self.put_away(all.into_values());
+    }
+
+    fn put_away(&self, cells: impl Iterator<Item = Arc<Cell>>) {
+        self.old.lock().unwrap_or_else(PoisonError::into_inner).extend(cells);
+    }
+
+    /// Takes apart what is no longer true. That takes a while: for a thread on which nobody waits.
+    pub(super) fn sweep(&self) {
+        let old = std::mem::take(&mut *self.old.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(old);
+    }
+
+    /// True when it is known of both files, which are named by their one paths, to which configurations they belong, and they have
+    /// none in common.
+    pub(super) fn are_apart(&self, epoch: u64, one: &Path, other: &Path) -> bool {
+        let all = self.examined.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.values().filter(|cell| cell.epoch == epoch).filter_map(|cell| cell.examined.get());
+        let (mut has_one, mut has_other) = (false, false);
+        for examined in known {
+            let (reads_one, reads_other) = (examined.reads(one), examined.reads(other));
+            if reads_one && reads_other {
+                return false;
+            }
+            has_one |= reads_one;
+            has_other |= reads_other;
+        }
+        has_one && has_other
+    }
 }
 
 /// A configuration that somebody examines or has examined.
@@ -138,8 +176,9 @@ impl Snapshot {
         }
         let cell = Arc::new(Cell { epoch: self.epoch, editions, examined: OnceLock::new() });
         // Configurations that nobody asks for any more go with the epoch.
-        all.retain(|_, cell| cell.epoch == self.epoch);
-        all.insert(main.to_path_buf(), Arc::clone(&cell));
+        let old = all.extract_if(|_, cell| cell.epoch != self.epoch).map(|(_, cell)| cell);
+        self.memory.put_away(old.collect::<Vec<_>>().into_iter());
+        self.memory.put_away(all.insert(main.to_path_buf(), Arc::clone(&cell)).into_iter());
         cell
     }
 
@@ -166,6 +205,16 @@ impl Snapshot {
     /// A place as the client knows it.
     pub(super) fn location(&self, examined: &Examined, place: Location) -> gen_lsp_types::Location {
         gen_lsp_types::Location { uri: self.uri(examined, place.file), range: self.range(examined, place) }
+    }
+
+    /// True for a file whose text is what the client has of it: an open one, and one that is still the same on the disk.
+    pub(super) fn is_current(&self, examined: &Examined, file: FileId) -> bool {
+        let path = examined.path(file);
+        self.documents.counted(path).is_some()
+            || examined.page(file).is_some_and(|page| {
+                let now = MACHINE.read(path, Pipes::Refuse);
+                now.is_ok_and(|now| String::from_utf8_lossy(&now) == page.text())
+            })
     }
 
     /// The range of a place in its file.

@@ -28,6 +28,9 @@ pub(super) struct Page {
 /// A column is counted from the beginning of its block: a line may be very long.
 const BLOCK: usize = 1 << 12;
 
+/// So many lines are tried for the end of a range, before it is looked for among all.
+const NEAR: usize = 4;
+
 impl Page {
     pub(super) fn new(text: Arc<Box<str>>) -> Self {
         let bytes = text.as_bytes();
@@ -52,12 +55,26 @@ impl Page {
     pub(super) fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let offset = self.boundary(offset as usize);
         let line = self.starts.partition_point(|start| *start as usize <= offset).saturating_sub(1);
+        self.on_line(line, offset, encoding)
+    }
+
+    /// The same where the line is known.
+    fn on_line(&self, line: usize, offset: usize, encoding: Encoding) -> Position {
         let start = self.starts.get(line).map_or(0, |start| *start as usize);
         let character = match encoding {
             Encoding::Utf8 => count(offset.saturating_sub(start)),
-            Encoding::Utf16 => self.units_before(offset).saturating_sub(self.units_before(start)),
+            Encoding::Utf16 => self.units_between(start, offset),
         };
         Position { line: count(line), character }
+    }
+
+    /// How many units of UTF-16 begin between two offsets of a line. Most are near each other; only where they are not, blocks are
+    /// of use.
+    fn units_between(&self, start: usize, end: usize) -> u32 {
+        if end.saturating_sub(start) <= BLOCK {
+            return units(self.text.as_bytes().get(start..end).unwrap_or_default());
+        }
+        self.units_before(end).saturating_sub(self.units_before(start))
     }
 
     /// How many units of UTF-16 begin before an offset.
@@ -74,9 +91,18 @@ impl Page {
         blocks.get(block).copied().unwrap_or(0) + units(part)
     }
 
-    /// The same for a range.
+    /// The same for a range. Most end on the line on which they begin, or soon behind it: lines are not looked for twice.
     pub(super) fn range(&self, span: Span, encoding: Encoding) -> Range {
-        Range { start: self.position(span.start, encoding), end: self.position(span.end, encoding) }
+        let start = self.position(span.start, encoding);
+        let end = self.boundary(span.end as usize);
+        let line = start.line as usize;
+        let ends_before = |line: usize| self.starts.get(line).is_none_or(|next| end < *next as usize);
+        let is_on = |line: &usize| span.start <= span.end && ends_before(line + 1);
+        let end = match (line..line + NEAR).find(is_on) {
+            Some(line) => self.on_line(line, end, encoding),
+            None => self.position(span.end, encoding),
+        };
+        Range { start, end }
     }
 
     /// The offset of a position. Past the end of a line counts as its end, past the last line as the end of the text, within a
@@ -141,7 +167,9 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
     use proptest::prelude::*;
+    use proptest::sample::select;
 
     use super::*;
 
@@ -179,6 +207,17 @@ mod tests {
         }
     }
 
+    /// Where an offset is, counted letter by letter.
+    fn plainly(text: &str, offset: usize) -> Position {
+        let mut found = at(0, 0);
+        for (index, letter) in text[..offset].char_indices() {
+            let ends = letter == '\n' || letter == '\r' && !text[index + 1..].starts_with('\n');
+            let width = count(letter.len_utf16());
+            found = if ends { at(found.line + 1, 0) } else { at(found.line, found.character + width) };
+        }
+        found
+    }
+
     #[test]
     fn a_range_the_wrong_way_round_puts_something_in() {
         let page = Page::from("abc".to_owned());
@@ -187,6 +226,31 @@ mod tests {
     }
 
     proptest! {
+        /// The fast way is the plain one: letter by letter from the beginning of the line.
+        #[test]
+        fn positions_are_as_counted_plainly(
+            parts in vec(("[a日🚀é]{0,6}", 0_usize..4, select(vec!["\n", "\r\n", "\r", ""])), 0..24),
+            spans in vec((0.0..1.0, 0.0..1.0), 1..8),
+        ) {
+            // Some lines are longer than a block, and letters go over the edges of blocks.
+            let long = |(letters, times, end): &(String, usize, &str)| letters.repeat(times * times * 200 + 1) + end;
+            let page = Page::from(parts.iter().map(long).collect::<String>());
+            let text = page.text();
+            for (start, end) in spans {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an offset of a text")]
+                let at = |part: f64| page.boundary((part * (text.len() + 2) as f64) as usize);
+                let (start, end) = (at(start), at(end));
+                let wanted = Range { start: plainly(text, start), end: plainly(text, end) };
+                prop_assert_eq!(page.position(count(start), Encoding::Utf16), wanted.start);
+                let span = Span { start: count(start), end: count(end) };
+                prop_assert_eq!(page.range(span, Encoding::Utf16), wanted);
+                let in_bytes = page.range(span, Encoding::Utf8);
+                prop_assert_eq!((in_bytes.start.line, in_bytes.end.line), (wanted.start.line, wanted.end.line));
+                let line = page.starts[wanted.end.line as usize];
+                prop_assert_eq!(in_bytes.end.character, count(end) - line);
+            }
+        }
+
         #[test]
         fn positions_lead_back(text in "[a日🚀é\r\n]{0,40}", at in 0_usize..80) {
             let page = Page::from(text.clone());

@@ -46,7 +46,7 @@ fn decoded(bytes: &[u8]) -> Vec<u8> {
     let mut path = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((byte, more)) = rest.split_first() {
-        let digits = more.get(..2).filter(|_| *byte == b'%');
+        let digits = more.get(..2).filter(|digits| *byte == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
         let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
         match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
@@ -81,6 +81,7 @@ mod tests {
         assert_eq!(of("file:/a"), Some("/a".into()));
         assert_eq!(of("FILE://localhost/a%2Fb%zz"), Some("/a/b%zz".into()));
         assert_eq!(of("file:///a?x#y"), Some("/a".into()));
+        assert_eq!(of("file:///a%+9%2"), Some("/a%+9%2".into()), "a sign is no digit");
         assert_eq!(of("untitled:Untitled-1"), None);
         assert_eq!(of("nothing"), None);
         let unsaved = stand_in(&Uri("untitled:/x/Untitled-1".to_owned()), Path::new("/srv"));

@@ -27,12 +27,17 @@ impl Editor {
             "general": {"positionEncodings": ["utf-8", "utf-16"]},
             "textDocument": {
                 "diagnostic": {"relatedDocumentSupport": true},
-                "publishDiagnostics": {"relatedInformation": true, "versionSupport": true},
-                "codeAction": {"resolveSupport": {"properties": ["edit"]}, "isPreferredSupport": true},
+                "publishDiagnostics": {"relatedInformation": true, "versionSupport": true, "tagSupport": {"valueSet": [1, 2]}},
+                "codeAction": {
+                    "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix", "source"]}},
+                    "isPreferredSupport": true,
+                    "resolveSupport": {"properties": ["edit"]},
+                },
+                "rename": {"prepareSupport": true},
                 "definition": {"linkSupport": true},
                 "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
                 "hover": {"contentFormat": ["markdown", "plaintext"]},
-                "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
+                "completion": {"completionItem": {"documentationFormat": ["markdown"], "tagSupport": {"valueSet": [1]}}},
             },
             "workspace": {
                 "configuration": true,

@@ -19,6 +19,13 @@ fn actions(scene: &mut Scene, first: u32, last: u32, only: Option<&str>) -> Vec<
     scene.client.result("textDocument/codeAction", params).as_array().expect("a list").clone()
 }
 
+/// An editor that knows actions with edits, and nothing more of them.
+fn with_literals() -> Editor {
+    let kinds = json!({"codeActionKind": {"valueSet": ["", "quickfix", "source"]}});
+    let capabilities = json!({"textDocument": {"codeAction": {"codeActionLiteralSupport": kinds}}});
+    Editor { capabilities, ..Editor::plain() }
+}
+
 /// The text after an action whose edit is about the usual document alone.
 #[track_caller]
 fn after(scene: &Scene, text: &str, edit: &Value) -> String {
@@ -67,10 +74,12 @@ fn all_safe_fixes_at_once() {
 
 #[test]
 fn for_editors_that_can_do_little() {
-    let mut scene = Scene::of_text(Editor::plain(), TEXT);
+    let mut scene = Scene::of_text(with_literals(), TEXT);
     let uri = scene.client.uri(MAIN);
     let found = actions(&mut scene, 3, 3, None);
     assert!(found.iter().all(|action| action["kind"] == "quickfix"), "{found:?}");
+    assert!(found.iter().all(|action| action.get("isPreferred").is_none()), "{found:?}");
+    assert!(found.iter().all(|action| action["diagnostics"][0].get("tags").is_none()), "{found:?}");
     let edits = &found[0]["edit"]["changes"][&uri];
     let fixed = edited(TEXT, edits, scene.client.encoding());
     assert_eq!(fixed, TEXT.replace("\"5\"", "5"));
@@ -82,6 +91,13 @@ fn for_editors_that_can_do_little() {
 #[test]
 fn a_clean_document_has_none() {
     let text = "[supervisord]\n";
-    let mut scene = Scene::of_text(Editor::plain(), text);
+    let mut scene = Scene::of_text(with_literals(), text);
     assert_eq!(actions(&mut scene, 0, 1, Some("source")), Vec::<Value>::new());
+}
+
+#[test]
+fn editors_that_know_only_commands_have_none() {
+    let mut scene = Scene::of_text(Editor::plain(), TEXT);
+    assert!(scene.client.welcome["capabilities"].get("codeActionProvider").is_none());
+    assert_eq!(actions(&mut scene, 2, 8, None), Vec::<Value>::new());
 }

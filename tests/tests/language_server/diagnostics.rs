@@ -99,6 +99,15 @@ fn tags_and_levels() {
 }
 
 #[test]
+fn editors_that_show_no_tags_are_sent_none() {
+    let text = "[supervisord]\n[program:a]\ncommand=/bin/a\nstartsecs=5\nstartsecs=6\n";
+    let mut scene = Scene::of_text(Editor::plain(), text);
+    let found = scene.client.published(MAIN, Some(1));
+    assert!(found.to_string().contains("duplicate-option"), "{found:#}");
+    assert!(found.as_array().unwrap().iter().all(|found| found.get("tags").is_none()), "{found:#}");
+}
+
+#[test]
 fn a_part_of_a_configuration_lacks_nothing() {
     let mut scene = Scene::new(Editor::modern(), &[]);
     scene.client.open("part.conf", "[program:a]\ncommand=/bin/a\n");
@@ -115,6 +124,18 @@ fn documents_that_are_no_files() {
     let document = json!({"textDocument": {"uri": "untitled:Untitled-1"}});
     let report = scene.client.result("textDocument/diagnostic", document);
     assert!(codes(report["items"].as_array().unwrap()).contains(&"bad-loglevel"), "{report:#}");
+}
+
+#[test]
+fn many_findings_of_the_compiler_in_one_file_hide_none_in_another() {
+    let program = |number: usize| format!("[program:p{number}]\ncommand=/bin/p\nstartsecs=x\n");
+    let (first, second) = ((0..6_000).map(program).collect::<String>(), program(6_000));
+    let files = [(MAIN, INCLUDING), ("conf.d/a.conf", first.as_str()), ("conf.d/b.conf", second.as_str())];
+    let mut scene = Scene::new(Editor::modern(), &files);
+    scene.client.open_file("conf.d/b.conf");
+    scene.diagnostics_when("conf.d/b.conf", |found| !codes(found).contains(&"missing-supervisord-section"));
+    let found = scene.diagnostics("conf.d/b.conf");
+    assert!(codes(&found).contains(&"bad-integer"), "{found:#?}");
 }
 
 #[test]

@@ -173,6 +173,37 @@ fn rename_across_files() {
 }
 
 #[test]
+fn rename_in_files_that_have_changed_on_the_disk() {
+    let main = "[supervisord]\n[group:g]\nprograms=web\n[include]\nfiles=conf.d/*.cfg\n";
+    let part = "[program:web]\ncommand=/bin/web\n";
+    let mut scene = Scene::new(Editor::modern(), &[(MAIN, main), ("conf.d/x.cfg", part)]);
+    scene.client.open_file(MAIN);
+    let at = Place::find(MAIN, main, "programs=w‸eb");
+    scene.client.at("textDocument/hover", &at, &json!({}));
+    // Nobody tells the server, as with clients that watch no such files.
+    let now = format!("; one\n; two\n{part}");
+    scene.write("conf.d/x.cfg", &now);
+    scene.write("conf.d/y.cfg", "[group:h]\nprograms=web\n");
+    let edit = scene.client.at("textDocument/rename", &at, &json!({"newName": "site"}));
+    let uri = scene.client.uri("conf.d/x.cfg");
+    let changes = edit["documentChanges"].as_array().unwrap();
+    assert_eq!(changes.len(), 3, "also in the file that is new: {edit:#}");
+    let change = changes.iter().find(|change| change["textDocument"]["uri"] == uri.as_str()).unwrap();
+    let new = edited(&now, &change["edits"], scene.client.encoding());
+    assert_eq!(new, now.replace(":web", ":site"), "{edit:#}");
+}
+
+#[test]
+fn texts_for_editors_that_show_no_markdown() {
+    let mut scene = Scene::new(Editor::plain(), &FILES);
+    scene.client.open_file(MAIN);
+    let hover = scene.client.at("textDocument/hover", &place("progr‸ams=web,worker"), &json!({}));
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(text.starts_with("programs · ") && !text.contains(['`', '*']), "{text}");
+}
+
+#[test]
 fn rename_in_all_configurations_that_share_a_file() {
     let part = "[program:a]\ncommand=/bin/a\n";
     let main = "[supervisord]\n[group:g]\nprograms=a\n[include]\nfiles=shared/*.conf\n";

@@ -42,3 +42,15 @@ fn of_a_part() {
     assert!(formatted.ends_with("autostart=true\n"), "{formatted}");
     assert!(formatted.contains("[supervisord]\n[program:a]\n"), "the rest stays: {formatted}");
 }
+
+#[test]
+fn behind_a_part_nothing_is_put_in() {
+    let text = "[supervisord]\nnodaemon = true\n[program:a]\ncommand = /bin/a\n";
+    let mut scene = Scene::of_text(Editor::modern(), text);
+    let range = json!({"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}});
+    let uri = scene.client.uri(MAIN);
+    let params = json!({"textDocument": {"uri": uri}, "options": options(), "range": range});
+    let edits = scene.client.result("textDocument/rangeFormatting", params);
+    let formatted = edited(text, &edits, scene.client.encoding());
+    assert_eq!(formatted, text.replace("nodaemon = true", "nodaemon=true"));
+}

@@ -27,6 +27,26 @@ fn who_does_not_take_leave_hears_of_it() {
 }
 
 #[test]
+fn what_an_editor_does_not_know_is_not_offered() {
+    let scene = Scene::of_text(Editor::plain(), TEXT);
+    insta::assert_json_snapshot!("capabilities_for_plain_editors", scene.client.welcome["capabilities"]);
+}
+
+#[test]
+fn after_leave_was_taken_nothing_is_sent() {
+    for _ in 0..10 {
+        let mut scene = Scene::of_text(Editor::plain(), &"[program:a]\nstartsecs=x\n".repeat(200));
+        scene.client.result("shutdown", Value::Null);
+        let sent = scene.client.all_published.len();
+        // Whatever is on its way comes before this answer, or not at all.
+        scene.client.request("textDocument/hover", json!({})).unwrap_err();
+        scene.client.notify("exit", Value::Null);
+        assert_eq!(scene.client.hang_up(), Some(0));
+        assert_eq!(scene.client.all_published.len(), sent);
+    }
+}
+
+#[test]
 fn what_is_asked_at_the_wrong_time() {
     let root = directory(&[]);
     let mut client = Client::silent(Editor::plain(), root.path());

@@ -76,6 +76,32 @@ fn diagnostics_that_are_sent_are_about_their_version() {
 }
 
 #[test]
+fn an_edit_of_another_document_takes_no_answer_away() {
+    let mut scene = Scene::of_text(Editor::modern(), &text(1));
+    let item =
+        json!({"uri": "untitled:B", "languageId": "supervisord", "version": 1, "text": "[program:x]\n"});
+    scene.client.notify("textDocument/didOpen", json!({"textDocument": item}));
+    scene.client.open("b.conf", "[supervisord]\n");
+    let options = json!({"tabSize": 4, "insertSpaces": true});
+    let params = json!({"textDocument": {"uri": scene.client.uri(MAIN)}, "options": options});
+    for version in 2..12 {
+        // What depends on the document alone, whatever else is edited; and all else, when what is edited is no file.
+        let alone = ["semanticTokens/full", "formatting", "documentSymbol"];
+        let methods = if version % 2 == 0 { &["documentLink", "diagnostic"] } else { &alone[..] };
+        let asked: Vec<_> = methods
+            .iter()
+            .map(|method| scene.client.ask(&format!("textDocument/{method}"), params.clone()))
+            .collect();
+        let edited = if version % 2 == 0 { "untitled:B".to_owned() } else { scene.client.uri("b.conf") };
+        let change = json!({"textDocument": {"uri": edited, "version": version}, "contentChanges": [{"text": "[supervisord]\n"}]});
+        scene.client.notify("textDocument/didChange", change);
+        for id in asked {
+            scene.client.answer(id).expect("nothing was edited that it is about");
+        }
+    }
+}
+
+#[test]
 fn an_edit_of_another_file_counts() {
     let main = "[supervisord]\n[include]\nfiles=a.conf\n[group:g]\nprograms=a\n";
     let mut scene =

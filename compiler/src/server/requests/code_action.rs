@@ -2,8 +2,9 @@
 
 use gen_lsp_types::{CodeAction, CodeActionKind, Range, TextDocumentIdentifier};
 use serde::Deserialize;
-use supervisor_grammar::{Tree, parse};
+use supervisor_grammar::{Span, Tree};
 
+use super::super::documents::Document;
 use super::super::snapshot::{Seen, Snapshot};
 use super::super::{Fault, edits, findings};
 use super::code_action_resolve::{Deferred, fix_all};
@@ -45,30 +46,16 @@ impl Context {
 
 pub(super) fn answer(snapshot: &Snapshot, params: &Params) -> Result<Option<Vec<CodeAction>>, Fault> {
     let document = snapshot.document(&params.text_document.uri)?;
+    if !snapshot.client.action_literals {
+        return Ok(Some(Vec::new()));
+    }
     let mut actions = Vec::new();
     if params.context.wants(CodeActionKind::QuickFix.as_str()) {
-        let mut allowing = Vec::new();
-        let mut left = MOST_FINDINGS;
-        for seen in snapshot.all(document) {
-            let shown = findings::shown(&seen.examined, seen.file);
-            let here = |finding: &&Diagnostic| {
-                touch(snapshot.range(&seen.examined, finding.primary.location), params.range)
-            };
-            let mut found: Vec<_> = shown.filter(here).collect();
-            found.sort_by_key(|finding| finding.primary.location);
-            found.truncate(left);
-            left -= found.len();
-            let tree = found.first().and_then(|_| Some(parse(seen.examined.page(seen.file)?.text()).0));
-            for finding in found {
-                fixes(snapshot, &seen, finding, &mut actions);
-                if let Some(tree) = &tree {
-                    allow(snapshot, &seen, finding, tree, &mut allowing);
-                }
-            }
-        }
-        for action in allowing {
-            add(&mut actions, action);
-        }
+        let again = || {
+            snapshot.memory.forget();
+            quick_fixes(snapshot, document, params.range)
+        };
+        actions = quick_fixes(snapshot, document, params.range).or_else(again).ok_or(Fault::Modified)?;
     }
     let asked_for = params.context.only.is_some();
     if params.context.wants(FIX_ALL) && (asked_for || snapshot.client.resolves_edits) {
@@ -87,30 +74,65 @@ pub(super) fn answer(snapshot: &Snapshot, params: &Params) -> Result<Option<Vec<
     Ok(Some(actions))
 }
 
-/// True when two ranges have a position in common, be it the end of one and the beginning of the other.
-fn touch(one: Range, other: Range) -> bool {
+/// What can be done about the findings in a range. None when one of the files has changed on the disk since it was read.
+fn quick_fixes(snapshot: &Snapshot, document: &Document, range: Range) -> Option<Vec<CodeAction>> {
+    let (mut actions, mut allowing) = (Vec::new(), Vec::new());
+    let mut left = MOST_FINDINGS;
+    for seen in snapshot.all(document) {
+        let span = document.page.span(range, snapshot.client.encoding);
+        let here = |finding: &&Diagnostic| touch(finding.primary.location.span, span);
+        let mut found: Vec<_> = findings::shown(&seen.examined, seen.file).filter(here).collect();
+        found.sort_by_key(|finding| finding.primary.location);
+        found.truncate(left);
+        left -= found.len();
+        for finding in found {
+            fixes(snapshot, &seen, finding, &mut actions)?;
+            allow(snapshot, &seen, finding, document.parsed().tree(), &mut allowing)?;
+        }
+    }
+    for action in allowing {
+        add(&mut actions, action);
+    }
+    Some(actions)
+}
+
+/// True when two parts have a place in common, be it the end of one and the beginning of the other.
+fn touch(one: Span, other: Span) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 
 /// The fixes of a finding, the best first.
-fn fixes(snapshot: &Snapshot, seen: &Seen, finding: &Diagnostic, actions: &mut Vec<CodeAction>) {
+fn fixes(
+    snapshot: &Snapshot,
+    seen: &Seen,
+    finding: &Diagnostic,
+    actions: &mut Vec<CodeAction>,
+) -> Option<()> {
     for (index, fix) in finding.fixes.iter().enumerate() {
         let Fix { title, safety, edits } = fix;
+        let is_best = index == 0 && *safety == Safety::Safe && snapshot.client.preferred_actions;
         let action = CodeAction {
             title: format!("{} ({})", capitalized(title), finding.code),
             kind: Some(CodeActionKind::QuickFix),
             diagnostics: Some(vec![findings::diagnostic(snapshot, &seen.examined, finding)]),
-            is_preferred: (index == 0 && *safety == Safety::Safe).then_some(true),
-            edit: Some(edits::of_files(snapshot, &seen.examined, edits)),
+            is_preferred: is_best.then_some(true),
+            edit: Some(edits::of_files(snapshot, &seen.examined, edits)?),
             ..CodeAction::default()
         };
         add(actions, action);
     }
+    Some(())
 }
 
 /// Comments that allow a finding.
-fn allow(snapshot: &Snapshot, seen: &Seen, finding: &Diagnostic, tree: &Tree, actions: &mut Vec<CodeAction>) {
-    let Some(page) = seen.examined.page(seen.file) else { return };
+fn allow(
+    snapshot: &Snapshot,
+    seen: &Seen,
+    finding: &Diagnostic,
+    tree: &Tree,
+    actions: &mut Vec<CodeAction>,
+) -> Option<()> {
+    let Some(page) = seen.examined.page(seen.file) else { return Some(()) };
     let code = finding.code;
     let both = [
         (format!("Allow {code} here"), allow_here(finding, tree, page.text())),
@@ -122,11 +144,12 @@ fn allow(snapshot: &Snapshot, seen: &Seen, finding: &Diagnostic, tree: &Tree, ac
             title,
             kind: Some(CodeActionKind::QuickFix),
             diagnostics: Some(vec![findings::diagnostic(snapshot, &seen.examined, finding)]),
-            edit: Some(edits::of_files(snapshot, &seen.examined, &[edit])),
+            edit: Some(edits::of_files(snapshot, &seen.examined, &[edit])?),
             ..CodeAction::default()
         };
         add(actions, action);
     }
+    Some(())
 }
 
 /// Adds an action unless another one does the same: a file may belong to several configurations.

@@ -2,13 +2,12 @@
 
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionItemTextEdit, CompletionList,
-    CompletionParams, CompletionResponse, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    TextEdit,
+    CompletionParams, CompletionResponse, Documentation, InsertTextFormat, TextEdit,
 };
 
 use super::super::Fault;
 use super::super::snapshot::{Seen, Snapshot};
-use super::Pointed;
+use super::{Pointed, markup};
 use crate::editor::completion::{Completion, CompletionKind, complete};
 
 pub(super) fn answer(
@@ -29,8 +28,8 @@ pub(super) fn answer(
 }
 
 fn item(snapshot: &Snapshot, seen: &Seen, rank: usize, completion: Completion) -> CompletionItem {
-    let kind = if snapshot.client.markdown_completion { MarkupKind::Markdown } else { MarkupKind::PlainText };
-    let documentation = completion.documentation;
+    let markdown = snapshot.client.markdown_completion;
+    let documentation = completion.documentation.map(|text| markup(text, markdown));
     let range = snapshot.range(&seen.examined, completion.edit.location);
     let text = completion.edit.text;
     let snippet =
@@ -49,9 +48,11 @@ fn item(snapshot: &Snapshot, seen: &Seen, rank: usize, completion: Completion) -
             CompletionKind::Directory => CompletionItemKind::Folder,
             CompletionKind::Rule => CompletionItemKind::Value,
         }),
-        tags: completion.deprecated.then(|| vec![CompletionItemTag::Deprecated]),
+        // 1 is the only tag that there is.
+        tags: (completion.deprecated && snapshot.client.completion_tags.contains(&1))
+            .then(|| vec![CompletionItemTag::Deprecated]),
         detail: completion.detail,
-        documentation: documentation.map(|value| Documentation::MarkupContent(MarkupContent { kind, value })),
+        documentation: documentation.map(Documentation::MarkupContent),
         sort_text: Some(format!("{rank:05}")),
         // Clients compare it with the text that is replaced.
         filter_text: Some(text.clone()),

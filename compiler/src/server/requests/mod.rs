@@ -28,6 +28,7 @@ use serde_json::Value;
 
 use super::Fault;
 use super::documents::Document;
+use super::plain::plain;
 use super::snapshot::{Seen, Snapshot};
 use crate::editor::Analysis;
 
@@ -36,6 +37,8 @@ use crate::editor::Analysis;
 pub(super) struct Route {
     /// Where.
     pub(super) way: Way,
+    /// From what.
+    pub(super) needs: Needs,
     /// By what: parameters to a result as JSON.
     pub(super) answer: fn(&Snapshot, Value) -> Result<String, Fault>,
 }
@@ -53,8 +56,17 @@ pub(super) enum Way {
     Pull,
 }
 
+/// What an answer depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// On the document alone.
+    Text,
+    /// On the other files of its configurations, too.
+    Files,
+}
+
 macro_rules! routes {
-    ($($request:ident, $way:ident, $answer:path;)*) => {
+    ($($request:ident, $way:ident, $needs:ident, $answer:path;)*) => {
         /// How the requests of a method are answered; none: nobody knows the method.
         pub(super) fn route(method: &str) -> Option<Route> {
             $(if method == lsp::$request::METHOD.as_str() {
@@ -64,7 +76,7 @@ macro_rules! routes {
                     let params = params.map_err(|error| Fault::InvalidParams(error.to_string()))?;
                     serde_json::to_string(&$answer(snapshot, &params)?).map_err(|error| Fault::Internal(error.to_string()))
                 };
-                return Some(Route { way: Way::$way, answer });
+                return Some(Route { way: Way::$way, needs: Needs::$needs, answer });
             })*
             None
         }
@@ -72,32 +84,45 @@ macro_rules! routes {
 }
 
 routes! {
-    CodeActionRequest, Slow, code_action::answer;
-    CodeActionResolveRequest, Slow, code_action_resolve::answer;
-    CompletionRequest, Fast, completion::answer;
-    DefinitionRequest, Fast, definition::answer;
-    DocumentDiagnosticRequest, Pull, diagnostic::answer;
-    DocumentFormattingRequest, Whole, formatting::answer;
-    DocumentHighlightRequest, Fast, document_highlight::answer;
-    DocumentLinkRequest, Whole, document_link::answer;
-    DocumentRangeFormattingRequest, Whole, range_formatting::answer;
-    DocumentSymbolRequest, Whole, document_symbol::answer;
-    FoldingRangeRequest, Whole, folding_range::answer;
-    HoverRequest, Fast, hover::answer;
-    InlayHintRequest, Whole, inlay_hint::answer;
-    PrepareRenameRequest, Fast, prepare_rename::answer;
-    ReferencesRequest, Fast, references::answer;
-    RenameRequest, Fast, rename::answer;
-    SelectionRangeRequest, Fast, selection_range::answer;
-    SemanticTokensRangeRequest, Fast, semantic_tokens::answer_range;
-    SemanticTokensRequest, Whole, semantic_tokens::answer;
+    CodeActionRequest, Slow, Files, code_action::answer;
+    CodeActionResolveRequest, Slow, Files, code_action_resolve::answer;
+    CompletionRequest, Fast, Files, completion::answer;
+    DefinitionRequest, Fast, Files, definition::answer;
+    DocumentDiagnosticRequest, Pull, Files, diagnostic::answer;
+    DocumentFormattingRequest, Whole, Text, formatting::answer;
+    DocumentHighlightRequest, Fast, Files, document_highlight::answer;
+    DocumentLinkRequest, Whole, Files, document_link::answer;
+    DocumentRangeFormattingRequest, Whole, Text, range_formatting::answer;
+    DocumentSymbolRequest, Whole, Text, document_symbol::answer;
+    FoldingRangeRequest, Whole, Text, folding_range::answer;
+    HoverRequest, Fast, Files, hover::answer;
+    InlayHintRequest, Whole, Files, inlay_hint::answer;
+    PrepareRenameRequest, Fast, Files, prepare_rename::answer;
+    ReferencesRequest, Fast, Files, references::answer;
+    RenameRequest, Fast, Files, rename::answer;
+    SelectionRangeRequest, Fast, Text, selection_range::answer;
+    SemanticTokensRangeRequest, Fast, Text, semantic_tokens::answer_range;
+    SemanticTokensRequest, Whole, Text, semantic_tokens::answer;
+}
+
+/// The document that a request is about.
+pub(super) fn document_of(params: &Value) -> Option<lsp::Uri> {
+    let uri = params.pointer("/textDocument/uri").or_else(|| params.pointer("/data/uri"))?;
+    Some(lsp::Uri(uri.as_str()?.to_owned()))
 }
 
 /// The state for a request: the text of the document that it is about counts.
 fn asked_about<'s>(snapshot: &'s Snapshot, params: &Value) -> Cow<'s, Snapshot> {
-    let uri = params.pointer("/textDocument/uri").or_else(|| params.pointer("/data/uri"));
-    let uri = uri.and_then(Value::as_str);
-    uri.map_or(Cow::Borrowed(snapshot), |uri| snapshot.about(&lsp::Uri(uri.to_owned())))
+    document_of(params).map_or(Cow::Borrowed(snapshot), |uri| snapshot.about(&uri))
+}
+
+/// A text for a reader, as the client can show it.
+fn markup(markdown: String, shows_markdown: bool) -> lsp::MarkupContent {
+    if shows_markdown {
+        lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: markdown }
+    } else {
+        lsp::MarkupContent { kind: lsp::MarkupKind::PlainText, value: plain(&markdown) }
+    }
 }
 
 /// Where a request points.

@@ -16,7 +16,12 @@ pub(super) fn answer(
     let span = page.span(params.range, snapshot.client.encoding);
     let (start, end) = (span.start as usize, span.end as usize);
     let mut hunks = edits::hunks(page.text(), &new);
-    hunks.retain(|hunk| hunk.old.start <= end && start <= hunk.old.end);
+    hunks.retain(|hunk| {
+        // Lines that come behind the last one are not of the range, unless it is the last one of the text.
+        let is_behind =
+            hunk.old.is_empty() && hunk.old.start == end && start < end && end < page.text().len();
+        hunk.old.start <= end && start <= hunk.old.end && !is_behind
+    });
     // A part alone may mean something else: lines that continue a value count by how deep the others are.
     if !proof::same_text(page.text(), &edits::applied(page.text(), &hunks)) {
         return Ok(None);

@@ -15,6 +15,8 @@ const MOST_MAINS: usize = 200;
 
 pub(super) fn answer(snapshot: &Snapshot, params: &RenameParams) -> Result<Option<WorkspaceEdit>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
+    // A file that is not open may have changed, and not every client tells: names would be put where others stand now.
+    snapshot.memory.forget();
     let mut work = Work { snapshot, mains: HashMap::new(), known: BTreeSet::new(), waiting: VecDeque::new() };
     if document.is_file {
         work.spread(&document.named, &document.path, offset);
