@@ -30,7 +30,7 @@ fn capabilities(client: &Client) -> Value {
             "workspaceDiagnostics": false,
         },
         "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL], "resolveProvider": true},
-        "completionProvider": {"triggerCharacters": ["[", ":", "=", "%", "(", ",", "_"]},
+        "completionProvider": {"triggerCharacters": ["[", ":", "=", "%", "(", ",", "_", "/"]},
         "hoverProvider": true,
         "definitionProvider": true,
         "referencesProvider": true,
