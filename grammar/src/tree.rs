@@ -115,6 +115,12 @@ impl Entry {
         self.key.of(text) == lower || self.key(text) == lower
     }
 
+    /// True for `[program:a` without the `]`: nobody means an option by it. What closes its header is no option at all.
+    #[must_use]
+    pub fn is_unclosed_header(&self, text: &str) -> bool {
+        self.key.of(text).starts_with('[')
+    }
+
     /// The value: its lines joined by `\n`, trailing white space removed.
     #[must_use]
     pub fn value<'t>(&'t self, text: &'t str) -> Value<'t> {

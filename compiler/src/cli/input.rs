@@ -81,9 +81,10 @@ impl Reading {
     pub(crate) fn machine(&self, options: &mut Options, system: &dyn System) -> Result<(), String> {
         if let Some(file) = &self.env_file {
             options.environment = environment(file, system, options)?;
+            options.told = options.environment.keys().cloned().collect();
         }
         options.host_checks = self.host;
-        options.environment.extend(self.environment.iter().cloned());
+        self.set(options);
         options.target = self.release(None).1;
         Ok(())
     }
@@ -103,9 +104,16 @@ impl Reading {
         options.target = target;
         if let (None, Some(path)) = (&self.env_file, &file.env_file) {
             options.environment = environment(path, system, options)?;
-            options.environment.extend(self.environment.iter().cloned());
+            options.told = options.environment.keys().cloned().collect();
+            self.set(options);
         }
         Ok((release, self.env_file.is_some() || file.env_file.is_some()))
+    }
+
+    /// Sets the variables of the arguments.
+    fn set(&self, options: &mut Options) {
+        options.environment.extend(self.environment.iter().cloned());
+        options.told.extend(self.environment.iter().map(|(name, _)| name.clone()));
     }
 
     fn release(&self, otherwise: Option<Release>) -> (Release, Target) {

@@ -80,7 +80,8 @@ impl Parsed {
 
 const INCLUDE: &str = "include";
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+/// What some editors put at the beginning of a file.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Up to so many bad lines of a file each carry what the original says about all of them; of more only the first does.
 const FEW_BAD_LINES: usize = 20;

@@ -22,7 +22,7 @@ mod reader;
 mod server;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub use added::AddedProgram;
 use context::Context;
 pub(crate) use explain::nearest;
-pub(crate) use files::Pattern;
+pub(crate) use files::{BYTE_ORDER_MARK, Pattern};
 pub(crate) use findings::{Findings, shorten};
 pub(crate) use inspect::{Inspected, Kept, inspect, keep};
 pub(crate) use options::Opt;
@@ -60,6 +60,9 @@ pub struct Options {
     /// The daemon's environment, for `%(ENV_x)s`; on a reread also the keys that an earlier
     /// `[supervisord] environment` set (spec-config §2.4).
     pub environment: BTreeMap<String, String>,
+    /// Those of the environment that somebody has told us for the configuration's sake. What else is in it comes from the process
+    /// that we are: an editor shows no values of those.
+    pub told: BTreeSet<String>,
     /// Directory that relative paths are relative to.
     pub cwd: PathBuf,
     /// `%(host_node_name)s`.
@@ -85,6 +88,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             environment: BTreeMap::new(),
+            told: BTreeSet::new(),
             cwd: PathBuf::from("/"),
             host_name: String::new(),
             uid: 0,

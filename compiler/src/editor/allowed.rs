@@ -25,6 +25,15 @@ pub(super) fn word_at(text: &str, comment: Span, offset: usize) -> Option<(Span,
     Some((Span::new(start..end), text.get(start..end)?))
 }
 
+/// The words of such a list, but for the one that stands at `word`.
+pub(super) fn others(text: &str, comment: Span, word: Span) -> Vec<&str> {
+    let (start, end) = (word.start as usize, word.end as usize);
+    let before = list_before(text, comment, start).and_then(|list| text.get(list..start));
+    let after = text.get(end..comment.end as usize).and_then(|rest| rest.split(')').next());
+    let both = [before, after].into_iter().flatten().flat_map(|part| part.split(','));
+    both.map(|word| word.trim_matches(is_space)).filter(|word| !word.is_empty()).collect()
+}
+
 /// The word behind `lint:` around an offset, when nothing follows it yet.
 pub(super) fn verb_at(text: &str, comment: Span, offset: usize) -> Option<Span> {
     let before = text.get(comment.start as usize..offset)?;

@@ -240,6 +240,13 @@ impl Analysis {
         Some(BlockAt { file, block: file.blocks.get(block)? })
     }
 
+    /// The name of the section in whose block a place is.
+    pub(super) fn section_at(&self, place: Location) -> Option<&str> {
+        let file = self.source(place.file)?;
+        let next = file.blocks.partition_point(|block| block.header.start <= place.span.start);
+        Some(file.blocks.get(next.checked_sub(1)?)?.name.of(&file.text))
+    }
+
     /// The option of a section that counts: the last one, or that of `[DEFAULT]`.
     pub(super) fn option(&self, section: &str, key: &str) -> Option<EntryAt<'_>> {
         self.own_option(section, key).or_else(|| self.own_option("DEFAULT", key))

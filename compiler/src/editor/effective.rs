@@ -11,7 +11,7 @@ use crate::plan::settings::{
     SettingView, daemon_settings, group_settings, process_settings, rpc_interface_settings, server_settings,
 };
 use crate::render::Secrets;
-use crate::schema::{Role, SectionKind};
+use crate::schema::{Role, SectionKind, ValueType};
 
 /// The values of an option in the processes of its section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +27,25 @@ pub(super) struct Effective {
 impl Effective {
     /// Of an option; none when nobody can tell, because of an error or because it means nothing.
     pub(super) fn of(analysis: &Analysis, given: &Given<'_>) -> Option<Self> {
+        if let Some(hidden) = Self::without_private(analysis, given) {
+            return Some(hidden);
+        }
         let known = Self::of_option(analysis, given.section, &given.key());
         let mut effective = known.or_else(|| Self::expanded(analysis, given))?;
         effective.hide_variables(analysis, given);
+        if given.row.is_some_and(|row| row.value == ValueType::Octal) {
+            effective.mark_octal();
+        }
         Some(effective)
+    }
+
+    /// Begins modes with the zero that says how to read them: people write `0700`.
+    fn mark_octal(&mut self) {
+        for mode in [Some(&mut self.first), self.last.as_mut()].into_iter().flatten() {
+            if mode.starts_with(|digit: char| ('1'..='9').contains(&digit)) {
+                mode.insert(0, '0');
+            }
+        }
     }
 
     /// Of an option of a section that has a place in the plan, whether it is written or not.
@@ -79,6 +94,21 @@ impl Effective {
         let mut names = Names::new(analysis, given).filter(|_| shape)?;
         let value = given.value();
         Some(Self::same(names.expanded(value.text(), None)?))
+    }
+
+    /// Of an option with variables that nobody must see: they stand as `$NAME`. The rest is expanded and nothing else, for what a
+    /// path becomes in the end may tell what was in it.
+    fn without_private(analysis: &Analysis, given: &Given<'_>) -> Option<Self> {
+        let value = given.value();
+        // Most values name no variable, and the names need not be made.
+        value.text().contains("%(ENV_").then_some(())?;
+        let mut names = Names::new(analysis, given)?;
+        let hidden = names.without_private(value.text())?;
+        let mut made = names.expanded_range(&hidden).into_iter();
+        let first = made.next()?;
+        let last = made.next();
+        let count = names.numbers.map_or(1, |(_, count)| usize::try_from(count).unwrap_or(1));
+        Some(Self { first, last, count })
     }
 
     /// Takes out what variables brought in whose names say that they are secret.

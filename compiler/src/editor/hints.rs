@@ -1,9 +1,10 @@
-//! What a text does not say and a reader would like to know, beside it. Few, and none that repeats what is written.
+//! What a text does not say and a reader would like to know, beside it. Few, and none that repeats what is written: which directory
+//! `%(here)s` is everybody knows who has the file open, and a whole path beside each is noise. Hover tells it.
 
 #[cfg(test)]
 mod tests;
 
-use supervisor_grammar::Span;
+use supervisor_grammar::{Section as Block, Span};
 
 use super::Analysis;
 use super::at::Given;
@@ -11,9 +12,11 @@ use super::document::Document;
 use super::effective::Effective;
 use super::hover::{files, listed};
 use super::names::Names;
-use crate::plan::LogFile;
+use crate::compile::File;
+use crate::lint::expansions::expansions;
+use crate::plan::{LogFile, Process};
 use crate::schema::{OptionRow, SectionKind, ValueType};
-use crate::sources::FileId;
+use crate::sources::{FileId, Location};
 
 /// A few words beside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +38,9 @@ pub fn hints(analysis: &Analysis, file: FileId, range: Span) -> Vec<Hint> {
         let whole = Document::section_span(block);
         if whole.end < range.start || range.end < whole.start {
             continue;
+        }
+        if range.start <= block.header.end && block.header.start <= range.end {
+            hints.extend(default_logs(analysis, source, block));
         }
         for entry in &block.entries {
             let end = Document::entry_end(entry);
@@ -78,7 +84,10 @@ fn of_option(analysis: &Analysis, given: &Given<'_>, end: u32, hints: &mut Vec<H
             let made = analysis.processes(given.section);
             if let Some((group, _)) = made.first().filter(|_| made.len() > 1) {
                 let own: Vec<_> = made.iter().map(|(_, process)| *process).collect();
+                // Where all have one name, the configuration is refused.
                 let names = own.first().zip(own.last());
+                let names = names.filter(|(first, last)| first.name.value != last.name.value);
+                let names = names.filter(|_| !Names::are_private(analysis, given.section, "process_name"));
                 let names = names.map(|(first, last)| {
                     format!(
                         "→ {} … {}",
@@ -87,7 +96,7 @@ fn of_option(analysis: &Analysis, given: &Given<'_>, end: u32, hints: &mut Vec<H
                     )
                 });
                 if let Some(names) = names {
-                    add(end, names, Some(listed(&group.name, &own)));
+                    add(end, names, Some(listed(analysis, &group.name, &own)));
                 }
             }
         }
@@ -100,7 +109,7 @@ fn of_option(analysis: &Analysis, given: &Given<'_>, end: u32, hints: &mut Vec<H
                     1 => "1 process".to_owned(),
                     count => format!("{count} processes"),
                 };
-                add(end, format!("→ {count}"), Some(listed(&group.name, &own)));
+                add(end, format!("→ {count}"), Some(listed(analysis, &group.name, &own)));
             }
         }
         (ValueType::Patterns, _) => {
@@ -108,7 +117,8 @@ fn of_option(analysis: &Analysis, given: &Given<'_>, end: u32, hints: &mut Vec<H
             for pattern in own {
                 let paths: Vec<_> =
                     pattern.paths.iter().take(20).map(|path| path.display().to_string()).collect();
-                let tooltip = (!paths.is_empty()).then(|| super::text::block("", &paths.join("\n")));
+                let shown = !paths.is_empty() && !Names::are_private(analysis, given.section, "files");
+                let tooltip = shown.then(|| super::text::block("", &paths.join("\n")));
                 add(pattern.location.span.end, format!("→ {}", files(pattern.paths.len())), tooltip);
             }
         }
@@ -125,14 +135,18 @@ fn of_option(analysis: &Analysis, given: &Given<'_>, end: u32, hints: &mut Vec<H
     }
 }
 
-/// The value of an option in which something is expanded; none when a variable is not set here, and the value an invented one.
+/// The value of an option in which something is expanded; none when a variable is not set here, and the value an invented one, and
+/// when nobody must see what a variable stands for.
 fn expanded(analysis: &Analysis, given: &Given<'_>, key: &str) -> Option<String> {
     let value = given.value();
-    if !value.text().contains("%(") {
+    if expansions(value.text()).all(|(_, name)| name == "here") {
         return None;
     }
     let mut names = Names::new(analysis, given)?;
     names.expanded(value.text(), None)?;
+    if names.without_private(value.text()).is_some() {
+        return None;
+    }
     Some(Effective::of(analysis, given)?.shown(key)).filter(|shown| !shown.is_empty())
 }
 
@@ -144,11 +158,50 @@ fn log_file(analysis: &Analysis, given: &Given<'_>, key: &str) -> Option<String>
     if channel.logfile.value != LogFile::Auto {
         return expanded(analysis, given, key);
     }
-    // The last part of the name is a random one.
+    automatic(analysis, given.section, first, key.trim_end_matches("_logfile"))
+}
+
+/// Where a log without a name is. The last part of the file's name is a random one.
+fn automatic(analysis: &Analysis, section: &str, process: &Process, stream: &str) -> Option<String> {
+    let parts = [(section, "process_name"), ("supervisord", "childlogdir"), ("supervisord", "identifier")];
+    if parts.into_iter().any(|(section, key)| Names::are_private(analysis, section, key)) {
+        return None;
+    }
     let daemon = &analysis.plan()?.daemon;
-    let stream = key.trim_end_matches("_logfile");
     let directory = daemon.childlogdir.value.display();
-    Some(format!("{directory}/{}-{stream}---{}-*.log", first.name.value, daemon.identifier.value))
+    Some(format!("{directory}/{}-{stream}---{}-*.log", process.name.value, daemon.identifier.value))
+}
+
+/// At the header of a program that says nothing of its logs: where they are. One of them stands for both.
+fn default_logs(analysis: &Analysis, file: &File, block: &Block) -> Option<Hint> {
+    let section = block.name.of(&file.text);
+    let first = analysis.blocks(section).into_iter().next()?;
+    if first.header() != (Location { file: file.id, span: block.header }) {
+        return None;
+    }
+    let made = analysis.processes(section);
+    let (_, process) = made.first()?;
+    let streams = [("stdout", &process.stdout), ("stderr", &process.stderr)];
+    let unsaid = streams.into_iter().filter(|(stream, channel)| {
+        // What goes with the other stream has no log of its own.
+        let joined = *stream == "stderr" && process.redirect_stderr.value;
+        let said = analysis.option(section, &format!("{stream}_logfile")).is_some();
+        channel.logfile.value == LogFile::Auto && !joined && !said
+    });
+    let unsaid: Vec<_> = unsaid.map(|(stream, _)| stream).collect();
+    let paths = unsaid.iter().filter_map(|stream| automatic(analysis, section, process, stream));
+    let paths: Vec<_> = paths.collect();
+    let path = paths.first()?;
+    let what = match unsaid.as_slice() {
+        [stream] if !(*stream == "stdout" && process.redirect_stderr.value) => *stream,
+        _ => "logs",
+    };
+    let more = if made.len() > 1 { " …" } else { "" };
+    Some(Hint {
+        offset: block.header.end,
+        label: format!("{what} → {path}{more}"),
+        tooltip: Some(super::text::block("", &paths.join("\n"))),
+    })
 }
 
 /// A process as supervisorctl calls it.

@@ -1,6 +1,6 @@
 //! The names that a value may refer to, and what they stand for (spec-config §2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use supervisor_grammar::environment::{self, Mode};
@@ -10,9 +10,10 @@ use super::at::Given;
 use super::{Analysis, programs};
 use crate::convert::{self, python};
 use crate::expand::{Meaning, Scope, Traced, expand};
+use crate::lint::expansions::expansions;
 use crate::plan::{Environment, Origin, Setting};
 use crate::schema::{Expansion, SectionKind, ValueType, program};
-use crate::sources::Location;
+use crate::sources::{Location, Sources};
 
 /// The names that one option may refer to.
 pub(super) struct Names<'a> {
@@ -26,7 +27,13 @@ pub(super) struct Names<'a> {
     /// Variables of `[supervisord]`.
     daemon: Option<&'a Environment>,
     machine: &'a BTreeMap<String, String>,
+    told: &'a BTreeSet<String>,
+    sources: &'a Sources,
 }
+
+/// Variables of the environment whose values say nothing that others must not see.
+const HARMLESS: [&str; 12] =
+    ["HOME", "HOSTNAME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TMPDIR", "TZ", "USER"];
 
 /// More processes than this are not counted here.
 const MOST: i64 = 100_000;
@@ -54,7 +61,7 @@ impl<'a> Names<'a> {
 
     fn of_section(analysis: &'a Analysis, section: &str, kind: SectionKind, class: Expansion) -> Self {
         let options = analysis.options();
-        let machine = &options.environment;
+        let (machine, told) = (&options.environment, &options.told);
         let alone = matches!(
             kind,
             SectionKind::Supervisord
@@ -75,7 +82,9 @@ impl<'a> Names<'a> {
             };
             scope = scope.with_text(known, meaning);
         }
-        let mut names = Self { scope, own: Vec::new(), numbers: None, process: None, daemon, machine };
+        let sources = analysis.sources();
+        let mut names =
+            Self { scope, own: Vec::new(), numbers: None, process: None, daemon, machine, told, sources };
         if class == Expansion::Process {
             let start = names.number(analysis, section, program::NUMPROCS_START.name, 0);
             let count = names.number(analysis, section, program::NUMPROCS.name, 1).clamp(0, MOST);
@@ -155,6 +164,65 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// True for a variable whose value is nobody's business, for it may be on somebody's screen: it comes from the environment of the
+    /// process that we are, of an editor most often, or the configuration sets it to something in which such a one is.
+    pub(super) fn is_private(&self, key: &str) -> bool {
+        // A variable may be set from another one of the same name, and those two from each other.
+        let mut met = HashSet::new();
+        let mut open = vec![key.to_owned()];
+        while let Some(key) = open.pop() {
+            if !met.insert(key.clone()) {
+                continue;
+            }
+            let outside = self.machine.contains_key(&key)
+                && !self.told.contains(&key)
+                && !HARMLESS.contains(&key.as_str());
+            match self.variable(&key) {
+                Some((_, Some(place))) => {
+                    let written = self.sources.text(place);
+                    // In its own value it stands for the one outside.
+                    if outside && variables(written).any(|name| name == key) {
+                        return true;
+                    }
+                    open.extend(variables(written).map(str::to_owned));
+                }
+                Some((_, None)) if outside => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// True for an option of a section in which a private variable stands.
+    pub(super) fn are_private(analysis: &Analysis, section: &str, key: &str) -> bool {
+        let Some(EntryAt { file, entry }) = analysis.option(section, key) else { return false };
+        let value = entry.value(&file.text);
+        let kind = SectionKind::of(section).map(|(kind, _)| kind);
+        let Some(kind) = kind.filter(|_| value.text().contains("%(ENV_")) else { return false };
+        let class = kind.option(key).map_or(Expansion::Environment, |row| kind.expansion(row));
+        let mut names = Names::of_section(analysis, section, kind, class);
+        names.add_own_variables(analysis, section);
+        names.without_private(value.text()).is_some()
+    }
+
+    /// A text in which private variables stand as `$NAME`, to be expanded for a reader; none: it has none of them.
+    pub(super) fn without_private(&self, text: &str) -> Option<String> {
+        let mut hidden = String::new();
+        let mut done = 0;
+        for (range, name) in expansions(text) {
+            let Some(key) = name.strip_prefix("ENV_").filter(|key| self.is_private(key)) else { continue };
+            hidden.push_str(text.get(done..range.start).unwrap_or_default());
+            hidden.push('$');
+            hidden.push_str(key);
+            done = range.end;
+        }
+        if done == 0 {
+            return None;
+        }
+        hidden.push_str(text.get(done..).unwrap_or_default());
+        Some(hidden)
+    }
+
     /// Every variable that is set, by name, and whether it is set in a file.
     pub(super) fn variables(&self) -> BTreeMap<&str, (&str, bool)> {
         let mut all: BTreeMap<_, _> =
@@ -175,6 +243,11 @@ impl<'a> Names<'a> {
     fn layers(&self) -> impl Iterator<Item = &Environment> {
         self.process.as_deref().into_iter().chain(self.daemon)
     }
+}
+
+/// The variables that a text names.
+pub(super) fn variables(text: &str) -> impl Iterator<Item = &str> {
+    expansions(text).filter_map(|(_, name)| name.strip_prefix("ENV_"))
 }
 
 /// The group that the processes of a section are in. While the section is faulty the lists of programs must tell.

@@ -21,7 +21,14 @@ pub(super) struct Scene {
 
 /// A configuration. A line `--- conf.d/a.conf` begins another file; the first one is /etc/s.conf. The cursor is at the `‸`.
 pub(super) fn scene(text: &str) -> Scene {
-    scene_with(text, &[("HOME", "/root"), ("ROOT", "/srv"), ("API_TOKEN", "hush")])
+    let environment = [
+        ("HOME", "/root"),
+        ("ROOT", "/srv"),
+        ("API_TOKEN", "hush"),
+        ("SESSION", "hunter2"),
+        ("TOLD", "said"),
+    ];
+    scene_with(text, &environment)
 }
 
 pub(super) fn scene_with(text: &str, environment: &[(&str, &str)]) -> Scene {
@@ -30,6 +37,7 @@ pub(super) fn scene_with(text: &str, environment: &[(&str, &str)]) -> Scene {
         system.add_dir(directory);
     }
     system.add_file("/etc/passwd", "root:x:0:0::/root:/bin/sh\nwww-data:x:33:33::/var/www:/bin/false\n");
+    system.add_file("/etc/group", "root:x:0:\nadm:x:4:root\n");
     system.add_user("root", 0, 0, "/root");
     system.add_user("www-data", 33, 33, "/var/www");
     let mut files = vec![("/etc/s.conf".to_owned(), String::new())];
@@ -55,6 +63,7 @@ pub(super) fn scene_with(text: &str, environment: &[(&str, &str)]) -> Scene {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect(),
+        told: ["TOLD".to_owned()].into(),
         assume_variables: true,
         ..Options::default()
     };

@@ -84,11 +84,12 @@ fn lone(tree: &Tree, text: &str, line: &Line) -> Written {
 /// An option and everything below it, up to the next option or section.
 fn option(written: &mut Vec<Written>, text: &str, entry: &Entry, first: &Line, below: &[Line]) {
     let value = entry.pieces.first().map_or("", |piece| piece.of(text));
-    written.push(Written {
-        kind: Kind::Option,
-        text: format!("{}={value}", key(entry, text)),
-        aside: aside(first, text),
-    });
+    // A header that somebody is typing keeps its colon.
+    let line = match entry.is_unclosed_header(text) {
+        true => content(first, text).to_owned(),
+        false => format!("{}={value}", key(entry, text)),
+    };
+    written.push(Written { kind: Kind::Option, text: line, aside: aside(first, text) });
     let is_value = |line: &Line| matches!(line.kind, LineKind::Continuation { .. });
     let of_value = below.iter().rposition(is_value).map_or(0, |last| last + 1);
     let margin = indentation(first, text).chars().count();

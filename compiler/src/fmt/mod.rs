@@ -4,7 +4,7 @@
 //! continue a value four blanks to the right of it, as far apart from each other as they were; a blank line before each
 //! section, never two together; nothing at the ends of lines. A comment at the end of a line stands one blank behind what it is
 //! about, unless those around it line up: then it lines up with them. Everything else stays: the order, the
-//! comments, what stands in a value, the line ends.
+//! comments, what stands in a value, a header without its `]`, the line ends.
 //!
 //! [`lines`](mod@lines) makes the lines, [`layout`] puts them together, [`proof`] makes sure that they mean the same.
 

@@ -23,6 +23,16 @@ fn options() {
 }
 
 #[test]
+fn headers_without_their_bracket() {
+    formatted(
+        "[supervisord]\n  nodaemon = true\n  [program:A \ncommand = a\n",
+        "[supervisord]\nnodaemon=true\n[program:A\ncommand=a\n",
+    );
+    formatted("[s]\n[Rpcinterface :  x  ; why\n  y = z\n", "[s]\n[Rpcinterface :  x ; why\n    y = z\n");
+    formatted("[s]\n[group: \n", "[s]\n[group:\n");
+}
+
+#[test]
 fn values_of_several_lines() {
     formatted(
         "[s]\n  environment =\n      A=\"1\",\n        B=\"2\"\n  c=d\n",

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use supervisor_grammar::Span;
+use supervisor_grammar::{Section as Block, Span};
 
 use super::{Section, Subject};
-use crate::compile::{File, Opt};
+use crate::compile::{BYTE_ORDER_MARK, File, Opt};
 use crate::diagnostic::Edit;
 use crate::sources::Location;
 
@@ -49,7 +49,12 @@ pub(crate) fn add(section: Section<'_>, file: &File, key: &str, value: &str) -> 
     let own = section.options().filter(|option| option.file.id == header.file);
     let block = file.blocks.iter().find(|block| block.header == header.span);
     let inside = |option: &Opt<'_>| {
-        block.is_some_and(|block| block.entries.iter().any(|entry| entry.key == option.entry.key))
+        // What stands below a header that nobody has closed yet was meant for that.
+        let own = |block: &Block| {
+            let before = block.entries.iter().take_while(|entry| !entry.is_unclosed_header(&file.text));
+            before.into_iter().any(|entry| entry.key == option.entry.key)
+        };
+        block.is_some_and(own)
     };
     match own.filter(inside).max_by_key(|option| option.entry.key.start) {
         Some(last) => add_below(last, key, value),
@@ -130,7 +135,14 @@ pub(crate) fn line_end(text: &str) -> &'static str {
 
 /// The offset at which the line of `at` begins.
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |end| end + 1)
+    let end = text.get(..at).and_then(|before| before.rfind(['\n', '\r']));
+    end.map_or_else(|| first_line(text), |end| end + 1)
+}
+
+/// The offset at which the first line begins: behind a byte-order mark. In front of that the mark would stand within the file, where
+/// no fix takes it away.
+pub(crate) fn first_line(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
 }
 
 /// The offset just behind the end of the line of `at`.

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::{Subject, edits};
 use crate::compile::{Opt, Target};
-use crate::diagnostic::Edit;
+use crate::convert;
+use crate::diagnostic::{Edit, Fix};
+use crate::schema::ValueType;
 use crate::sources::Location;
 
 /// The text with letters in the place of every expansion, of the same length: what is left is what somebody wrote.
@@ -103,6 +105,59 @@ pub(crate) fn doubled(subject: &Subject<'_>, place: Location) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// The fix for percent signs of a value that begin no name: they are doubled, and the configuration means what it says. Where no such
+/// sign can be meant, as in a number or a list of names, they are taken away: most likely they slipped in.
+pub(crate) fn mended(subject: &Subject<'_>, place: Location) -> Option<Fix> {
+    match without_percent(subject, place) {
+        Some(edits) => (!edits.is_empty()).then(|| Fix::suggested("remove the percent sign", edits)),
+        None => {
+            let edits = doubled(subject, place);
+            (!edits.is_empty()).then(|| Fix::safe("double the percent signs", edits))
+        }
+    }
+}
+
+/// Edits that take the percent signs away that begin no name; none for a value that may have such signs. Empty when what is left
+/// would be wrong, too.
+pub(crate) fn without_percent(subject: &Subject<'_>, place: Location) -> Option<Vec<Edit>> {
+    let option = subject.option_at(place)?;
+    let row = subject.section_at(place)?.row(&option.key())?;
+    let is_right: fn(&str) -> bool = match row.value {
+        ValueType::Integer => |left| convert::integer(left).is_ok(),
+        ValueType::Boolean => |left| convert::boolean(left).is_ok(),
+        ValueType::AutoRestart => |left| convert::autorestart(left).is_ok(),
+        ValueType::ByteSize => |left| convert::byte_size(left).is_ok(),
+        ValueType::Octal => |left| convert::octal(left).is_ok(),
+        ValueType::ExitCodes => |left| convert::exit_codes(left).is_ok(),
+        ValueType::Signal => |left| convert::signal(left).is_ok(),
+        ValueType::LogLevel => |left| convert::level(left).is_ok(),
+        ValueType::InetAddress => |left| convert::inet_address(left).is_ok(),
+        ValueType::User
+        | ValueType::UserGroup
+        | ValueType::Events
+        | ValueType::Programs
+        | ValueType::Patterns => |left| !left.trim().is_empty(),
+        _ => return None,
+    };
+    let text = option.text();
+    let mut edits = Vec::new();
+    let mut left = String::new();
+    let mut done = 0;
+    while let Some(start) = text.get(done..).and_then(|rest| rest.find('%')).map(|found| done + found) {
+        let run = text.get(start..).unwrap_or_default().bytes().take_while(|byte| *byte == b'%').count();
+        let end = start + run;
+        let names = text.as_bytes().get(end) == Some(&b'(');
+        left.push_str(text.get(done..if names { end } else { start }).unwrap_or_default());
+        if !names {
+            edits.push(edits::set_part(option, start..end, ""));
+        }
+        done = end;
+    }
+    left.push_str(text.get(done..).unwrap_or_default());
+    let may_be = !is_template(&text) && !has_placeholder(&text) && (left.contains("%(") || is_right(&left));
+    Some(if may_be { edits } else { Vec::new() })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Options and sections that Supervisor passes over: why each is there, so that exactly one rule reports it.
 
 use std::cell::LazyCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use supervisor_grammar::Entry;
@@ -9,6 +9,7 @@ use supervisor_grammar::Entry;
 use super::{Section, Subject};
 use crate::compile::{Opt, nearest};
 use crate::schema::SectionKind;
+use crate::sources::FileId;
 
 /// An option that its section does not know.
 #[derive(Clone, Copy)]
@@ -47,19 +48,45 @@ pub(crate) enum Why {
 /// All of a configuration. Options that are allowed (`--allow-option`) are left out, and those of plug-ins that are there.
 pub(super) fn all<'s>(subject: &Subject<'s>) -> Vec<Unknown<'s>> {
     let mut all = Vec::new();
+    // Both are made when the first unknown option is met: few configurations have any.
+    let unclosed = LazyCell::new(|| unclosed_headers(subject));
     for section in subject.sections() {
         let Some(kind) = section.kind().filter(|kind| !kind.is_open()) else { continue };
-        // Made when the first unknown option is met: few sections have any.
         let referred = LazyCell::new(|| referred_to(section));
         for option in section.options() {
             // Most options are known, and their keys need not be made.
-            if !option.inherited && kind.option(&option.key()).is_none() {
+            if !option.inherited
+                && kind.option(&option.key()).is_none()
+                && !is_below(subject, &unclosed, option)
+            {
                 let why = why(subject, &referred, kind, option);
                 all.extend(why.map(|why| Unknown { section, kind, option, why }));
             }
         }
     }
     all
+}
+
+/// The headers without their `]`, in order, file by file. A rule of their own reports them.
+fn unclosed_headers(subject: &Subject<'_>) -> HashMap<FileId, Vec<u32>> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for file in subject.files() {
+        let entries = file.blocks.iter().flat_map(|block| &block.entries);
+        for entry in entries.filter(|entry| entry.is_unclosed_header(&file.text)) {
+            all.entry(file.id).or_default().push(entry.key.start);
+        }
+    }
+    all
+}
+
+/// True for such a header, and for what stands below one: it was meant for the section that it would begin.
+fn is_below(subject: &Subject<'_>, unclosed: &HashMap<FileId, Vec<u32>>, option: Opt<'_>) -> bool {
+    let place = option.key_location();
+    let Some(headers) = unclosed.get(&place.file) else { return false };
+    let next = headers.partition_point(|header| *header <= place.span.start);
+    let above = next.checked_sub(1).and_then(|last| headers.get(last));
+    let block = subject.block_at(place);
+    above.zip(block).is_some_and(|(above, block)| *above > block.header.start)
 }
 
 /// The names between `%(` and `)` in the values of a section.

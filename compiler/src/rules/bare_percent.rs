@@ -1,6 +1,6 @@
 //! `bare-percent`.
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::{Subject, expansions};
 
 rule! {
@@ -43,11 +43,16 @@ rule! {
     /// - [Supervisor/supervisor#980](https://github.com/Supervisor/supervisor/issues/980)
     "bare-percent", Error, Expansion,
     fix: Safe,
-    [Compiler, Mend(mend)],
+    [Compiler, Refine(&[Code::BARE_PERCENT], refine), Mend(mend)],
 }
 
 /// All percent signs of the value at once: the compiler finds one at a time.
 fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
-    let edits = expansions::doubled(subject, finding.primary.location);
-    (!edits.is_empty()).then(|| Fix::safe("double the percent signs", edits))
+    expansions::mended(subject, finding.primary.location)
+}
+
+/// In a number or a list of names nobody means such a sign.
+fn refine(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Diagnostic> {
+    expansions::without_percent(subject, finding.primary.location)?;
+    Some(Diagnostic { help: "remove the percent sign".to_owned(), ..finding.clone() })
 }

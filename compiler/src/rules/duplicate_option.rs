@@ -67,14 +67,16 @@ rule! {
 /// Up to here every pair of keys is compared: most sections have few options, and no memory is needed.
 const FEW: usize = 24;
 
-fn check(file: &File, found: &mut Found<'_>) {
+fn check<'f>(file: &'f File, found: &mut Found<'_>) {
     if is_template(file) {
         return;
     }
-    for block in &file.blocks {
+    // What stands below a header without its `]` was meant for another section.
+    let apart = |block: &'f Block| block.entries.chunk_by(|_, below| !below.is_unclosed_header(&file.text));
+    for entries in file.blocks.iter().flat_map(apart) {
         let mut later: HashMap<Cow<'_, str>, &Entry> = HashMap::new();
-        let many = block.entries.len() > FEW;
-        for (at, entry) in block.entries.iter().enumerate().rev() {
+        let many = entries.len() > FEW;
+        for (at, entry) in entries.iter().enumerate().rev() {
             let winner = if many {
                 match later.entry(entry.key(&file.text)) {
                     std::collections::hash_map::Entry::Occupied(known) => Some(*known.get()),
@@ -84,7 +86,7 @@ fn check(file: &File, found: &mut Found<'_>) {
                     }
                 }
             } else {
-                last_of(file, block, at, entry)
+                last_of(file, entries, at, entry)
             };
             if let Some(winner) = winner {
                 report(file, entry, winner, found);
@@ -94,9 +96,9 @@ fn check(file: &File, found: &mut Found<'_>) {
 }
 
 /// The last entry with the key of the one at `at`, if there is one behind it.
-fn last_of<'b>(file: &File, block: &'b Block, at: usize, entry: &Entry) -> Option<&'b Entry> {
+fn last_of<'b>(file: &File, entries: &'b [Entry], at: usize, entry: &Entry) -> Option<&'b Entry> {
     let length = entry.key.len();
-    let rest = block.entries.get(at + 1..)?;
+    let rest = entries.get(at + 1..)?;
     // Keys of different lengths are different: folding changes the length of none that occurs.
     let mut same = rest.iter().rev().filter(|other| other.key.len() == length);
     same.find(|other| other.key.of(&file.text).eq_ignore_ascii_case(entry.key.of(&file.text)))

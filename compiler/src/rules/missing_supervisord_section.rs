@@ -62,8 +62,9 @@ rule! {
 fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let place = finding.primary.location;
     if place.span.is_empty() {
-        let end = edits::line_end(&subject.file(place)?.text);
-        let section = Edit::new(Location { file: place.file, span: Span::at(0) }, format!("[supervisord]{end}{end}"));
+        let text = &subject.file(place)?.text;
+        let (end, start) = (edits::line_end(text), Span::at(edits::first_line(text)));
+        let section = Edit::new(Location { file: place.file, span: start }, format!("[supervisord]{end}{end}"));
         return Some(Fix::suggested("add an empty [supervisord]", [section]));
     }
     subject.text(place).starts_with('[').then(|| {

@@ -428,6 +428,7 @@ rules! {
     tilde_path,
     too_many_processes,
     unbalanced_quote,
+    unclosed_header,
     uninformative_process_name,
     unix_file_has_scheme,
     unix_path_too_long,

@@ -1,8 +1,12 @@
 //! `parse-error-line`.
 
-use crate::diagnostic::{Diagnostic, Fix};
+use supervisor_grammar::Span;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::lint::values::indent;
 use crate::lint::{Subject, edits};
+use crate::schema::SectionKind;
+use crate::sources::Location;
 
 rule! {
     /// A line is neither a header, nor an option, nor a comment, nor the continuation of a value.
@@ -43,10 +47,16 @@ rule! {
     [Compiler, Mend(mend)],
 }
 
-/// A line right below a command that begins like an argument can only be one.
+/// A header without its `]` is closed. A line right below a command that begins like an argument can only be one.
 fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     let place = finding.primary.location;
     let (file, line) = (subject.file(place)?, subject.text(place));
+    if let Some(name) = line.strip_prefix('[') {
+        let known = SectionKind::of(name).is_some_and(|(kind, rest)| rest.is_empty() && !kind.prefix().ends_with(':'));
+        let end = Location { span: Span::at(place.span.end as usize), ..place };
+        return (known && subject.section(name).is_none())
+            .then(|| Fix::suggested(format!("write `{line}]`"), [Edit::new(end, "]")]));
+    }
     let block = subject.block_at(place)?;
     let next = block.entries.partition_point(|entry| entry.key.start < place.span.start);
     let above = block.entries.get(next.checked_sub(1)?)?;

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Fix;
 use crate::lint::{Found, Subject, control, edits};
+use crate::render::Secrets;
 
 rule! {
     /// The `serverurl` of `[supervisorctl]` is no URL that supervisorctl knows.
@@ -198,19 +199,27 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
     let text = option.text();
     let Some(Fault { label, meant }) = fault(&text) else { return };
     let help = match &meant {
-        Some(meant) => format!("write `serverurl={meant}`"),
+        Some(meant) => format!("write `serverurl={}`", without_password(meant)),
         None => "write `unix:///path` or `http://host:port`".to_owned(),
     };
     let finding = found.finding(
         option.location(),
-        format!("`serverurl` must be `unix:///path` or `http://host:port`, not `{text}`"),
+        format!("`serverurl` must be `unix:///path` or `http://host:port`, not `{}`", without_password(&text)),
         label,
         help,
     );
     let fix = meant.filter(|meant| !option.inherited && !meant.contains('\n')).map(|meant| {
-        Fix::safe(format!("write `{meant}`"), [edits::set_value(option, &meant)])
+        Fix::safe(format!("write `{}`", without_password(&meant)), [edits::set_value(option, &meant)])
     });
     found.report(finding.with_fix(fix));
+}
+
+/// The address without what stands before its `@`, with a scheme or without one.
+fn without_password(url: &str) -> String {
+    match url.rsplit_once('@') {
+        Some((_, host)) if !url.contains("://") => format!("***@{host}"),
+        _ => Secrets::Masked.of("serverurl", None, url).into_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Fix, Label};
 use crate::lint::control::{self, Reached, Url};
 use crate::lint::{Found, Subject, edits};
+use crate::render::Secrets;
 
 rule! {
     /// supervisorctl looks for the daemon where no server of this configuration listens.
@@ -156,8 +157,10 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         Some(url) => format!("write `serverurl={url}`"),
         None => "write where one of the servers listens".to_owned(),
     };
-    let mut finding =
-        found.finding(option.location(), format!("no server of this configuration listens at `{url}`"), "nobody answers there", help);
+    // It may have a password in it.
+    let shown = Secrets::Masked.of("serverurl", None, url);
+    let message = format!("no server of this configuration listens at `{shown}`");
+    let mut finding = found.finding(option.location(), message, "nobody answers there", help);
     for server in subject.plan().servers.iter().take(3) {
         if let Some(section) = subject.section(&server.section) {
             finding = finding.with_related(Label::new(section.header(), format!("listens at `{}`", control::url_of(server))));

@@ -1,8 +1,12 @@
 //! `unknown-expansion`.
 
+use std::collections::BTreeMap;
+
 use crate::compile::nearest;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::expand::{Meaning, Scope, Traced, expand};
 use crate::lint::Subject;
+use crate::plan::Environment;
 
 rule! {
     /// An expansion has a name that stands for nothing in that option.
@@ -74,12 +78,49 @@ fn mend(finding: &Diagnostic, subject: &Subject<'_>) -> Option<Fix> {
     if ["process_num", "numprocs", "program_name", "group_name", "host_node_name", "here"].contains(&name) {
         return None;
     }
-    let new = directive.replacen(name, near, 1);
+    let rest = directive.get("%(".len() + name.len() + 1..)?;
+    let next = subject.sources().get(place.file)?.text.get(place.span.end as usize..)?.chars().next();
+    let new = format!("%({near}){}", conversion(near, rest, next));
     Some(Fix::suggested(format!("write `{new}`"), [Edit::new(place, new)]))
+}
+
+/// How a name is to be converted that stands behind `%(` and before `)rest`: as somebody has written it, unless that fits no longer, as the
+/// `S` of `%(HERE)S`. `next`: what follows.
+fn conversion(name: &'static str, rest: &str, next: Option<char>) -> String {
+    let number = ["process_num", "numprocs"].contains(&name);
+    let (machine, daemon) = (BTreeMap::new(), Environment::new());
+    let mut scope = Scope::new(&machine, &daemon);
+    scope.set(name, if number { Meaning::Number(1) } else { Meaning::Text("x".into()) });
+    let fits = |rest: &str| expand(&Traced::new(&format!("%({name}){rest}")), &scope).is_ok();
+    let lower = rest.to_ascii_lowercase();
+    let letter = if number { "d" } else { "s" };
+    // What goes on behind the letter was not meant to be one.
+    let goes_on = next.is_some_and(|next| next.is_alphanumeric() || next == '_');
+    let digits = rest.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let plain = rest.len() == digits.len() + 1 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    match rest {
+        _ if fits(rest) => rest.to_owned(),
+        _ if !goes_on && fits(&lower) => lower,
+        _ if !goes_on && plain => letter.to_owned(),
+        _ => format!("{letter}{rest}"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn conversions_that_fit() {
+        let made = |name, rest| super::conversion(name, rest, None);
+        assert_eq!(made("here", "s"), "s");
+        assert_eq!(made("here", "S"), "s");
+        assert_eq!(made("here", "02d"), "s");
+        assert_eq!(made("here", ""), "s");
+        assert_eq!(made("here", "/"), "s/");
+        assert_eq!(made("process_num", "02D"), "02d");
+        assert_eq!(made("process_num", "02d"), "02d");
+        assert_eq!(super::conversion("here", "S", Some('t')), "sS");
+    }
+
     #[test]
     fn fields_are_sorted() {
         assert!(super::FIELDS.is_sorted());

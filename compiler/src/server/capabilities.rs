@@ -29,7 +29,7 @@ fn capabilities(client: &Client) -> Value {
             "interFileDependencies": true,
             "workspaceDiagnostics": false,
         },
-        "completionProvider": {"triggerCharacters": ["[", ":", "=", "%", "(", ",", "_"]},
+        "completionProvider": {"triggerCharacters": ["[", ":", "=", "%", "(", ",", "_", "/"]},
         "hoverProvider": true,
         "definitionProvider": true,
         "referencesProvider": true,

@@ -35,9 +35,8 @@ pub(super) fn names(at: &At<'_>, given: &Given<'_>, offset: usize) -> Option<Vec
         let made = Completion::new(at, CompletionKind::Expansion, name.as_str(), span)
             .text(open.text(&name, "s"))
             .documentation(origin);
-        // What else is in the environment of an editor is nobody's business: it may be on somebody's screen.
-        let shown = ours || HARMLESS.contains(&key);
-        found.push(if shown { made.detail(text::one_line(&masked)) } else { made });
+        let private = names.is_private(key);
+        found.push(if private { made } else { made.detail(text::one_line(&masked)) });
     }
     let known: HashSet<String> = found.iter().map(|made| made.label.clone()).collect();
     let elsewhere = named_elsewhere(at).into_iter().filter(|name| !known.contains(name));
@@ -47,10 +46,6 @@ pub(super) fn names(at: &At<'_>, given: &Given<'_>, offset: usize) -> Option<Vec
     }));
     Some(found)
 }
-
-/// Variables of the environment whose values say nothing that others must not see.
-const HARMLESS: [&str; 12] =
-    ["HOME", "HOSTNAME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TMPDIR", "TZ", "USER"];
 
 /// What the name of a variable is made of that one would write. Shells put others into the environment.
 fn is_part(letter: char) -> bool {

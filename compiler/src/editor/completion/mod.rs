@@ -118,6 +118,13 @@ pub fn complete(analysis: &Analysis, system: &dyn System, file: FileId, offset: 
     }
 }
 
+/// True when there may be more than these, for a directory is large: what is typed next narrows them down.
+#[must_use]
+pub fn is_partial(found: &[Completion]) -> bool {
+    let is_path = |made: &&Completion| matches!(made.kind, CompletionKind::File | CompletionKind::Directory);
+    found.iter().filter(is_path).count() >= path::MOST
+}
+
 /// The rules that a comment may allow, or how such a comment begins.
 fn rules(at: &At<'_>, comment: Span) -> Vec<Completion> {
     let text = at.document.text();
@@ -134,12 +141,15 @@ fn rules(at: &At<'_>, comment: Span) -> Vec<Completion> {
         return made.into();
     }
     let Some((span, _)) = allowed::word_at(text, comment, at.offset) else { return Vec::new() };
-    let rules = ALL.iter().map(|rule| {
+    let others = allowed::others(text, comment, span);
+    let new = |name: &str| !others.contains(&name);
+    let rules = ALL.iter().filter(|rule| new(rule.name())).map(|rule| {
         Completion::new(at, CompletionKind::Rule, rule.name(), span)
             .detail(format!("{}, {}", words::level(rule.level), rule.category))
             .documentation(rule.summary())
     });
-    let categories = Category::ALL.into_iter().map(|category| {
+    let categories = Category::ALL.into_iter().filter(|category| new(category.name()));
+    let categories = categories.map(|category| {
         Completion::new(at, CompletionKind::Rule, category.name(), span).detail("all rules of the category")
     });
     rules.chain(categories).collect()

@@ -41,7 +41,7 @@ pub(super) fn keys(
     // With the cursor in a key, that key is not one that is there already.
     let own = |key: &str| entry.is_some_and(|entry| entry.has_key(at.document.text(), key));
     let free = |key: &str| own(key) || at.analysis.own_option(name, key).is_none();
-    let delimiter = if entry.is_some() { "" } else { delimiter(at, section) };
+    let delimiter = if entry.is_some() { "" } else { delimiter(at, Some(section)) };
     let mut found = Vec::new();
     for row in kinds.iter().flat_map(|kind| kind.options()) {
         if row.role == Role::Ignored || !free(row.name) {
@@ -80,9 +80,9 @@ fn word(at: &At<'_>, content: Span) -> Option<Span> {
 }
 
 /// How the options around are written: `key=value` or `key = value`.
-fn delimiter(at: &At<'_>, section: &Section) -> &'static str {
+pub(super) fn delimiter(at: &At<'_>, section: Option<&Section>) -> &'static str {
     let text = at.document.text();
-    let own = section.entries.iter();
+    let own = section.into_iter().flat_map(|section| &section.entries);
     let all = own.chain(at.document.tree().sections.iter().flat_map(|section| &section.entries));
     let mut written = all.filter(|entry| entry.pieces.first().is_some_and(|piece| !piece.is_empty()));
     let spaced = written.next().is_none_or(|entry| {

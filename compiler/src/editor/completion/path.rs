@@ -8,11 +8,24 @@ use super::{Completion, CompletionKind};
 use crate::editor::at::At;
 use crate::system::System;
 
-/// More names of a directory than this help nobody.
-const MOST: usize = 200;
+/// More names of a directory than this help nobody at once.
+pub(super) const MOST: usize = 200;
+
+/// Which paths are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    All,
+    Directories,
+}
 
 /// What there is behind `typed`, which stands before the cursor; `span`: the last part of the path. Relative paths begin at `base`.
-pub(super) fn paths(at: &At<'_>, system: &dyn System, typed: &str, base: &Path) -> Vec<Completion> {
+pub(super) fn paths(
+    at: &At<'_>,
+    system: &dyn System,
+    typed: &str,
+    base: &Path,
+    wanted: Wanted,
+) -> Vec<Completion> {
     // What has wildcards of its own or stands for something else is no path to list.
     if typed.contains(['*', '?', '[', '%', '~', '\0']) || typed.is_empty() {
         return Vec::new();
@@ -29,10 +42,11 @@ pub(super) fn paths(at: &At<'_>, system: &dyn System, typed: &str, base: &Path) 
     let rest = at.document.text().get(at.offset..).unwrap_or_default();
     let end = rest.find(|letter: char| "/,\"' \t\r\n".contains(letter)).unwrap_or(rest.len());
     let span = Span::new(start..at.offset + end);
-    let entries = found.into_iter().take(MOST).filter_map(|path| {
+    let entries = found.into_iter().filter_map(|path| {
         let name = path.file_name()?.to_str()?.to_owned();
         let directory = system.is_dir(&path);
-        if name.chars().any(|letter| letter.is_control() || letter == '%') {
+        let is_wanted = directory || wanted == Wanted::All;
+        if !is_wanted || name.chars().any(|letter| letter.is_control() || letter == '%') {
             return None;
         }
         Some(if directory {
@@ -46,5 +60,5 @@ pub(super) fn paths(at: &At<'_>, system: &dyn System, typed: &str, base: &Path) 
             Completion::new(at, CompletionKind::File, name, span)
         })
     });
-    entries.collect()
+    entries.take(MOST).collect()
 }

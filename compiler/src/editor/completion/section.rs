@@ -2,9 +2,10 @@
 
 use supervisor_grammar::{Section, Span, is_space};
 
-use super::{Completion, CompletionKind};
+use super::{Completion, CompletionKind, option};
 use crate::editor::at::At;
 use crate::editor::words;
+use crate::lint::edits::line_end;
 use crate::plan::RpcInterface;
 use crate::plugins;
 use crate::schema::SectionKind;
@@ -80,7 +81,10 @@ fn sections(at: &At<'_>, span: Span, name: &str, before: &str, close: bool) -> V
             continue;
         }
         let body = match (close, factory(section)) {
-            (true, Some((option, factory))) => format!("\n{option} = {factory}"),
+            (true, Some((option, factory))) => {
+                let end = line_end(at.document.text());
+                format!("{end}{option}{}{factory}", option::delimiter(at, None))
+            }
             _ => String::new(),
         };
         let made = Completion::new(at, CompletionKind::Section, section, span)

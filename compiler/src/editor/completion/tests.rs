@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use insta::assert_snapshot;
 
-use super::{Completion, complete};
+use super::{Completion, complete, is_partial};
 use crate::editor::testing::{Scene, scene};
 
 fn offered(scene: &Scene) -> Vec<Completion> {
@@ -87,6 +87,12 @@ fn values() {
         &program("numprocs=2\nprocess_name=‸"),
         "[supervisord]\nloglevel=‸\n",
         "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\nchown=‸:root\n",
+        "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\nchown=root:‸\n",
+        "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\nchown=root:a‸dm\n",
+        "[supervisord]\n[inet_http_server]\nport=‸\n",
+        "[supervisord]\n[fcgi-program:f]\nsocket=‸\n",
+        "[supervisord]\n[fcgi-program:f]\nsocket=unix:///v‸\n",
+        "[supervisord]\n[supervisorctl]\nserverurl=‸\n",
         "[supervisord]\n[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=‸\n",
         "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\n[inet_http_server]\nport=9001\n[supervisorctl]\nserverurl=‸\n",
         "[supervisord]\n[include]\nfiles=c‸\n--- conf.d/a.conf\n",
@@ -128,6 +134,7 @@ fn expansions() {
         "[supervisord]\nlogfile=%(‸\n; %(ENV_SEEN)s %(ENV_ROOT)s %(other)s %(ENV_bad-one)s\n",
         "[supervisord]\n[unix_http_server]\nchmod=%(‸\n",
         "[unheard]\nchmod=%(‸\n",
+        "[program:a]\nenvironment=FOO=\"%(ENV_SESSION)s\"\ncommand=/bin/a %(‸\n",
     ]));
 }
 
@@ -136,9 +143,42 @@ fn rules() {
     assert_snapshot!(all(&[
         "[supervisord] ; lint: allow(no-u‸)\n",
         "[supervisord] ; lint: allow(value, ‸\n",
+        "[supervisord] ; lint: allow(argument-without-dash, ‸, auto-log-unbounded)\n",
         "[supervisord] ; lint: allow(value) ‸\n",
         "[supervisord] ; allow(‸\n",
         "[supervisord] ; lint: ‸\n",
         "[supervisord] ; lint:al‸lo\n",
     ]));
+}
+
+#[test]
+fn what_is_completed_is_written_like_the_rest() {
+    let text = |text: &str| {
+        let scene = scene(text);
+        let all = offered(&scene);
+        all.into_iter().find(|made| made.label == "rpcinterface:supervisor").unwrap().edit.text
+    };
+    let factory = "supervisor.rpcinterface:make_main_rpcinterface";
+    assert_eq!(
+        text("[supervisord]\r\nuser=root\r\n[rpc‸\r\n"),
+        format!("rpcinterface:supervisor]\r\nsupervisor.rpcinterface_factory={factory}")
+    );
+    assert_eq!(
+        text("[supervisord]\nuser = root\n[rpc‸\n"),
+        format!("rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = {factory}")
+    );
+}
+
+#[test]
+fn of_a_large_directory_more_is_told_when_more_is_typed() {
+    let mut files = String::new();
+    for number in 0..300 {
+        let _ = writeln!(files, "--- f/n{number:03}.conf");
+    }
+    let large = scene(&format!("[supervisord]\n[include]\nfiles=f/‸\n{files}"));
+    let found = offered(&large);
+    assert_eq!((found.len(), is_partial(&found)), (200, true));
+    let narrow = scene(&format!("[supervisord]\n[include]\nfiles=f/n29‸\n{files}"));
+    let found = offered(&narrow);
+    assert_eq!((found.len(), is_partial(&found)), (10, false));
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use supervisor_grammar::{Span, is_space};
 
+use super::path::Wanted;
 use super::{Completion, CompletionKind, expansion, path, section};
 use crate::editor::at::{At, Given};
 use crate::editor::{programs, words};
@@ -33,7 +34,7 @@ pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
         ValueType::LogLevel => keywords(at, &given, row, &LogLevel::ALL.map(|(_, name, _)| name)),
         ValueType::Signal => signals(at, &given, row),
         ValueType::LogFile => {
-            let mut found = paths(at, system, &given, offset, &at.analysis.options().cwd);
+            let mut found = paths(at, system, &given, offset, &at.analysis.options().cwd, Wanted::All);
             if found.is_empty() {
                 found = keywords(at, &given, row, &["AUTO", "NONE", "/dev/stdout", "/dev/stderr"]);
             }
@@ -41,22 +42,22 @@ pub(super) fn values(at: &At<'_>, system: &dyn System) -> Vec<Completion> {
         }
         ValueType::ServerUrl => keywords(at, &given, row, &["AUTO"]),
         ValueType::EntryPoint => entry_points(at, &given, row),
-        ValueType::DirPath => paths(at, system, &given, offset, &at.analysis.options().cwd),
+        ValueType::DirPath => paths(at, system, &given, offset, &at.analysis.options().cwd, Wanted::All),
         ValueType::Directory => {
-            let mut found = paths(at, system, &given, offset, &at.analysis.options().cwd);
-            found.retain(|made| made.kind == CompletionKind::Directory);
-            found
+            paths(at, system, &given, offset, &at.analysis.options().cwd, Wanted::Directories)
         }
-        ValueType::Patterns => paths(at, system, &given, offset, at.analysis.main_directory().as_ref()),
+        ValueType::Patterns => {
+            paths(at, system, &given, offset, at.analysis.main_directory().as_ref(), Wanted::All)
+        }
         ValueType::Text => texts(at, system, &given, offset),
         ValueType::Name => process_names(at, &given, row),
         ValueType::Integer
         | ValueType::ByteSize
         | ValueType::Octal
         | ValueType::ExitCodes
-        | ValueType::InetAddress
-        | ValueType::FcgiSocket
         | ValueType::Environment => defaults(at, &given, row),
+        ValueType::InetAddress => addresses(at, &given, &[("127.0.0.1:9001", "from this machine only")]),
+        ValueType::FcgiSocket => sockets(at, system, &given, offset),
     }
 }
 
@@ -178,18 +179,31 @@ fn users(at: &At<'_>, system: &dyn System, span: Span, behind: &str) -> Vec<Comp
     made.collect()
 }
 
-/// `user:group`; groups are not listed.
+/// `user:group`: users, and behind the colon groups.
 fn owners(at: &At<'_>, system: &dyn System, given: &Given<'_>) -> Vec<Completion> {
     let span = whole(at, given);
     let text = at.document.text();
-    match text.get(span.start as usize..at.offset).is_some_and(|before| before.contains(':')) {
-        true => Vec::new(),
-        false => {
-            let colon =
-                span.of(text).find(':').map_or(span.end, |colon| Span::at(span.start as usize + colon).start);
-            users(at, system, Span { start: span.start, end: colon }, "")
+    let colon = span.of(text).find(':').map(|colon| span.start as usize + colon);
+    match colon.filter(|colon| *colon < at.offset) {
+        Some(colon) => groups(at, system, Span::new(colon + 1..span.end as usize)),
+        None => {
+            let end = colon.map_or(span.end, |colon| Span::at(colon).start);
+            users(at, system, Span { start: span.start, end }, "")
         }
     }
+}
+
+/// The groups of the machine.
+fn groups(at: &At<'_>, system: &dyn System, span: Span) -> Vec<Completion> {
+    let Ok(bytes) = system.read(Path::new("/etc/group"), Pipes::Refuse) else { return Vec::new() };
+    let text = String::from_utf8_lossy(&bytes);
+    let made = text.lines().filter_map(|line| {
+        let mut fields = line.split(':');
+        let (name, number) = (fields.next()?, fields.nth(1)?);
+        let sound = !name.is_empty() && !name.starts_with(['#', '+', '-']);
+        sound.then(|| Completion::new(at, CompletionKind::User, name, span).detail(format!("gid {number}")))
+    });
+    made.collect()
 }
 
 fn entry_points(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> {
@@ -220,6 +234,35 @@ fn defaults(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> 
     made.into_iter().collect()
 }
 
+/// Addresses as they may be written, when nothing is written yet.
+fn addresses(at: &At<'_>, given: &Given<'_>, known: &[(&str, &str)]) -> Vec<Completion> {
+    if !given.entry.value_span().is_empty() {
+        return Vec::new();
+    }
+    let made = known.iter().map(|(text, what)| {
+        Completion::new(at, CompletionKind::Keyword, *text, Span::at(at.offset)).detail(*what)
+    });
+    made.collect()
+}
+
+/// The socket of a FastCGI program: its two forms, and paths behind the first one's slashes.
+fn sockets(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize) -> Vec<Completion> {
+    let value = given.value();
+    let before = value.text().get(..offset).unwrap_or_default();
+    match before.strip_prefix("unix://") {
+        Some(path) if path.starts_with('/') => {
+            path::paths(at, system, path, &at.analysis.options().cwd, Wanted::All)
+        }
+        _ => {
+            let known = [
+                ("unix:///run/%(program_name)s.sock", "a file of this machine"),
+                ("tcp://127.0.0.1:9000", "a port"),
+            ];
+            addresses(at, given, &known)
+        }
+    }
+}
+
 /// The name of each process; of several it has to tell them apart.
 fn process_names(at: &At<'_>, given: &Given<'_>, row: &OptionRow) -> Vec<Completion> {
     let mut names = ["%(program_name)s", "%(program_name)s_%(process_num)02d"];
@@ -238,11 +281,9 @@ fn texts(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize) -> 
     match (given.kind, &*given.key()) {
         (Some(SectionKind::Supervisorctl), "serverurl") => server_urls(at, given),
         (Some(kind), "directory") if kind.has_processes() => {
-            let mut found = paths(at, system, given, offset, cwd);
-            found.retain(|made| made.kind == CompletionKind::Directory);
-            found
+            paths(at, system, given, offset, cwd, Wanted::Directories)
         }
-        (_, "command" | "file" | "history_file") => paths(at, system, given, offset, cwd),
+        (_, "command" | "file" | "history_file") => paths(at, system, given, offset, cwd, Wanted::All),
         (_, "password") => Vec::new(),
         _ => given.row.map(|row| defaults(at, given, row)).unwrap_or_default(),
     }
@@ -269,11 +310,25 @@ fn server_urls(at: &At<'_>, given: &Given<'_>) -> Vec<Completion> {
     let mut made: Vec<_> = made.collect();
     // A unix socket is what one wants when there is one.
     made.sort_by_key(|made| !made.label.starts_with("unix"));
+    if made.is_empty() {
+        let known = [
+            ("unix:///run/supervisor.sock", "[unix_http_server]"),
+            ("http://localhost:9001", "[inet_http_server]"),
+        ];
+        return addresses(at, given, &known);
+    }
     made
 }
 
 /// The path that ends at the cursor: the word before it.
-fn paths(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize, base: &Path) -> Vec<Completion> {
+fn paths(
+    at: &At<'_>,
+    system: &dyn System,
+    given: &Given<'_>,
+    offset: usize,
+    base: &Path,
+    wanted: Wanted,
+) -> Vec<Completion> {
     let value = given.value();
     let before = value.text().get(..offset).unwrap_or_default();
     let typed =
@@ -282,5 +337,5 @@ fn paths(at: &At<'_>, system: &dyn System, given: &Given<'_>, offset: usize, bas
     if at.on_value().is_none() || (!typed.starts_with('/') && !relative) {
         return Vec::new();
     }
-    path::paths(at, system, typed, base)
+    path::paths(at, system, typed, base, wanted)
 }

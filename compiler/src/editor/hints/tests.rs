@@ -21,6 +21,7 @@ fn a_file_with_all_of_them() {
     let scene = scene(
         "[supervisord]
 logfile=%(here)s/s.log
+pidfile=%(ENV_HOME)s/s.pid
 environment=STAGE=\"live\"
 childlogdir=/var/log
 [unix_http_server]
@@ -55,9 +56,61 @@ stdout_logfile=%(program_name)s
 }
 
 #[test]
+fn logs_that_nothing_is_said_of_are_told_at_the_header() {
+    let scene = scene(
+        "[supervisord]
+childlogdir=/var/log
+[program:a]  ; one
+command=/bin/a
+[program:a]
+redirect_stderr=true
+[program:b]
+command=/bin/b
+numprocs=2
+process_name=%(process_num)d
+[program:c]
+command=/bin/c
+stdout_logfile=/var/log/c.log
+[program:d]
+command=/bin/d
+stdout_logfile=/var/log/d.log
+stderr_logfile=NONE
+[program:e]
+command=/bin/e
+process_name=%(ENV_SESSION)s
+[eventlistener:f]
+command=/bin/f
+events=TICK_5
+[program:g]
+",
+    );
+    assert_snapshot!(shown(&scene));
+}
+
+#[test]
+fn nothing_is_said_of_what_is_refused_or_nobody_must_see() {
+    let scene = scene(
+        "[supervisord]
+environment=OTHER=\"x%(ENV_SESSION)s\"
+[program:a]
+command=/bin/a
+stdout_logfile=/var/log/%(ENV_SESSION)s.log
+stderr_logfile=/var/log/%(ENV_TOLD)s.log
+numprocs=2
+process_name=%(program_name)s
+[program:b]
+command=/bin/b
+stdout_logfile=/var/log/%(ENV_OTHER)s.log
+stderr_logfile=%(here)s/b.log
+",
+    );
+    assert_snapshot!(shown(&scene));
+}
+
+#[test]
 fn only_those_in_the_range() {
-    let scene = scene("[supervisord]\nlogfile=%(here)s/a\npidfile=%(here)s/b\n");
+    let scene = scene("[supervisord]\nlogfile=%(ENV_HOME)s/a\npidfile=%(ENV_HOME)s/b\n");
     let all = scene.text(scene.file).find("pid").unwrap();
     let found = hints(&scene.analysis, scene.file, Span::new(all..all + 3));
-    assert_eq!(found.iter().map(|hint| hint.label.as_str()).collect::<Vec<_>>(), ["→ /etc/b"]);
+    assert_eq!(found.iter().map(|hint| hint.label.as_str()).collect::<Vec<_>>(), ["→ /root/b"]);
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::editor::names::Names;
 use crate::editor::text::code;
 use crate::editor::{Analysis, words};
 use crate::plan::{Group, GroupKind, Process};
@@ -27,7 +28,11 @@ pub(super) fn markdown(analysis: &Analysis, name: &str) -> String {
         SectionKind::Group => of_group(analysis, bare.trim(), &mut text),
         SectionKind::Include => {
             for pattern in analysis.patterns() {
-                let _ = write!(text, "\n- {}: {}", code(&pattern.text), files(pattern.paths.len()));
+                let shown = match Names::are_private(analysis, name, "files") {
+                    true => analysis.sources().text(pattern.location),
+                    false => &pattern.text,
+                };
+                let _ = write!(text, "\n- {}: {}", code(shown), files(pattern.paths.len()));
             }
         }
         _ => {}
@@ -51,7 +56,8 @@ fn of_processes(analysis: &Analysis, section: &str, text: &mut String) {
     for group in groups {
         let processes: Vec<_> =
             made.iter().filter(|(other, _)| other.name == group.name).map(|(_, process)| *process).collect();
-        let _ = write!(text, "\nGroup {}: {}\n", code(&group.name), listed(&group.name, &processes));
+        let _ =
+            write!(text, "\nGroup {}: {}\n", code(&group.name), listed(analysis, &group.name, &processes));
         if let GroupKind::EventListener(listener) = &group.kind {
             let events: Vec<_> = listener.events.value.iter().map(|event| code(event.name())).collect();
             let _ = write!(text, "\nEvents: {}\n", events.join(", "));
@@ -62,11 +68,17 @@ fn of_processes(analysis: &Analysis, section: &str, text: &mut String) {
 fn of_group(analysis: &Analysis, name: &str, text: &mut String) {
     let Some(group) = analysis.plan().and_then(|plan| plan.group(name)) else { return };
     let processes: Vec<_> = group.processes.iter().collect();
-    let _ = write!(text, "\n{}\n", listed(name, &processes));
+    let _ = write!(text, "\n{}\n", listed(analysis, name, &processes));
 }
 
-/// How many processes there are, and what they are called.
-pub(in crate::editor) fn listed(group: &str, processes: &[&Process]) -> String {
+/// How many processes there are, and what they are called, unless a variable is in their names that nobody must see.
+pub(in crate::editor) fn listed(analysis: &Analysis, group: &str, processes: &[&Process]) -> String {
+    let is_private = |process: &&Process| {
+        let place = process.name.origin.location();
+        let place = place.filter(|place| analysis.sources().text(*place).contains("%(ENV_"));
+        let section = place.and_then(|place| analysis.section_at(place));
+        section.is_some_and(|section| Names::are_private(analysis, section, "process_name"))
+    };
     let shown = |process: &&Process| {
         let name = &process.name.value;
         code(&if name == group { name.clone() } else { format!("{group}:{name}") })
@@ -77,6 +89,7 @@ pub(in crate::editor) fn listed(group: &str, processes: &[&Process]) -> String {
     };
     match processes {
         [] => "no process".to_owned(),
+        all if all.iter().any(is_private) => count,
         [first, .., last] if processes.len() > FEW => {
             format!("{count}, {} … {}", shown(first), shown(last))
         }

@@ -42,6 +42,7 @@ fn options() {
         "[supervisord]\n[program:a]\ncommand=/bin/a\npriority‸=1\n[program:a]\npriority=2\n",
         "[supervisord]\n[program:a]\ncommand=/bin/a\nunheard‸=1\n",
         "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\nusername=me\npassword‸=hush\n",
+        "[supervisord]\n[unix_http_server]\nfile=/run/s.sock\nchmod‸ = 0620\n",
         "[supervisord]\nprofile_options‸=x\n",
         "[supervisord]\n[supervisorctl]\nserverurl‸=unix://%(here)s/s.sock\n",
         "[DEFAULT]\nautostart‸=false\n[supervisord]\n",
@@ -93,4 +94,32 @@ fn an_included_file_has_a_directory_of_its_own() {
     assert_snapshot!(all(&[
         "[supervisord]\n[include]\nfiles=c/*.conf\n--- c/a.conf\n[program:a]\ncommand=%(he‸re)s/run\n",
     ]));
+}
+
+#[test]
+fn variables_that_nobody_must_see() {
+    let text = "[supervisord]\nenvironment=FOO=\"%(ENV_SESSION)s\",BAR=\"%(ENV_TOLD)s\"\n[include]\nfiles=%(ENV_SESSION)s.conf\n\
+                [program:web]\ncommand=/bin/web %(ENV_FOO)s %(ENV_BAR)s %(ENV_HOME)s\ndirectory=/srv/%(ENV_SESSION)s/%(program_name)s\n\
+                process_name=%(ENV_SESSION)s_%(process_num)d\nnumprocs=2\nstdout_logfile=/var/%(ENV_FOO)s/%(process_num)d.log\n\
+                [group:g]\nprograms=web\n--- hunter2.conf\n";
+    let places = [
+        "environ‸ment",
+        "fil‸es",
+        "[incl‸ude",
+        "=%(ENV_SESSION‸)s.conf",
+        "[program:w‸eb",
+        "comm‸and",
+        "%(ENV_F‸OO",
+        "%(ENV_B‸AR",
+        "%(ENV_HO‸ME",
+        "direc‸tory",
+        "process_na‸me",
+        "stdout_log‸file",
+        "[group:g‸",
+        "numpr‸ocs",
+    ];
+    let texts: Vec<_> = places.iter().map(|place| text.replacen(&place.replace('‸', ""), place, 1)).collect();
+    let all = all(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(!all.contains("hunter2"), "{all}");
+    assert_snapshot!(all);
 }

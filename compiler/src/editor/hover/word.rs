@@ -40,6 +40,13 @@ pub(super) fn expansion(
     let mut text = format!("**{}** · {}", code(value.text().get(range.clone())?), words::name(name));
     if let Some(key) = name.strip_prefix("ENV_") {
         match names.variable(key) {
+            Some((_, place)) if names.is_private(key) => {
+                let place = place.map_or_else(
+                    || "outside of the configuration".to_owned(),
+                    |place| format!("at {}", analysis.shown(place)),
+                );
+                let _ = write!(text, "\n\nIt is set {place}.");
+            }
             Some((value, place)) => {
                 let masked = Secrets::Masked.of("environment", Some(key), value);
                 let _ = write!(text, "\n\nHere: {}", shown("", &masked));
@@ -98,7 +105,15 @@ pub(super) fn in_value(
                     && given.locate(offset..offset).span.start >= pattern.location.span.start
                     && given.locate(offset..offset).span.start <= pattern.location.span.end
             })?;
-            let mut text = format!("{}: {}", code(&pattern.text), section::files(pattern.paths.len()));
+            let count = section::files(pattern.paths.len());
+            if Names::are_private(analysis, given.section, "files") {
+                let written = analysis.sources().text(pattern.location);
+                return Some((
+                    format!("{}: {count}", code(written)),
+                    programs::word_range(value.text(), offset),
+                ));
+            }
+            let mut text = format!("{}: {count}", code(&pattern.text));
             for path in pattern.paths.iter().take(10) {
                 let _ = write!(text, "\n- {}", code(&path.display().to_string()));
             }

@@ -50,6 +50,88 @@ fn suggestions_only_on_request() {
 }
 
 #[test]
+fn percent_signs_where_none_can_be_meant_are_removed() {
+    let text = "[supervisord]\nuser=root\nlogfile=%(HERE)S/x\n[include]\nfiles=conf.d/*.conf%\n[program:web]\ncommand=/bin/web 5%\n\
+                priority=5%\nautostart=true%\nstopsignal=%x\n";
+    let (safe, _, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
+    assert_eq!(safe.get(Path::new("/a.conf")).unwrap(), &text.replace("web 5%", "web 5%%"));
+    assert_eq!(faults, Vec::<String>::new());
+    let (all, _, faults) = fixed(&[("/a.conf", text), ("/conf.d/a.conf", "")], Safety::Suggested);
+    let all = all.get(Path::new("/a.conf")).unwrap();
+    for line in
+        ["%(here)s/x\n", "files=conf.d/*.conf\n", "5%%\n", "priority=5\n", "autostart=true\n", "=%x\n"]
+    {
+        assert!(all.contains(line), "{line} {all}");
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn passwords_in_addresses_are_in_no_finding() {
+    let main = "[supervisord]\nuser=root\n[unix_http_server]\nfile=/run/s.sock\n[supervisorctl]\nserverurl=";
+    for url in
+        ["http://u:hunter2@localhost:9001", "https://u:hunter2@localhost:9001", "u:hunter2@localhost:9001"]
+    {
+        let system = machine(&[("/a.conf", &format!("{main}{url}\n"))]);
+        let found =
+            lint(Path::new("/a.conf"), &system, &options(), &Settings::default()).unwrap().diagnostics;
+        let about: Vec<_> =
+            found.iter().filter(|finding| finding.code.name().starts_with("serverurl")).collect();
+        assert_eq!(about.len(), 1, "{found:?}");
+        for finding in about {
+            let fixes = finding.fixes.iter().map(|fix| fix.title.as_str());
+            let said = [finding.message.as_str(), &finding.help].into_iter().chain(fixes);
+            assert!(said.clone().all(|said| !said.contains("hunter2")), "{:?}", said.collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn a_section_is_added_behind_a_byte_order_mark() {
+    let text = "\u{feff}[inet_http_server]\nport=127.0.0.1:9001\n";
+    let system = machine(&[("/a.conf", text)]);
+    let compilation = lint(Path::new("/a.conf"), &system, &options(), &Settings::default());
+    let found = compilation.unwrap().diagnostics;
+    let missing = found.iter().find(|finding| finding.code.name() == "missing-supervisord-section").unwrap();
+    let edit = missing.fixes.first().and_then(|fix| fix.edits.first()).unwrap();
+    assert_eq!((edit.location.span, &*edit.text), (Span::at(3), "[supervisord]\n\n"));
+    let (texts, _, faults) = fixed(&[("/a.conf", text)], Safety::Suggested);
+    let mended = texts.values().next().unwrap();
+    assert!(mended.starts_with("[supervisord]\n") && mended.contains("\n[inet_http_server]\n"), "{mended}");
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_header_without_its_bracket_is_closed() {
+    let text = "[supervisord]\nuser=root\n[inet_http_server ; here\nport=127.0.0.1:9001\n";
+    let (texts, _, _) = fixed(&[("/a.conf", text)], Safety::Suggested);
+    let mended = texts.values().next().unwrap();
+    assert!(mended.contains("[inet_http_server] ; here\nport=127.0.0.1:9001\n"), "{mended}");
+}
+
+#[test]
+fn what_is_below_an_unclosed_header_is_left_to_it() {
+    let text =
+        "[supervisord]\nnodaemon=true\n[program:a\ncommand=/bin/a\n[program:b\ncommand=/bin/b\nnodaemn=x\n";
+    let system = machine(&[("/a.conf", text)]);
+    let compilation = lint(Path::new("/a.conf"), &system, &options(), &Settings::default());
+    let found = compilation.unwrap().diagnostics;
+    let codes: Vec<_> = found.iter().map(|finding| finding.code.name()).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "unclosed-header").count(), 2, "{codes:?}");
+    for other in ["unknown-option", "option-in-wrong-section", "duplicate-option"] {
+        assert!(!codes.contains(&other), "{codes:?}");
+    }
+    // What is added to a section stands above such a line.
+    let user = found.iter().find(|finding| finding.code.name() == "no-user-as-root");
+    let fixes = user.into_iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits);
+    let places: Vec<_> = fixes.map(|edit| edit.location.span.start as usize).collect();
+    assert!(places.iter().all(|place| *place <= text.find("[program:a").unwrap()), "{places:?}");
+    let (texts, _, _) = fixed(&[("/a.conf", text)], Safety::Suggested);
+    let mended = texts.values().next().unwrap();
+    assert!(mended.contains("[program:a]\ncommand=/bin/a\n[program:b]\ncommand=/bin/b\n"), "{mended}");
+}
+
+#[test]
 fn included_files_are_fixed_and_files_by_two_names_once() {
     let main = "[supervisord]\nuser=root\n[include]\nfiles=/c/a.conf /c/../c/a.conf\n";
     let files = [("/a.conf", main), ("/c/a.conf", "[program:web]\ncommand=/bin/web\nstartsecs=5s\n")];
@@ -105,9 +187,9 @@ fn a_fix_that_does_not_keep_its_word_is_not_applied() {
 
 #[test]
 fn a_mistake_behind_another_is_no_fault() {
-    // Only when the `%` is mended can anybody see that this is no number.
+    // Only when the `%` is mended can anybody see that this is no variable.
     let text =
-        "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nstartsecs=5s\n %\nautostart=\"true\"\n";
+        "[supervisord]\nuser=root\n[program:web]\ncommand=/bin/web\nenvironment=A%\nautostart=\"true\"\n";
     let (texts, count, faults) = fixed(&[("/a.conf", text)], Safety::Safe);
     assert_eq!(texts.get(Path::new("/a.conf")), Some(&text.replace("\"true\"", "true")));
     assert_eq!((count, faults), (1, vec![]));
@@ -116,7 +198,7 @@ fn a_mistake_behind_another_is_no_fault() {
     assert_eq!(
         fixed.left,
         [
-            "/a.conf:6:2: the fix of `bare-percent` was not applied, because another mistake stands behind this one"
+            "/a.conf:5:14: the fix of `bare-percent` was not applied, because another mistake stands behind this one"
         ]
     );
 }

@@ -2,6 +2,7 @@
 
 use supervisor_grammar::{LineKind, Span, Tree};
 
+use crate::compile::BYTE_ORDER_MARK;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lint::edits::line_end;
 use crate::sources::Location;
@@ -31,7 +32,7 @@ pub(crate) fn allow_here(finding: &Diagnostic, tree: &Tree, text: &str) -> Optio
 /// with a byte-order mark. In front of that the mark would stand within the file, where no fix takes it away; behind it a comment is
 /// none. A file of that line alone has no place for it.
 pub(crate) fn allow_in_file(finding: &Diagnostic, text: &str) -> Option<Edit> {
-    let start = if text.starts_with('\u{feff}') { text.find('\n')? + 1 } else { 0 };
+    let start = if text.starts_with(BYTE_ORDER_MARK) { text.find('\n')? + 1 } else { 0 };
     let start = Span::new(start..start);
     let place = Location { file: finding.primary.location.file, span: start };
     written(finding, "allow-file", place, text)

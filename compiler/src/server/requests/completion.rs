@@ -1,5 +1,7 @@
 //! `textDocument/completion`: what can be written under the cursor.
 
+use std::collections::HashMap;
+
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionItemTextEdit, CompletionList,
     CompletionParams, CompletionResponse, Documentation, InsertTextFormat, TextEdit,
@@ -8,7 +10,8 @@ use gen_lsp_types::{
 use super::super::Fault;
 use super::super::snapshot::{Seen, Snapshot};
 use super::{Pointed, markup};
-use crate::editor::completion::{Completion, CompletionKind, complete};
+use crate::editor::completion::{Completion, CompletionKind, complete, is_partial};
+use crate::lint::edits::{line_start, next_line};
 
 pub(super) fn answer(
     snapshot: &Snapshot,
@@ -16,15 +19,35 @@ pub(super) fn answer(
 ) -> Result<Option<CompletionResponse>, Fault> {
     let Pointed { document, offset } = snapshot.pointed(&params.text_document_position_params)?;
     let Some(seen) = snapshot.seen(&document) else { return Ok(None) };
-    let found = complete(seen.analysis()?, &seen.examined.system, seen.file, offset);
+    let mut found = complete(seen.analysis()?, &seen.examined.system, seen.file, offset);
+    rank_rules(&mut found, &seen, document.page.text(), offset);
+    let is_incomplete = is_partial(&found);
     let items =
         found.into_iter().enumerate().map(|(rank, completion)| item(snapshot, &seen, rank, completion));
     Ok(Some(CompletionResponse::CompletionList(CompletionList {
-        // The words that fit depend on what is typed only as far as every client can tell.
-        is_incomplete: false,
+        // Where not all are told, more typing may bring others. Else the words that fit depend on what is typed only as far as every
+        // client can tell.
+        is_incomplete,
         items: items.collect(),
         ..CompletionList::default()
     })))
+}
+
+/// Puts the rules first that a comment on this line would allow something of: what is found on the line and the next one, then what is
+/// found in the file.
+fn rank_rules(found: &mut [Completion], seen: &Seen, text: &str, offset: usize) {
+    if !found.iter().any(|made| made.kind == CompletionKind::Rule) {
+        return;
+    }
+    let start = line_start(text, offset);
+    let end = next_line(text, next_line(text, offset));
+    let mut ranks: HashMap<&str, u8> = HashMap::new();
+    for finding in seen.examined.findings(seen.file).into_iter().flat_map(|found| &found.findings) {
+        let is_here = (start..end).contains(&(finding.primary.location.span.start as usize));
+        let rank = ranks.entry(finding.code.name()).or_insert(1);
+        *rank = (*rank).min(u8::from(!is_here));
+    }
+    found.sort_by_key(|made| ranks.get(made.label.as_str()).copied().unwrap_or(2));
 }
 
 fn item(snapshot: &Snapshot, seen: &Seen, rank: usize, completion: Completion) -> CompletionItem {
