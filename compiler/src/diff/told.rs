@@ -23,6 +23,8 @@ pub struct Told {
     pub groups: Vec<Group>,
     /// The daemon's own sections.
     pub sections: Vec<OwnSection>,
+    /// What its `[supervisord]` section puts into the environment.
+    pub environment: IndexMap<String, String>,
     /// The places that its origins point to. The texts are not there.
     pub sources: Sources,
 }
@@ -130,7 +132,9 @@ pub fn read(document: &str) -> Result<Told, String> {
         sections.push(reader.own(&format!("rpcinterface:{}", interface.name), &interface.settings));
     }
     let groups = document.groups.iter().map(|group| reader.group(group)).collect::<Result<_, _>>()?;
-    Ok(Told { groups, sections, sources: reader.sources })
+    let environment = document.supervisord.environment.into_iter();
+    let environment = environment.map(|(name, value)| (harmless(&name), value.value)).collect();
+    Ok(Told { groups, sections, environment, sources: reader.sources })
 }
 
 #[derive(Default)]
@@ -176,15 +180,7 @@ impl Reader {
         let mut options = Vec::new();
         for (name, value) in &settings.options {
             let value = Side { text: value.value.clone(), origin: self.origin(&value.origin) };
-            options.push(OwnOption { name: harmless(name), variable: None, value });
-        }
-        for (variable, value) in &settings.environment {
-            let value = Side { text: value.value.clone(), origin: self.origin(&value.origin) };
-            options.push(OwnOption {
-                name: "environment".to_owned(),
-                variable: Some(harmless(variable)),
-                value,
-            });
+            options.push(OwnOption { name: harmless(name), value });
         }
         OwnSection { name: harmless(name), options }
     }

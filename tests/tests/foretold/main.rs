@@ -1,6 +1,7 @@
 //! What supervisor-diff foretells is what an update then does: which processes start, stop, restart and keep their pids, in
 //! which order, by our daemon and by the original on the same files; told from two directories and from what runs.
 
+mod environment;
 mod judged;
 mod scenarios;
 

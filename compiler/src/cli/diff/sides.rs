@@ -27,6 +27,9 @@ const NAMES: [&str; 4] = [
     "etc/supervisor/supervisord.conf",
 ];
 
+/// Where standard input is put.
+const STDIN: &str = "<stdin>";
+
 /// One side.
 pub(super) struct Side {
     /// What it is called.
@@ -106,7 +109,7 @@ fn in_directory(path: &Path, system: &dyn System, options: &Options) -> PathBuf 
 /// A file as it is; none: why not has been said.
 pub(super) fn of_file(path: &Path, show: Show, world: &mut World<'_>) -> Option<Side> {
     let file = main_file(path, world);
-    let path = match world.place(&file, "<stdin>".as_ref()) {
+    let path = match world.place(&file, STDIN.as_ref()) {
         Ok(path) => path,
         Err(error) => {
             world.cannot_read("supervisor-diff", &error);
@@ -116,6 +119,14 @@ pub(super) fn of_file(path: &Path, show: Show, world: &mut World<'_>) -> Option<
     let base = world.options.cwd.clone();
     let outcome = read(&path, world.system.as_ref(), &world.options, base, "");
     told(outcome, shown_path(&file), "", show, world)
+}
+
+/// Whether a configuration that [`of_file`] has read holds a text.
+pub(super) fn mentions(path: &Path, text: &str, world: &World<'_>) -> bool {
+    // Standard input has been put in its place.
+    let file = if path == Path::new("-") { PathBuf::from(STDIN) } else { main_file(path, world) };
+    merge(&file, world.system.as_ref(), &world.options)
+        .is_ok_and(|merged| merged.sources.iter().any(|(_, source)| source.text.contains(text)))
 }
 
 /// A directory, read as if it stood at `place`; none: why not has been said.
@@ -145,13 +156,14 @@ pub(super) fn of_directory(path: &Path, place: &Path, show: Show, world: &mut Wo
     told(outcome, shown_path(path), &label, show, world)
 }
 
-/// A file as it was in a revision of its repository; none: why not has been said.
+/// A file as it was in a revision of its repository; none: why not has been said. `other` is the revision that it is compared
+/// with; none: the files as they are.
 ///
 /// # Errors
 /// What git says.
 pub(super) fn of_revision(
     path: &Path,
-    revision: &str,
+    (revision, other): (&str, Option<&str>),
     show: Show,
     world: &mut World<'_>,
 ) -> io::Result<Option<Side>> {
@@ -167,10 +179,21 @@ pub(super) fn of_revision(
         );
         return Err(io::Error::other(text));
     }
-    if let Outcome::Read(side) = &mut outcome {
-        side.outside = system.outside.told();
-    }
     let title = format!("{label}{}", shown_path(&file));
+    match &mut outcome {
+        Outcome::Read(side) => side.outside = system.outside.told(),
+        Outcome::Unreadable(ReadError::NotFound { .. }) => {
+            let there = match system.name_there(&world.options.cwd.join(&file), other) {
+                Some(name) => format!("; there it is {}", shown_path(&name)),
+                None => String::new(),
+            };
+            world.complain(&format!(
+                "supervisor-diff: {title}: there is no such file in that revision{there}\n"
+            ));
+            return Ok(None);
+        }
+        Outcome::Unreadable(_) | Outcome::Faulty(..) => {}
+    }
     Ok(told(outcome, title, &label, show, world))
 }
 
