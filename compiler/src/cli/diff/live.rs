@@ -1,6 +1,5 @@
 //! What runs, as a server tells it: ours the whole active plan, the original what it can.
 
-use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -150,9 +149,9 @@ impl Answers {
                 side.server = forecast::Server::Original;
                 side.placeless = true;
                 side.unknown = original::UNKNOWN.to_vec();
-                let mut names = HashSet::new();
-                if !after.groups.iter().all(|group| names.insert(&group.name)) {
-                    side.unknown.push("which of two groups of one name it replaces at every update");
+                if after.has_namesakes {
+                    side.unknown
+                        .push("groups that share their name with another, which it replaces at every update");
                 }
                 side.groups =
                     original::groups(&configs, &self.processes, &after.groups, world.system.as_ref());

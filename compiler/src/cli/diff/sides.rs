@@ -10,6 +10,7 @@ use super::outside::Outside;
 use crate::cli::{Color, World};
 use crate::compile::merged::{Merged, merge};
 use crate::compile::{Compilation, Options, ReadError, compile};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::OwnSection;
 use crate::diff::forecast::{Running, Server};
 use crate::plan::{Group, Plan};
@@ -44,6 +45,8 @@ pub(super) struct Side {
     pub(super) told_sections: Option<Vec<OwnSection>>,
     /// The texts that its origins point into.
     pub(super) sources: Sources,
+    /// Groups were left out because another one has their name.
+    pub(super) has_namesakes: bool,
     /// Its text, before expansion.
     pub(super) merged: Option<Merged>,
     /// Paths below this directory are shown relative to it.
@@ -80,6 +83,7 @@ impl Side {
             plan,
             told_sections: None,
             sources,
+            has_namesakes: false,
             merged,
             base,
             label: String::new(),
@@ -234,7 +238,10 @@ fn read(file: &Path, system: &dyn System, options: &Options, base: PathBuf, labe
         return Outcome::Faulty(Box::new(compilation), base);
     };
     let merged = merge(file, system, options).ok();
+    let left_out = |diagnostic: &Diagnostic| diagnostic.code == Code::SHARED_GROUP_NAME;
+    let has_namesakes = compilation.diagnostics.iter().any(left_out);
     let mut side = Side::new(String::new(), plan, compilation.sources, merged, base);
+    side.has_namesakes = has_namesakes;
     label.clone_into(&mut side.label);
     Outcome::Read(Box::new(side))
 }
