@@ -29,7 +29,8 @@ fn an_update_puts_the_daemon_s_environment_into_effect() {
     for flavor in [Flavor::Ours, Flavor::Original] {
         let daemon = started(flavor, "X=\"1\"", WEB);
         let file = daemon.file().display().to_string();
-        let old = daemon.directory().join("old.conf").display().to_string();
+        // Beside it: %(here)s is the same.
+        let old = daemon.file().with_file_name("old.conf").display().to_string();
         std::fs::copy(daemon.file(), &old).expect("a copy");
         rewrite(&daemon, "X=\"1\"", "X=\"2\"");
         let foretold = diff(&daemon, &["--fail-on", "ignored", &old, &file]);
