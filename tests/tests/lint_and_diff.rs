@@ -225,6 +225,41 @@ fn diff_with_a_revision_reads_the_files_as_they_were() {
     assert_eq!(code, 1, "{err}");
 }
 
+/// A file that was moved or is new is not there on both sides: the message says on which, and what it was called.
+#[test]
+fn diff_with_a_revision_that_has_no_such_file() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let at = |path: &str| repository.path().join(path);
+    std::fs::create_dir(at("etc")).expect("a directory");
+    std::fs::write(at("etc/one.conf"), "[supervisord]\n[program:web]\ncommand=web\n").expect("a file");
+    git(repository.path(), &["init", "-q"]);
+    git(repository.path(), &["add", "."]);
+    git(repository.path(), &["commit", "-q", "-m", "one"]);
+    git(repository.path(), &["mv", "etc/one.conf", "etc/two.conf"]);
+    let said = |range: &str, file: &str| {
+        let path = at(file).display().to_string();
+        let run = diff(&["--git", range, &path]);
+        assert_eq!(run.code, 1, "{run:?}");
+        run.stderr.replace(&repository.path().display().to_string(), "")
+    };
+    let moved = "supervisor-diff: HEAD:/etc/two.conf: there is no such file in that revision; there it is \
+                 etc/one.conf\n";
+    assert_eq!(said("HEAD", "etc/two.conf"), moved);
+    git(repository.path(), &["commit", "-q", "-a", "-m", "two"]);
+    assert_eq!(said("HEAD~1..HEAD", "etc/two.conf"), moved.replace("HEAD:", "HEAD~1:"));
+    assert_eq!(
+        said("HEAD~1..HEAD", "etc/one.conf"),
+        "supervisor-diff: HEAD:/etc/one.conf: there is no such file in that revision; there it is etc/two.conf\n"
+    );
+    std::fs::write(at("etc/new.conf"), "[supervisord]\n").expect("a file");
+    assert_eq!(
+        said("HEAD", "etc/new.conf"),
+        "supervisor-diff: HEAD:/etc/new.conf: there is no such file in that revision\n"
+    );
+    let run = diff(&["--git", "HEAD", "-"]);
+    assert_eq!((run.code, run.stderr.contains("no revision tells what standard input was")), (1, true));
+}
+
 /// What is not the repository's is the same on both sides, and what a submodule holds is not told at all.
 #[test]
 fn diff_with_a_revision_says_what_it_cannot_see() {

@@ -378,19 +378,54 @@ impl<'a> Step<'a> {
     }
 }
 
-impl GroupChange<'_> {
-    /// Whether the processes that changed can be replaced one by one: in groups of ordinary programs. A pool of listeners is
-    /// one thing to the events that wait for it, and processes on a FastCGI socket share it.
+/// Why a group is replaced as a whole, also by `update --minimal`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole<'a> {
+    /// It is or was a pool of listeners: that is one thing to the events that wait for it.
+    Listeners,
+    /// This process, or the whole of it, has a FastCGI socket, which processes share.
+    FastCgi(&'a str),
+    /// It has two processes of this name, and nobody can say which is which.
+    SameName(&'a str),
+}
+
+impl Whole<'_> {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Whole::Listeners => "listeners",
+            Whole::FastCgi(_) => "fastcgi",
+            Whole::SameName(_) => "same-name",
+        }
+    }
+}
+
+impl<'a> GroupChange<'a> {
+    /// Why the processes that changed cannot be replaced one by one; none: they can, as in groups of ordinary programs.
+    #[must_use]
+    pub fn whole(&self) -> Option<Whole<'a>> {
+        let of = |group: &'a Group| {
+            let mut names = HashSet::new();
+            match group.kind {
+                GroupKind::EventListener(_) => Some(Whole::Listeners),
+                GroupKind::FastCgi(_) => Some(Whole::FastCgi(group.name.as_str())),
+                GroupKind::Programs => group.processes.iter().find_map(|process| {
+                    let name = process.name.value.as_str();
+                    let known = !names.insert(name);
+                    match process.fastcgi.is_some() {
+                        true => Some(Whole::FastCgi(name)),
+                        false => known.then_some(Whole::SameName(name)),
+                    }
+                }),
+            }
+        };
+        of(self.old).or_else(|| of(self.new))
+    }
+
+    /// Whether the processes that changed can be replaced one by one.
     #[must_use]
     pub fn can_be_refreshed(&self) -> bool {
-        let is_plain = |group: &Group| {
-            let mut names = HashSet::new();
-            group.kind == GroupKind::Programs
-                && group
-                    .processes
-                    .iter()
-                    .all(|process| process.fastcgi.is_none() && names.insert(&process.name.value))
-        };
-        is_plain(self.old) && is_plain(self.new)
+        self.whole().is_none()
     }
 }

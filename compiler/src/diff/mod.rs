@@ -21,7 +21,7 @@ pub use options::{OptionChange, Side};
 pub use rewritten::{Rewritten, RewrittenOption, rewritten};
 pub use sections::{Need, OwnOption, OwnSection, Presence, SectionChange, between, own_sections, sections};
 
-use self::forecast::{Forecast, Terms, forecast};
+use self::forecast::{Extent, Forecast, Terms, forecast};
 
 use crate::plan::settings::group_settings;
 use crate::plan::{Group, Plan, Process};
@@ -37,6 +37,8 @@ pub struct Comparison<'a> {
     pub rewritten: Vec<Rewritten>,
     /// What an update does.
     pub forecast: Forecast<'a>,
+    /// How much of a group that changed it replaces.
+    pub extent: Extent,
     /// Options of the old side that nobody can tell. They count as equal.
     pub unknown: Vec<&'static str>,
     /// What lies outside of what is compared, and was read as it is now, for both sides.
@@ -54,7 +56,7 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn of(diff: Diff<'a>, sections: Vec<SectionChange>, terms: &Terms) -> Self {
         let forecast = forecast(&diff, terms);
-        Self { diff, sections, forecast, ..Self::default() }
+        Self { diff, sections, forecast, extent: terms.extent, ..Self::default() }
     }
 
     /// True when they differ in what they mean, be it only in what an update ignores.

@@ -59,14 +59,27 @@ impl<'m> Text<'m> {
         self.sections.get(name).copied()
     }
 
-    /// The text of a section, from its first header to the next one.
+    /// The text of a section, from its first header to the next one, with the comment directly above its header, and without
+    /// that of the next one.
     fn block(&self, section: &MergedSection) -> &'m str {
         let source = self.merged.sources.get(section.header.file);
-        let text = source.and_then(|source| source.text.get(section.header.span.start as usize..));
-        let text = text.unwrap_or_default();
-        let end = text.match_indices("\n[").map(|(at, _)| at).next();
-        end.and_then(|end| text.get(..end)).unwrap_or(text).trim_end()
+        let text = source.map_or("", |source| &source.text);
+        let header = section.header.span.start as usize;
+        let rest = text.get(header..).unwrap_or_default();
+        let end = rest
+            .match_indices("\n[")
+            .next()
+            .map_or(text.len(), |(at, _)| comment_above(text, header + at + 1));
+        text.get(comment_above(text, header)..end).unwrap_or_default().trim_end()
     }
+}
+
+/// Where the lines of comments begin that stand directly above the line at `at`.
+fn comment_above(text: &str, at: usize) -> usize {
+    let above = text.get(..at).unwrap_or_default();
+    let lines = above.split_inclusive('\n').rev();
+    let comment = lines.take_while(|line| line.starts_with([';', '#']));
+    at.saturating_sub(comment.map(str::len).sum())
 }
 
 fn of_group(group: &Group, old: &Text<'_>, new: &Text<'_>) -> Option<Rewritten> {

@@ -1,9 +1,10 @@
 //! What an update does not look at: `[supervisord]`, the servers and the RPC interfaces. Such a change needs
-//! a reload, or a restart of the daemon (spec-config §7).
+//! a reload, or a restart of the daemon (spec-config §7). Not the `environment` of `[supervisord]`: processes inherit it,
+//! and where it changes theirs, an update replaces them. A variable that goes stays expandable, which changes nothing.
 
 use super::options::{OptionChange, Side};
+use crate::plan::Plan;
 use crate::plan::settings::{SettingView, daemon_settings, rpc_interface_settings, server_settings};
-use crate::plan::{Environment, Plan};
 
 /// A section of the daemon's own: what it says, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +20,6 @@ pub struct OwnSection {
 pub struct OwnOption {
     /// Its name.
     pub name: String,
-    /// Of `environment`: the variable.
-    pub variable: Option<String>,
     /// Its value.
     pub value: Side,
 }
@@ -79,7 +78,6 @@ pub enum Presence {
 pub fn own_sections(plan: &Plan) -> Vec<OwnSection> {
     let mut options = views(daemon_settings(&plan.daemon));
     options.retain(|option| option.name != "environment");
-    options.extend(variables(&plan.daemon.environment));
     let mut sections = vec![OwnSection { name: "supervisord".to_owned(), options }];
     sections.extend(
         plan.servers.iter().map(|server| OwnSection {
@@ -91,7 +89,6 @@ pub fn own_sections(plan: &Plan) -> Vec<OwnSection> {
         let mut options = views(rpc_interface_settings(interface));
         options.extend(interface.options.iter().map(|(name, value)| OwnOption {
             name: name.clone(),
-            variable: None,
             value: Side { text: value.value.clone(), origin: value.origin },
         }));
         OwnSection { name: format!("rpcinterface:{}", interface.name), options }
@@ -102,18 +99,9 @@ pub fn own_sections(plan: &Plan) -> Vec<OwnSection> {
 fn views(views: Vec<SettingView>) -> Vec<OwnOption> {
     let option = |view: SettingView| OwnOption {
         name: view.option.to_owned(),
-        variable: None,
         value: Side { text: view.value, origin: view.origin },
     };
     views.into_iter().map(option).collect()
-}
-
-fn variables(environment: &Environment) -> impl Iterator<Item = OwnOption> {
-    environment.iter().map(|(name, value)| OwnOption {
-        name: "environment".to_owned(),
-        variable: Some(name.clone()),
-        value: Side { text: value.value.clone(), origin: value.origin },
-    })
 }
 
 /// The sections outside of all groups that differ.
@@ -158,18 +146,15 @@ pub fn between(old: &[OwnSection], new: &[OwnSection]) -> Vec<SectionChange> {
 
 fn differing(old: &[OwnOption], new: &[OwnOption]) -> Vec<OptionChange> {
     let find = |options: &[OwnOption], wanted: &OwnOption| {
-        let is_it = |it: &&OwnOption| it.name == wanted.name && it.variable == wanted.variable;
-        options.iter().find(is_it).map(|it| it.value.clone())
+        options.iter().find(|it| it.name == wanted.name).map(|it| it.value.clone())
     };
     let gone = old.iter().filter(|option| find(new, option).is_none());
     let mut changes = Vec::new();
     for option in new.iter().chain(gone) {
         let (old, new) = (find(old, option), find(new, option));
         if old.as_ref().map(|side| &side.text) != new.as_ref().map(|side| &side.text) {
-            let (name, variable) = (option.name.clone(), option.variable.clone());
-            // What processes inherit is compared where they do.
-            let compared = variable.is_some();
-            changes.push(OptionChange { option: name, variable, old, new, compared });
+            let option = option.name.clone();
+            changes.push(OptionChange { option, variable: None, old, new, compared: false });
         }
     }
     changes

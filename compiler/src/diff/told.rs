@@ -23,6 +23,8 @@ pub struct Told {
     pub groups: Vec<Group>,
     /// The daemon's own sections.
     pub sections: Vec<OwnSection>,
+    /// What its `[supervisord]` section puts into the environment.
+    pub environment: IndexMap<String, String>,
     /// The places that its origins point to. The texts are not there.
     pub sources: Sources,
 }
@@ -130,7 +132,9 @@ pub fn read(document: &str) -> Result<Told, String> {
         sections.push(reader.own(&format!("rpcinterface:{}", interface.name), &interface.settings));
     }
     let groups = document.groups.iter().map(|group| reader.group(group)).collect::<Result<_, _>>()?;
-    Ok(Told { groups, sections, sources: reader.sources })
+    let environment = document.supervisord.environment.into_iter();
+    let environment = environment.map(|(name, value)| (harmless(&name), value.value)).collect();
+    Ok(Told { groups, sections, environment, sources: reader.sources })
 }
 
 #[derive(Default)]
@@ -176,15 +180,7 @@ impl Reader {
         let mut options = Vec::new();
         for (name, value) in &settings.options {
             let value = Side { text: value.value.clone(), origin: self.origin(&value.origin) };
-            options.push(OwnOption { name: harmless(name), variable: None, value });
-        }
-        for (variable, value) in &settings.environment {
-            let value = Side { text: value.value.clone(), origin: self.origin(&value.origin) };
-            options.push(OwnOption {
-                name: "environment".to_owned(),
-                variable: Some(harmless(variable)),
-                value,
-            });
+            options.push(OwnOption { name: harmless(name), value });
         }
         OwnSection { name: harmless(name), options }
     }
@@ -280,8 +276,10 @@ impl Options<'_, '_> {
                 let (host, port) = text.strip_prefix("tcp://")?.rsplit_once(':')?;
                 Some(FastCgiAddress::Tcp { host: host.to_owned(), port: port.parse().ok()? })
             })?,
-            socket_owner: self.optional("socket_owner", |text| {
-                Some(Owner { text: text.to_owned(), uid: None, gid: None })
+            // None has a place as well: that of the `user` that owns the socket then.
+            socket_owner: self.read("socket_owner", |text| {
+                let owner = || Owner { text: text.to_owned(), uid: None, gid: None };
+                Some((!text.is_empty()).then(owner))
             })?,
             socket_mode: self.optional("socket_mode", |text| convert::octal(text).ok())?,
             socket_backlog: self.optional("socket_backlog", |text| text.parse().ok())?,
@@ -369,17 +367,36 @@ mod tests {
         }
     }
 
-    #[test]
-    fn an_empty_value_that_is_written_is_a_value() {
+    /// What a configuration means, and the same as it is told.
+    fn meant_and_told(text: &str) -> (Plan, Told) {
         let mut system = crate::system::MemorySystem::new();
-        system.add_file("/s.conf", "[supervisord]\n[program:a]\ncommand=a\ndirectory=\n");
+        system.add_user("root", 0, 0, "/root");
+        system.add_file("/s.conf", text);
         let compilation = crate::compile("/s.conf".as_ref(), &system, &crate::Options::default()).unwrap();
         let plan = compilation.plan.unwrap();
         let texts = Texts::new(&compilation.sources, "/".as_ref());
         let told = read(&plan_json::render_sealed(&plan, texts).unwrap()).unwrap();
+        (plan, told)
+    }
+
+    #[test]
+    fn an_empty_value_that_is_written_is_a_value() {
+        let (plan, told) = meant_and_told("[supervisord]\n[program:a]\ncommand=a\ndirectory=\n");
         assert_eq!(told.groups[0].processes[0].directory.value.as_deref(), Some(""));
         let diff = groups(&told.groups, &plan.groups);
         assert!(diff.is_empty(), "{diff:?}");
+    }
+
+    #[test]
+    fn a_socket_that_belongs_to_the_user_of_its_program_comes_back_as_it_was() {
+        for user in ["user=root\n", "user=root\nsocket_owner=root\n", ""] {
+            for grouped in ["", "[group:g]\nprograms=f\n"] {
+                let program = "[fcgi-program:f]\ncommand=f\nsocket=unix:///f.sock\n";
+                let (plan, told) = meant_and_told(&format!("[supervisord]\n{program}{user}{grouped}"));
+                let diff = groups(&told.groups, &plan.groups);
+                assert!(diff.is_empty() && diff.overlooked.is_empty(), "{user}{grouped}: {diff:?}");
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Secrets;
 use super::origin::{OriginJson, Texts};
-use crate::diff::forecast::{Fate, Forecast, Step};
+use crate::diff::forecast::{Extent, Fate, Forecast, Step, Whole};
 use crate::diff::{
     Cause, Comparison, GroupChange, Need, OptionChange, Presence, Rewritten, SectionChange, Side, cause,
 };
@@ -20,6 +20,8 @@ struct Document<'a> {
     differs: bool,
     /// An update would do something.
     update: bool,
+    /// An update that replaces only what changed inside a group.
+    minimal: bool,
     added: Vec<GroupJson<'a>>,
     changed: Vec<ChangeJson<'a>>,
     removed: Vec<GroupJson<'a>>,
@@ -97,6 +99,9 @@ struct ChangeJson<'a> {
     old_kind: &'static str,
     new_kind: &'static str,
     restarts: Vec<&'a str>,
+    /// Why it is replaced as a whole also by a minimal update.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whole: Option<&'static str>,
     reordered: bool,
     options: Vec<OptionJson<'a>>,
     processes: Processes<'a>,
@@ -154,11 +159,12 @@ pub fn render(
     secrets: Secrets,
 ) -> serde_json::Result<String> {
     let context = Context { old, new, secrets };
-    let Comparison { diff, sections, rewritten, forecast, unknown, outside } = comparison;
+    let Comparison { diff, sections, rewritten, forecast, extent, unknown, outside } = comparison;
     let document = Document {
         version: VERSION,
         differs: comparison.differs(),
         update: !diff.is_empty(),
+        minimal: *extent == Extent::Processes,
         added: diff.added.iter().map(|group| whole(group, new)).collect(),
         changed: diff.changed.iter().map(|change| context.change(change)).collect(),
         removed: diff.removed.iter().map(|group| whole(group, old)).collect(),
@@ -225,6 +231,7 @@ impl Context<'_> {
             old_kind: change.old.kind.name(),
             new_kind: change.new.kind.name(),
             restarts: names(change.restarted()),
+            whole: change.whole().map(Whole::name),
             reordered: change.reordered,
             options: self.options(&change.options),
             processes: Processes {
@@ -292,7 +299,7 @@ impl Context<'_> {
     }
 
     fn side(&self, change: &OptionChange, side: &Side, texts: Texts<'_>) -> SideJson {
-        let value = self.secrets.of(&change.option, change.variable.as_deref(), &side.text);
+        let value = self.secrets.of_side(&change.option, change.variable.as_deref(), &side.text);
         SideJson { value: value.into_owned(), origin: texts.json(side.origin) }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::diff_text::{ANOTHER, already_stopping, duration, hides_the_difference, names};
+use super::diff_text::{
+    ANOTHER, already_stopping, duration, hides_the_difference, names, stopped, whole_because,
+};
 use super::one_line;
-use super::origin::{OUTSIDE, Texts, name};
+use super::origin::{OUTSIDE, READ_LAST, Texts, UNTOLD, name};
 use super::{Secrets, counted};
-use crate::diff::forecast::{ProcessAction, Step, StepAction};
+use crate::diff::forecast::{Extent, ProcessAction, Step, StepAction};
 use crate::diff::{Comparison, GroupChange, Need, OptionChange};
 use crate::plan::{Origin, Process};
 
@@ -31,9 +33,14 @@ pub fn render(
     secrets: Secrets,
 ) -> String {
     let mut page = Page { out: String::new(), old, new, secrets, left_out: Vec::new() };
-    let _ = writeln!(page.out, "### What `supervisorctl update` would do\n");
+    let command = match comparison.extent {
+        Extent::Groups => "supervisorctl update",
+        Extent::Processes => "supervisorctl update --minimal",
+    };
+    let _ = writeln!(page.out, "### What `{command}` would do\n");
     let _ = writeln!(page.out, "{} → {}\n", code(titles.0), code(titles.1));
     page.summary(comparison);
+    page.unknown(comparison);
     page.groups(comparison);
     page.options(comparison);
     page.order(comparison);
@@ -69,7 +76,10 @@ impl Page<'_> {
     fn summary(&mut self, comparison: &Comparison<'_>) {
         let diff = &comparison.diff;
         if diff.is_empty() {
-            self.line("**Nothing:** no group changes.\n");
+            self.line(match comparison.unknown.as_slice() {
+                [] => "**Nothing:** no group changes.\n",
+                _ => "**Nothing of what this server tells:** no group changes in that.\n",
+            });
             return;
         }
         let count = |actions: &[ProcessAction]| {
@@ -113,8 +123,13 @@ impl Page<'_> {
                 StepAction::Refresh => "changed in part",
             };
             let change = comparison.diff.changed.iter().find(|change| change.new.name == step.group);
-            let why =
+            let mut why =
                 change.map(|change| self.reasons(change)).unwrap_or_else(|| "the group itself".to_owned());
+            if let Some(whole) = change.and_then(GroupChange::whole)
+                && comparison.extent == Extent::Processes
+            {
+                let _ = write!(why, "; as a whole even with `--minimal`: {}", cell(&whole_because(whole)));
+            }
             let line = format!("| {} | {what} | {} | {why} |", cell(step.group), processes(step));
             if !self.has_room(&line) {
                 break;
@@ -181,7 +196,7 @@ impl Page<'_> {
         let value = |side: &Option<crate::diff::Side>| match side {
             None => "*unset*".to_owned(),
             Some(side) if side.text.is_empty() => "*empty*".to_owned(),
-            Some(side) => cell(&self.secrets.of(&option.option, option.variable.as_deref(), &side.text)),
+            Some(side) => cell(&self.secrets.of_side(&option.option, option.variable.as_deref(), &side.text)),
         };
         let (old, mut new) = (value(&option.old), value(&option.new));
         if hides_the_difference(option, &old, &new) {
@@ -203,7 +218,7 @@ impl Page<'_> {
             let mut what = Vec::new();
             if !step.stops.is_empty() {
                 let time = duration(step.stop_seconds);
-                what.push(format!("stop {} ({time} at most)", code(&names(step.stops.iter().copied()))));
+                what.push(format!("stop {} ({time} at most)", code(&stopped(step))));
             }
             if !step.starts.is_empty() {
                 what.push(format!("start {}", code(&names(step.starts.iter().copied()))));
@@ -247,10 +262,17 @@ impl Page<'_> {
         for group in &comparison.rewritten {
             rows.push(format!("- {}: written otherwise, means the same", code(&group.group)));
         }
-        if !comparison.unknown.is_empty() {
-            rows.push(format!("- the server does not tell: {}", comparison.unknown.join(", ")));
-        }
         self.table("What an update does not do", "", rows);
+    }
+
+    /// What cannot be told: everybody must see it, so nothing has to be unfolded.
+    fn unknown(&mut self, comparison: &Comparison<'_>) {
+        if comparison.unknown.is_empty() {
+            return;
+        }
+        let unknown: Vec<String> = comparison.unknown.iter().map(|what| code(what)).collect();
+        let last = if self.old.placeless { format!("; {READ_LAST}") } else { String::new() };
+        self.line(&format!("**Note:** {UNTOLD}: {}{last}\n", unknown.join(", ")));
     }
 
     /// What lies outside of what is compared: everybody must see it, so nothing has to be unfolded.
@@ -349,6 +371,18 @@ mod tests {
         let shown = render(&comparison, sides, ("HEAD:s.conf", "s.conf"), Secrets::Masked);
         assert!(!shown.contains("hunter"));
         insta::assert_snapshot!(shown);
+    }
+
+    #[test]
+    fn what_a_server_does_not_tell_is_said_in_the_open() {
+        let (plan, sources) = new();
+        let mut comparison = Comparison::of_plans(&plan, &plan, &Terms::default());
+        comparison.unknown = vec!["umask"];
+        let texts = Texts { placeless: true, ..Texts::new(&sources, BASE.as_ref()) };
+        let shown = render(&comparison, (texts, texts), ("server", "s.conf"), Secrets::Masked);
+        assert!(shown.contains("**Nothing of what this server tells:**"), "{shown}");
+        let note = format!("**Note:** {UNTOLD}: `umask`; {READ_LAST}\n");
+        assert!(shown.contains(&note) && !shown.contains("<details>"), "{shown}");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! A diff for people: what an update would stop, start and replace, and which lines made it so.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::one_line;
-use super::origin::{OUTSIDE, Texts, name};
+use super::origin::{OUTSIDE, READ_LAST, Texts, UNTOLD, name};
 use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
-use crate::diff::forecast::{Fate, Forecast, ProcessAction, Step, StepAction, Why};
+use crate::diff::forecast::{Extent, Fate, Forecast, ProcessAction, Step, StepAction, Whole, Why};
 use crate::diff::{
     Cause, Comparison, GroupChange, Need, OptionChange, Presence, Rewritten, SectionChange, Side, cause,
 };
@@ -38,8 +38,8 @@ const LONGEST: usize = 80;
 /// The whole comparison.
 #[must_use]
 pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
-    let Comparison { diff, sections, rewritten, forecast, unknown, outside } = comparison;
-    let mut writer = Writer { lines: Vec::new(), style, in_note: false };
+    let Comparison { diff, sections, rewritten, forecast, extent, unknown, outside } = comparison;
+    let mut writer = Writer { lines: Vec::new(), style, extent: *extent, in_note: false };
     let steps: HashMap<&str, &Step<'_>> = forecast.steps.iter().map(|step| (step.group, step)).collect();
     let step = |group: &Group| steps.get(group.name.as_str()).copied();
     for group in &diff.added {
@@ -52,7 +52,11 @@ pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
         writer.group(Tone::Removed, group, step(group), style.old);
     }
     if diff.is_empty() {
-        writer.plain("no group changes: an update would do nothing");
+        writer.plain(if unknown.is_empty() {
+            "no group changes: an update would do nothing"
+        } else {
+            "no group changes in what this server tells: what else an update would do cannot be told"
+        });
     } else {
         let (added, changed) = (diff.added.len(), diff.changed.len());
         let (removed, unchanged) = (diff.removed.len(), diff.unchanged.len());
@@ -64,12 +68,10 @@ pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
     writer.in_note = true;
     if !unknown.is_empty() {
         writer.plain("");
-        writer.plain("note: the server does not tell these options of what runs; they count as unchanged:");
+        writer.plain(&format!("note: {UNTOLD}:"));
         writer.plain(&format!("  {}", unknown.join(", ")));
         if style.old.placeless {
-            writer.plain(
-                "  and of the others what was read last: what runs, unless a reread came without an update",
-            );
+            writer.plain(&format!("  and {READ_LAST}"));
         }
     }
     if !diff.overlooked.is_empty() {
@@ -116,6 +118,7 @@ pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
 struct Writer<'a> {
     lines: Vec<Line>,
     style: Style<'a>,
+    extent: Extent,
     /// In a note about what an update does not compare: no need to say it of every option.
     in_note: bool,
 }
@@ -145,14 +148,23 @@ impl Writer<'_> {
         let dragged: Vec<_> = step.iter().flat_map(|step| &step.processes).filter(dragged).collect();
         if !dragged.is_empty() {
             let names = names(dragged.iter().map(|fate| fate.process));
-            self.plain(&format!("    {names}: nothing of it changed, but its group is replaced as a whole"));
+            let why = match change.whole().filter(|_| self.extent == Extent::Processes) {
+                Some(whole) => format!(" even with --minimal: {}", whole_because(whole)),
+                None => String::new(),
+            };
+            self.plain(&format!(
+                "    {names}: nothing of it changed, but its group is replaced as a whole{why}"
+            ));
         }
     }
 
     /// What happens one after the other, and how long that may take.
     fn order(&mut self, forecast: &Forecast<'_>) {
         self.plain("");
-        self.plain("in this order:");
+        self.plain(match self.extent {
+            Extent::Groups => "in this order:",
+            Extent::Processes => "in this order, with update --minimal:",
+        });
         let acts =
             |step: &&Step<'_>| !step.stops.is_empty() || !step.starts.is_empty() || !step.stopping.is_empty();
         let mut shown = 0;
@@ -163,7 +175,7 @@ impl Writer<'_> {
             }
             let mut what = Vec::new();
             if !step.stops.is_empty() {
-                what.push(format!("stop {}", names(step.stops.iter().copied())));
+                what.push(format!("stop {}", stopped(step)));
             }
             if !step.starts.is_empty() {
                 what.push(format!("start {}", names(step.starts.iter().copied())));
@@ -185,7 +197,9 @@ impl Writer<'_> {
         }
         if shown > 0 {
             let (update, started) = (duration(forecast.update_seconds), duration(forecast.started_seconds));
-            self.plain(&format!("the update takes {update} at most; everything has started after {started}"));
+            let starts = forecast.steps.iter().any(|step| !step.starts.is_empty());
+            let started = format!("; everything has started after {started}");
+            self.plain(&format!("the update takes {update} at most{}", if starts { &started } else { "" }));
         }
     }
 
@@ -302,7 +316,7 @@ impl Writer<'_> {
             Some(("", Origin::Default)) => "(none)".to_owned(),
             Some(("", _)) => "(empty)".to_owned(),
             Some((text, _)) => {
-                one_line(&self.style.secrets.of(&change.option, change.variable.as_deref(), text))
+                one_line(&self.style.secrets.of_side(&change.option, change.variable.as_deref(), text))
             }
         }
     }
@@ -402,6 +416,15 @@ pub(super) fn already_stopping(step: &Step<'_>) -> &'static str {
     }
 }
 
+/// Why a group is replaced as a whole.
+pub(super) fn whole_because(whole: Whole<'_>) -> String {
+    match whole {
+        Whole::Listeners => "it is a pool of listeners".to_owned(),
+        Whole::FastCgi(name) => format!("{name} has a FastCGI socket"),
+        Whole::SameName(name) => format!("two of its processes are called {name}"),
+    }
+}
+
 /// `90 s`, `2 h`: seconds as people write them.
 pub(super) fn duration(seconds: u64) -> String {
     match seconds {
@@ -420,10 +443,25 @@ fn same_lines(one: &OptionChange, other: &OptionChange) -> bool {
     one.option == other.option && one.variable == other.variable && origins(one) == origins(other)
 }
 
+/// The processes that a step stops, in order. Of some nobody can tell whether they run.
+pub(super) fn stopped(step: &Step<'_>) -> String {
+    let unsure = [ProcessAction::StopIfRunning, ProcessAction::RestartIfRunning];
+    let maybe = step.processes.iter().filter(|fate| unsure.contains(&fate.action));
+    let maybe: HashSet<&str> = maybe.map(|fate| fate.process.name.value.as_str()).collect();
+    listed(step.stops.iter().map(|process| match process.name.value.as_str() {
+        name if maybe.contains(name) => format!("{name} (if it runs)"),
+        name => name.to_owned(),
+    }))
+}
+
 /// `web_0, web_1`, or the first few and how many more.
 pub(super) fn names<'p>(processes: impl IntoIterator<Item = &'p Process>) -> String {
-    let names: Vec<_> = processes.into_iter().map(|process| process.name.value.as_str()).collect();
-    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    listed(processes.into_iter().map(|process| process.name.value.clone()))
+}
+
+fn listed(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<_> = names.collect();
+    let named = names.get(..NAMED.min(names.len())).unwrap_or_default().join(", ");
     match names.len().saturating_sub(NAMED) {
         0 => named,
         more => format!("{named} and {more} more"),
@@ -467,6 +505,16 @@ mod tests {
         let style = Style { old: texts, new: texts, secrets: Secrets::Masked, paint: Paint { color: false } };
         let shown = render(&Comparison::of_plans(&plan, &plan, &Terms::default()), style);
         assert_eq!(shown, "no group changes: an update would do nothing\n");
+    }
+
+    #[test]
+    fn what_a_server_does_not_tell_may_change_all_the_same() {
+        let (plan, sources) = new();
+        let texts = Texts::new(&sources, BASE.as_ref());
+        let style = Style { old: texts, new: texts, secrets: Secrets::Masked, paint: Paint { color: false } };
+        let mut comparison = Comparison::of_plans(&plan, &plan, &Terms::default());
+        comparison.unknown = vec!["umask"];
+        assert!(!render(&comparison, style).contains("would do nothing"));
     }
 
     #[test]

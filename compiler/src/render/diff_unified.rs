@@ -8,7 +8,7 @@ use std::ops::Range;
 use similar::{ChangeTag, DiffTag, TextDiff};
 
 use super::one_line;
-use super::origin::{OUTSIDE, Row, rows};
+use super::origin::{OUTSIDE, Row, UNTOLD, rows};
 use super::paint::{Paint, Tone};
 use super::{Secrets, origin};
 use crate::diff::OwnSection;
@@ -32,17 +32,21 @@ struct Written {
     is_default: bool,
 }
 
-/// The diff; nothing when both say the same, but for notes on what lies `outside`. `titles` are what the two sides are called. Options are listed that are set on
+/// The diff; nothing when both say the same, but for notes on what is `unknown` of the
+/// old side and what lies `outside`. `titles` are what the two sides are called. Options are listed that are set on
 /// one side at least.
 #[must_use]
 pub fn render(
     (old, new): (Content<'_>, Content<'_>),
     titles: (&str, &str),
-    outside: &[String],
+    (unknown, outside): (&[&str], &[String]),
     secrets: Secrets,
     paint: Paint,
 ) -> String {
     let mut notes = String::new();
+    if !unknown.is_empty() {
+        let _ = writeln!(notes, "# {UNTOLD}: {}", unknown.join(", "));
+    }
     for path in outside {
         let _ = writeln!(notes, "# {OUTSIDE}: {path}");
     }
@@ -99,7 +103,7 @@ fn sections((groups, own): Content<'_>) -> Sections {
     for section in own {
         let options = section.options.iter().map(|option| Written {
             option: option.name.clone(),
-            variable: option.variable.clone(),
+            variable: None,
             value: option.value.text.clone(),
             is_default: option.value.origin == Origin::Default,
         });
@@ -141,7 +145,7 @@ fn written(
         if *is_default && other.is_none_or(|other| other.is_default && other.value == *value) {
             continue;
         }
-        let shown = |value| one_line(&secrets.of(option, variable.as_deref(), value));
+        let shown = |value| one_line(&secrets.of_side(option, variable.as_deref(), value));
         let hidden = match other {
             Some(other) if marks && other.value != *value && shown(&other.value) == shown(value) => {
                 " (another one)"
@@ -165,15 +169,17 @@ mod tests {
         let (old, new) = (old().0, new().0);
         let (before, after) = (own_sections(&old), own_sections(&new));
         let sides = ((old.groups.as_slice(), &*before), (new.groups.as_slice(), &*after));
-        let shown = render(sides, ("HEAD:s.conf", "s.conf"), &[], Secrets::Masked, Paint { color: false });
+        let shown =
+            render(sides, ("HEAD:s.conf", "s.conf"), (&[], &[]), Secrets::Masked, Paint { color: false });
         assert!(!shown.contains("hunter"));
         insta::assert_snapshot!(shown);
         let same = ((old.groups.as_slice(), &*before), (old.groups.as_slice(), &*before));
-        assert_eq!(render(same, ("a", "b"), &[], Secrets::Masked, Paint { color: true }), "");
+        assert_eq!(render(same, ("a", "b"), (&[], &[]), Secrets::Masked, Paint { color: true }), "");
         let outside = ["/etc/x/*.conf".to_owned()];
         assert_eq!(
-            render(same, ("a", "b"), &outside, Secrets::Masked, Paint { color: true }),
-            "# outside of what is compared, read as it is now for both sides: /etc/x/*.conf\n"
+            render(same, ("a", "b"), (&["umask"], &outside), Secrets::Masked, Paint { color: true }),
+            "# the server does not tell these options of what runs; they count as unchanged: umask\n\
+             # outside of what is compared, read as it is now for both sides: /etc/x/*.conf\n"
         );
     }
 }

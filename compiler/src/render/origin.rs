@@ -12,6 +12,14 @@ use crate::sources::{Position, Sources};
 /// What is said of what lies outside.
 pub(super) const OUTSIDE: &str = "outside of what is compared, read as it is now for both sides";
 
+/// What is said of what a server does not tell.
+pub(super) const UNTOLD: &str =
+    "the server does not tell these options of what runs; they count as unchanged";
+
+/// What is said of what a server tells that knows only what was read last.
+pub(super) const READ_LAST: &str =
+    "of the others what was read last: what runs, unless a reread came without an update";
+
 /// The texts that the origins of one plan point into, and how their paths are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts<'a> {

@@ -1,5 +1,6 @@
 //! Which values are not for other people's eyes.
 
+mod flags;
 mod names;
 mod within;
 
@@ -8,9 +9,10 @@ use std::borrow::Cow;
 use supervisor_grammar::environment::{self, Mode};
 
 use self::names::is_secret;
+use super::sealed;
 
 /// What is printed in the place of a secret.
-const MASK: &str = "***";
+pub(super) const MASK: &str = "***";
 
 /// Whether secrets are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,20 +33,43 @@ impl Secrets {
     /// The value of an option as it may be printed; `variable` is the name of the variable for `environment`.
     #[must_use]
     pub fn of<'v>(self, option: &str, variable: Option<&str>, value: &'v str) -> Cow<'v, str> {
-        let secret = match variable {
+        match self {
+            Secrets::Shown => Cow::Borrowed(value),
+            Secrets::Masked => Self::taken(option, variable, value).0,
+        }
+    }
+
+    /// A value of one side of a comparison as it may be printed. What a server told of a secret for comparing says nothing to
+    /// a person.
+    #[must_use]
+    pub fn of_side<'v>(self, option: &str, variable: Option<&str>, value: &'v str) -> Cow<'v, str> {
+        self.of(option, variable, sealed::without_tags(value))
+    }
+
+    /// The value with its secrets masked, and the secrets.
+    pub(super) fn taken<'v>(
+        option: &str,
+        variable: Option<&str>,
+        value: &'v str,
+    ) -> (Cow<'v, str>, Vec<String>) {
+        let is_one = match variable {
             Some(name) => is_secret(name) || names_a_password(value),
             None => is_secret(option),
         };
-        match self {
-            Secrets::Shown => Cow::Borrowed(value),
-            Secrets::Masked if value.is_empty() => Cow::Borrowed(value),
-            Secrets::Masked if secret => Cow::Borrowed(MASK),
-            Secrets::Masked => within::masked(value),
+        match is_one {
+            _ if value.is_empty() => (Cow::Borrowed(value), Vec::new()),
+            true => (Cow::Borrowed(MASK), vec![value.to_owned()]),
+            false if option == "serverurl" && variable.is_none() => {
+                let mut secrets = Vec::new();
+                (within::masked_url(value, &mut secrets), secrets)
+            }
+            false => {
+                let mut secrets = Vec::new();
+                (within::masked(value, &mut secrets), secrets)
+            }
         }
     }
-}
 
-impl Secrets {
     /// The value of an option, as it stands in a file, as it may be printed. Of an `environment` list the variables are
     /// looked at one by one; a list that cannot be read is masked as a whole.
     #[must_use]
@@ -58,7 +83,7 @@ impl Secrets {
             let written = value.get(pair.value_range.clone()).unwrap_or_default();
             if self.of(option, Some(&pair.key), &pair.value) == MASK {
                 masked.replace_range(pair.value_range, "\"***\"");
-            } else if let Cow::Owned(hidden) = within::masked(written) {
+            } else if let Cow::Owned(hidden) = within::masked(written, &mut Vec::new()) {
                 masked.replace_range(pair.value_range, &hidden);
             }
         }
@@ -104,6 +129,17 @@ mod tests {
         assert_eq!(list("API_KEY='x"), "***", "what cannot be read may be anything");
         assert_eq!(Secrets::Masked.of_list("password", "x"), "***");
         assert_eq!(Secrets::Shown.of_list("environment", "API_KEY=x"), "API_KEY=x");
+    }
+
+    #[test]
+    fn passwords_in_urls_of_servers_are_hidden_however_they_are_written() {
+        let shown = |url| Secrets::Masked.of("serverurl", None, url).into_owned();
+        assert_eq!(shown("http://me:pw@host:9001/x"), "http://***@host:9001/x");
+        assert_eq!(shown("http://me:p@w/x@host:9001"), "http://***@host:9001");
+        assert_eq!(shown("me:pw@host:9001"), "***@host:9001");
+        for url in ["http://127.0.0.1:9001", "unix:///run/a@b.sock", "AUTO", "host:9001"] {
+            assert_eq!(shown(url), url);
+        }
     }
 
     #[test]

@@ -2,8 +2,11 @@
 //! --plan=FILE` tells whether it still fits. The shape is versioned: docs/json.md, docs/schemas/update-plan-1.json.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::diff_json::{Longest, StepJson, longest, steps};
 use super::one_line;
@@ -94,7 +97,56 @@ pub fn render(comparison: &Comparison<'_>, sides: &Sides<'_>) -> serde_json::Res
         steps: steps(&comparison.forecast),
         longest: longest(&comparison.forecast),
     };
+    let mut document = serde_json::to_value(document)?;
+    let digest = digest(&document);
+    if let Value::Object(fields) = &mut document {
+        fields.insert(DIGEST.to_owned(), digest.into());
+    }
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+/// The field that shows whether somebody has edited the others. It is no seal: it keeps nobody from a new one.
+const DIGEST: &str = "digest";
+
+/// What is the same for two documents that say the same, in whatever order and with whatever white space.
+fn digest(document: &Value) -> String {
+    let mut hash = Sha256::new();
+    digest_into(document, &mut hash);
+    let mut text = String::new();
+    for byte in hash.finalize().iter().take(16) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+fn digest_into(value: &Value, hash: &mut Sha256) {
+    let mut add = |text: &str| {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    };
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().filter(|(name, _)| *name != DIGEST).collect();
+            fields.sort_unstable_by_key(|(name, _)| *name);
+            add(&format!("object of {}", fields.len()));
+            for (name, value) in fields {
+                hash.update(name.len().to_le_bytes());
+                hash.update(name);
+                digest_into(value, hash);
+            }
+        }
+        Value::Array(items) => {
+            add(&format!("array of {}", items.len()));
+            for item in items {
+                digest_into(item, hash);
+            }
+        }
+        Value::String(text) => {
+            add("text");
+            add(text);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => add(&value.to_string()),
+    }
 }
 
 impl Saved {
@@ -103,12 +155,18 @@ impl Saved {
     /// # Errors
     /// What is wrong with it.
     pub fn read(document: &str) -> Result<Self, String> {
-        let saved: Self =
-            serde_json::from_str(document).map_err(|error| format!("it is no saved plan: {error}"))?;
-        match saved.version {
-            VERSION => Ok(saved),
-            other => Err(format!("it is of version {other}; this program knows version {VERSION}")),
+        let wrong = |error: serde_json::Error| format!("it is no saved plan: {error}");
+        let document: Value = serde_json::from_str(document).map_err(wrong)?;
+        let saved = Self::deserialize(&document).map_err(wrong)?;
+        if saved.version != VERSION {
+            return Err(format!("it is of version {}; this program knows version {VERSION}", saved.version));
         }
+        if document.get(DIGEST).and_then(Value::as_str) != Some(&*digest(&document)) {
+            let text = "it has been edited since supervisor-diff wrote it, so what it shows is not what it was made for; \
+                        change the configuration and make a new one";
+            return Err(text.to_owned());
+        }
+        Ok(saved)
     }
 
     /// What has moved since: sentences, none when it still fits.
@@ -119,7 +177,7 @@ impl Saved {
             (
                 &self.active,
                 &present.active,
-                ["runs now", "does not run any more", "runs with other options than it did"],
+                ["is active now", "is not active any more", "runs with other options than it did"],
             ),
             (
                 &self.configured,
@@ -198,14 +256,58 @@ mod tests {
             )),
             [
                 "a runs with other options than it did",
-                "d\\u{1b}\\n runs now",
-                "b does not run any more",
+                "d\\u{1b}\\n is active now",
+                "b is not active any more",
                 "a is configured otherwise by now",
                 "c has gone from the configuration",
             ]
         );
         assert!(Saved::read("{}").unwrap_err().starts_with("it is no saved plan: "));
+        assert!(Saved::read("[").unwrap_err().starts_with("it is no saved plan: "));
         let newer = r#"{"version": 2, "minimal": false, "active": {}, "configured": {}}"#;
         assert!(Saved::read(newer).unwrap_err().contains("version 2"));
+    }
+
+    /// What is shown to whoever reviews a plan is what is carried out.
+    #[test]
+    fn edits_are_seen_and_another_spelling_is_none() {
+        let (old, new) = (crate::render::sample::old().0, crate::render::sample::new().0);
+        let comparison = Comparison::of_plans(&old, &new, &crate::diff::forecast::Terms::default());
+        let (active, configured) = (prints(&[("web", "1")]), prints(&[("web", "2")]));
+        let sides = Sides {
+            old: "a",
+            new: "b",
+            active: &active,
+            configured: &configured,
+            running: None,
+            extent: Extent::Processes,
+        };
+        let document = render(&comparison, &sides).unwrap();
+        assert_eq!(Saved::read(&document).unwrap().configured, configured);
+        let value: Value = serde_json::from_str(&document).unwrap();
+        assert!(Saved::read(&value.to_string()).is_ok());
+        let turned: Vec<String> = value
+            .as_object()
+            .unwrap()
+            .iter()
+            .rev()
+            .map(|(name, value)| format!("{name:?}:{value}"))
+            .collect();
+        assert!(Saved::read(&format!("{{{}}}", turned.join(","))).is_ok());
+        let edits: [fn(&mut Value); 5] = [
+            |plan| plan["minimal"] = false.into(),
+            |plan| plan["steps"] = Value::Array(Vec::new()),
+            |plan| plan["steps"][0]["stops"] = Value::Array(Vec::new()),
+            |plan| plan["more"] = 1.into(),
+            |plan| {
+                plan.as_object_mut().unwrap().remove("digest");
+            },
+        ];
+        for (number, edit) in edits.into_iter().enumerate() {
+            let mut edited = value.clone();
+            edit(&mut edited);
+            let refused = Saved::read(&edited.to_string()).unwrap_err();
+            assert!(refused.starts_with("it has been edited"), "{number}: {refused}");
+        }
     }
 }

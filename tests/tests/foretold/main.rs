@@ -1,6 +1,7 @@
 //! What supervisor-diff foretells is what an update then does: which processes start, stop, restart and keep their pids, in
 //! which order, by our daemon and by the original on the same files; told from two directories and from what runs.
 
+mod environment;
 mod halfway;
 mod judged;
 mod scenarios;
@@ -261,6 +262,14 @@ fn a_saved_plan_is_carried_out_if_it_fits() {
     let again = daemon.ctl(Flavor::Ours, &["update", &apply], "");
     assert_eq!(again.code, 1, "{again:?}");
     assert!(again.stderr.contains("  one runs with other options than it did\n"), "{again:?}");
+    // Somebody takes a step out of a plan.
+    let path = daemon.directory().join("edited.json").display().to_string();
+    let mut edited: Json = serde_json::from_str(&document).expect("JSON");
+    edited["steps"] = Json::Array(Vec::new());
+    std::fs::write(&path, edited.to_string()).expect("it can be written");
+    let refused = daemon.ctl(Flavor::Ours, &["update", &format!("--plan={path}")], "");
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stderr.contains("it has been edited since supervisor-diff wrote it"), "{refused:?}");
     let nonsense = daemon.ctl(Flavor::Ours, &["update", &format!("--plan={file}")], "");
     assert_eq!(nonsense.code, 1, "{nonsense:?}");
     assert!(nonsense.stderr.contains("it is no saved plan"), "{nonsense:?}");
@@ -395,6 +404,34 @@ fn servers_with_a_password_are_asked() {
             "{unused:?}"
         );
     }
+}
+
+/// Nothing that the original tells differs, and yet an update would do something: nothing may claim that it would not.
+#[test]
+fn what_the_original_does_not_tell_is_no_promise() {
+    let programs = "[program:one]\ncommand=/bin/sleep 601\nstartsecs=0\n";
+    let daemon = started(Flavor::Original, programs);
+    let file = daemon.file().display().to_string();
+    // Two groups of one name: the original replaces one of them at every update.
+    let more = "environment=A=\"2\"\n[group:one]\nprograms=two\n[program:two]\ncommand=/bin/sleep 602\n";
+    daemon.write("programs.conf", &format!("{programs}environment=A=\"1\"\n"));
+    for (words, said) in [
+        (["--color=never", "--live"].as_slice(), "no group changes in what this server tells: "),
+        (&["--markdown", "--live"], "**Nothing of what this server tells:**"),
+        (&["--unified", "--live"], "# the server does not tell these options"),
+    ] {
+        let shown = diff(&daemon, &[words, &[&file]].concat());
+        assert_eq!(shown.code, 0, "{shown:?}");
+        assert!(shown.stdout.contains(said), "{}", shown.stdout);
+    }
+    let warned = diff(&daemon, &["--live", "--fail-on", "restart", &file]);
+    assert_eq!(warned.code, 0, "{warned:?}");
+    let warning =
+        "warning: --fail-on cannot see changes of what this server does not tell: autorestart, environment,";
+    assert!(warned.stderr.contains(warning), "{}", warned.stderr);
+    daemon.write("programs.conf", &format!("{programs}{more}"));
+    let shown = diff(&daemon, &["--live", &file]);
+    assert!(shown.stdout.contains("groups that share their name with another"), "{}", shown.stdout);
 }
 
 /// What the original cannot tell is said, and counts as unchanged.

@@ -19,6 +19,8 @@ const LINKS: usize = 40;
 
 /// A machine on which the files of a repository are those of a revision. What lies outside of it is as it is now.
 pub(super) struct GitSystem {
+    /// The commit.
+    commit: String,
     /// The repository's directory, absolute; first as it was reached, then without symbolic links.
     roots: [PathBuf; 2],
     /// Files and symbolic links of the revision by their path in the repository.
@@ -99,6 +101,7 @@ impl GitSystem {
         let mut system = Self {
             objects: Mutex::new(Objects::open(&root)?),
             roots: [root, real],
+            commit,
             files: BTreeMap::new(),
             directories: BTreeMap::new(),
             submodules: BTreeSet::new(),
@@ -169,6 +172,27 @@ impl GitSystem {
 
     fn content(&self, blob: &Blob) -> io::Result<Vec<u8>> {
         self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(&blob.object)
+    }
+
+    /// What a file of another revision is called in this one, if git takes it for the same file under another name. None for
+    /// `other`: the files as they are.
+    pub(super) fn name_there(&self, path: &Path, other: Option<&str>) -> Option<PathBuf> {
+        let [root, _] = &self.roots;
+        let wanted = self.inside(path)?;
+        let other = other.map(|revision| commit(root, revision)).transpose().ok()?;
+        let mut words =
+            vec!["diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", &self.commit];
+        words.extend(other.as_deref());
+        words.push("--");
+        // Rxxx<nul>NAME<nul>NAME<nul>, the first name that of this revision.
+        let listed = git(root, &words).ok()?;
+        let listed: Vec<&[u8]> = listed.split(|byte| *byte == 0).collect();
+        listed.chunks_exact(3).find_map(|entry| match entry {
+            [_, here, there] if *there == wanted.as_os_str().as_bytes() => {
+                Some(PathBuf::from(OsStr::from_bytes(here)))
+            }
+            _ => None,
+        })
     }
 
     /// A submodule that something was looked for in: what is in it, this repository does not tell.

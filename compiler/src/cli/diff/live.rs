@@ -26,6 +26,10 @@ pub(super) struct Server {
 /// How long the server may say nothing. The original thinks for half a minute when it has thousands of processes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Why the original fails to tell its configuration.
+const TOO_LARGE: &str = "getAllConfigInfo failed: the original cannot tell numbers of 2 147 483 648 and more, such as a logfile_maxbytes \
+                         of 2GB; compare the files: supervisor-diff OLD NEW";
+
 /// What a server answered.
 pub(super) struct Answers {
     /// The server, as it may be shown.
@@ -57,6 +61,7 @@ pub(super) fn ask(
         io::Error::other(one_line(&format!("{title}: {error}")))
     };
     let parsed = ServerUrl::parse(&url).map_err(|error| wrong(&error))?;
+    let credentials_missing = credentials.is_none();
     let mut client = Client::new(parsed, credentials).map_err(|error| wrong(&error))?.with_patience(PATIENCE);
     let mut call = |method: &str| client.call(method, &[]).map_err(|error| (error.to_string(), error));
     let active = match call("extension.getActivePlan") {
@@ -67,6 +72,11 @@ pub(super) fn ask(
         {
             let hint = "a name and a password in the URL are not used; give --username and --password";
             return Err(wrong(&format!("{text} ({hint})")));
+        }
+        Err((_, error)) if error.is_unauthorized() && credentials_missing => {
+            let text =
+                "HTTP 401 Unauthorized: it wants a name and a password; give --username and --password";
+            return Err(wrong(&text));
         }
         Err((text, _)) => return Err(wrong(&text)),
     };
@@ -80,39 +90,45 @@ pub(super) fn ask(
             return Err(wrong(&"this server can only replace whole groups, so there is no --minimal"));
         }
         None => ToldBy::Original {
-            configs: call("supervisor.getAllConfigInfo").map_err(|(text, _)| wrong(&text))?,
+            configs: call("supervisor.getAllConfigInfo").map_err(|(text, error)| match error {
+                ClientError::Http { status: 500, .. } => wrong(&format!("{text} ({TOO_LARGE})")),
+                _ => wrong(&text),
+            })?,
         },
     };
     Ok(Answers { title, processes, told })
 }
 
 /// The side to come as the daemon would read it: what `[supervisord] environment` set when it began is there for every later
-/// configuration (spec-config §2.4). Secrets are not told, so those of `after` stay as they were read here.
+/// configuration (spec-config §2.4). Secrets are not told, so those count as this command's environment has them. None: why
+/// not has been said.
 pub(super) fn as_read_there(
     answers: &Answers,
-    after: Side,
     file: &Path,
     show: Show,
     world: &mut World<'_>,
 ) -> Option<Side> {
-    let ToldBy::Ours(told) = &answers.told else { return Some(after) };
-    let own = told.sections.iter().filter(|section| section.name == "supervisord");
-    let mut differs = false;
-    for option in own.flat_map(|section| &section.options) {
-        let OwnOption { variable: Some(name), value, .. } = option else { continue };
-        let known = world.options.environment.get(name);
-        if !sealed::is_sealed(&value.text) && known != Some(&value.text) {
-            world.options.environment.insert(name.clone(), value.text.clone());
-            differs = true;
+    let mut untold = Vec::new();
+    if let ToldBy::Ours(told) = &answers.told {
+        for (name, value) in &told.environment {
+            if !sealed::is_sealed(value) {
+                world.options.environment.insert(name.clone(), value.clone());
+            } else if !world.options.environment.contains_key(name) {
+                untold.push(name);
+            }
         }
     }
-    if !differs {
-        return Some(after);
+    let side = sides::of_file(file, show, world);
+    if side.is_none() {
+        untold.retain(|name| sides::mentions(file, &format!("%(ENV_{name})"), world));
+        for name in untold {
+            world.complain(&format!(
+                "supervisor-diff: the daemon has {0}, but does not tell secrets; give --env {0}=VALUE\n",
+                one_line(name)
+            ));
+        }
     }
-    // Standard input has been read, and put in its place.
-    let file = if file == Path::new("-") { Path::new("<stdin>") } else { file };
-    let again = sides::of_file(file, show, world)?;
-    Some(Side { title: after.title, ..again })
+    side
 }
 
 impl Answers {
@@ -133,6 +149,10 @@ impl Answers {
                 side.server = forecast::Server::Original;
                 side.placeless = true;
                 side.unknown = original::UNKNOWN.to_vec();
+                if after.has_namesakes {
+                    side.unknown
+                        .push("groups that share their name with another, which it replaces at every update");
+                }
                 side.groups =
                     original::groups(&configs, &self.processes, &after.groups, world.system.as_ref());
             }
@@ -182,7 +202,7 @@ pub(super) fn without_accidents(old: &mut [OwnSection], new: &mut [OwnSection]) 
     for section in old {
         let Some(other) = new.iter_mut().find(|other| other.name == section.name) else { continue };
         section.options.retain(|option| {
-            let same = |it: &OwnOption| it.name == option.name && it.variable == option.variable;
+            let same = |it: &OwnOption| it.name == option.name;
             let counterpart = other.options.iter().find(|it| same(it)).map(|it| it.value.origin);
             let typed = matches!(option.value.origin, Origin::CommandLine(_));
             let is_accident =

@@ -175,13 +175,19 @@ impl DiffCommand {
             let paint = world.paint(self.reading.color);
             let sides =
                 ((old.groups.as_slice(), before.as_slice()), (new.groups.as_slice(), after.as_slice()));
-            let outside = &comparison.outside;
-            diff_unified::render(sides, (&old.title, &new.title), outside, secrets, paint)
+            let notes = (comparison.unknown.as_slice(), comparison.outside.as_slice());
+            diff_unified::render(sides, (&old.title, &new.title), notes, secrets, paint)
         } else {
             let paint = world.paint(self.reading.color);
             diff_text::render(&comparison, Style { old: shown_old, new: shown_new, secrets, paint })
         };
         world.print(&output)?;
+        if !self.fail_on.is_empty() && !comparison.unknown.is_empty() {
+            let unknown = comparison.unknown.join(", ");
+            world.complain(&format!(
+                "supervisor-diff: warning: --fail-on cannot see changes of what this server does not tell: {unknown}\n"
+            ));
+        }
         Ok(match self.fail_on.as_slice() {
             [] if comparison.differs() => DIFFERS,
             [] => SAME,
@@ -193,29 +199,37 @@ impl DiffCommand {
     /// Both sides; none: why not has been said. What is wrong with either is said at once.
     fn sides(&self, world: &mut World<'_>) -> io::Result<Option<(Side, Side)>> {
         let show = Show { color: self.reading.color, secrets: Secrets::new(self.show_secrets) };
+        let stdin = Path::new("-");
+        if self.first == stdin && self.second.as_deref() == Some(stdin) {
+            return Err(io::Error::other("standard input can be one of the two only"));
+        }
         if let Some(words) = &self.git {
+            if self.first == stdin {
+                let text = "no revision tells what standard input was; name a file of the repository";
+                return Err(io::Error::other(text));
+            }
             let (old, new) = git::revisions(&sides::directory_of(&self.first, world), words)?;
-            let before = sides::of_revision(&self.first, &old, show, world)?;
+            let before = sides::of_revision(&self.first, (&old, new.as_deref()), show, world)?;
             inherit(before.as_ref(), world);
-            let after = match new {
-                Some(new) => sides::of_revision(&self.first, &new, show, world)?,
+            let after = match &new {
+                Some(new) => sides::of_revision(&self.first, (&new, Some(&old)), show, world)?,
                 None => sides::of_file(&self.first, show, world),
             };
             return Ok(before.zip(after));
         }
         if self.live || self.serverurl.is_some() {
-            if self.first == Path::new("-") && self.serverurl.is_none() {
+            if self.first == stdin && self.serverurl.is_none() {
                 let text = "where the server is cannot be told from standard input: name it with -s URL";
                 return Err(io::Error::other(text));
             }
-            let Some(after) = sides::of_file(&self.first, show, world) else { return Ok(None) };
             let server = live::Server {
                 url: self.serverurl.clone(),
                 credentials: self.username.clone().zip(self.password.clone()),
             };
             let file = sides::main_file(&self.first, world);
             let told = live::ask(&server, &file, self.minimal, show.secrets, world)?;
-            let Some(mut after) = live::as_read_there(&told, after, &file, show, world) else {
+            // Not before: what the daemon's environment holds can be expanded, also where nothing sets it any more.
+            let Some(mut after) = live::as_read_there(&told, &self.first, show, world) else {
                 return Ok(None);
             };
             let before = told.side(&mut after, world);

@@ -10,6 +10,7 @@ use super::outside::Outside;
 use crate::cli::{Color, World};
 use crate::compile::merged::{Merged, merge};
 use crate::compile::{Compilation, Options, ReadError, compile};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::OwnSection;
 use crate::diff::forecast::{Running, Server};
 use crate::plan::{Group, Plan};
@@ -27,6 +28,9 @@ const NAMES: [&str; 4] = [
     "etc/supervisor/supervisord.conf",
 ];
 
+/// Where standard input is put.
+const STDIN: &str = "<stdin>";
+
 /// One side.
 pub(super) struct Side {
     /// What it is called.
@@ -41,6 +45,8 @@ pub(super) struct Side {
     pub(super) told_sections: Option<Vec<OwnSection>>,
     /// The texts that its origins point into.
     pub(super) sources: Sources,
+    /// Groups were left out because another one has their name.
+    pub(super) has_namesakes: bool,
     /// Its text, before expansion.
     pub(super) merged: Option<Merged>,
     /// Paths below this directory are shown relative to it.
@@ -77,6 +83,7 @@ impl Side {
             plan,
             told_sections: None,
             sources,
+            has_namesakes: false,
             merged,
             base,
             label: String::new(),
@@ -106,7 +113,7 @@ fn in_directory(path: &Path, system: &dyn System, options: &Options) -> PathBuf 
 /// A file as it is; none: why not has been said.
 pub(super) fn of_file(path: &Path, show: Show, world: &mut World<'_>) -> Option<Side> {
     let file = main_file(path, world);
-    let path = match world.place(&file, "<stdin>".as_ref()) {
+    let path = match world.place(&file, STDIN.as_ref()) {
         Ok(path) => path,
         Err(error) => {
             world.cannot_read("supervisor-diff", &error);
@@ -116,6 +123,14 @@ pub(super) fn of_file(path: &Path, show: Show, world: &mut World<'_>) -> Option<
     let base = world.options.cwd.clone();
     let outcome = read(&path, world.system.as_ref(), &world.options, base, "");
     told(outcome, shown_path(&file), "", show, world)
+}
+
+/// Whether a configuration that [`of_file`] has read holds a text.
+pub(super) fn mentions(path: &Path, text: &str, world: &World<'_>) -> bool {
+    // Standard input has been put in its place.
+    let file = if path == Path::new("-") { PathBuf::from(STDIN) } else { main_file(path, world) };
+    merge(&file, world.system.as_ref(), &world.options)
+        .is_ok_and(|merged| merged.sources.iter().any(|(_, source)| source.text.contains(text)))
 }
 
 /// A directory, read as if it stood at `place`; none: why not has been said.
@@ -145,13 +160,14 @@ pub(super) fn of_directory(path: &Path, place: &Path, show: Show, world: &mut Wo
     told(outcome, shown_path(path), &label, show, world)
 }
 
-/// A file as it was in a revision of its repository; none: why not has been said.
+/// A file as it was in a revision of its repository; none: why not has been said. `other` is the revision that it is compared
+/// with; none: the files as they are.
 ///
 /// # Errors
 /// What git says.
 pub(super) fn of_revision(
     path: &Path,
-    revision: &str,
+    (revision, other): (&str, Option<&str>),
     show: Show,
     world: &mut World<'_>,
 ) -> io::Result<Option<Side>> {
@@ -167,10 +183,21 @@ pub(super) fn of_revision(
         );
         return Err(io::Error::other(text));
     }
-    if let Outcome::Read(side) = &mut outcome {
-        side.outside = system.outside.told();
-    }
     let title = format!("{label}{}", shown_path(&file));
+    match &mut outcome {
+        Outcome::Read(side) => side.outside = system.outside.told(),
+        Outcome::Unreadable(ReadError::NotFound { .. }) => {
+            let there = match system.name_there(&world.options.cwd.join(&file), other) {
+                Some(name) => format!("; there it is {}", shown_path(&name)),
+                None => String::new(),
+            };
+            world.complain(&format!(
+                "supervisor-diff: {title}: there is no such file in that revision{there}\n"
+            ));
+            return Ok(None);
+        }
+        Outcome::Unreadable(_) | Outcome::Faulty(..) => {}
+    }
     Ok(told(outcome, title, &label, show, world))
 }
 
@@ -211,7 +238,10 @@ fn read(file: &Path, system: &dyn System, options: &Options, base: PathBuf, labe
         return Outcome::Faulty(Box::new(compilation), base);
     };
     let merged = merge(file, system, options).ok();
+    let left_out = |diagnostic: &Diagnostic| diagnostic.code == Code::SHARED_GROUP_NAME;
+    let has_namesakes = compilation.diagnostics.iter().any(left_out);
     let mut side = Side::new(String::new(), plan, compilation.sources, merged, base);
+    side.has_namesakes = has_namesakes;
     label.clone_into(&mut side.label);
     Outcome::Read(Box::new(side))
 }

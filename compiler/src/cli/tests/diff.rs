@@ -175,6 +175,45 @@ fn one_side_from_standard_input() {
 }
 
 #[test]
+fn standard_input_is_one_side_at_most() {
+    let (status, _, said) = scene().stdin(OLD).outcome(&["supervisor-diff", "-", "-"]);
+    let text = "supervisor-diff: standard input can be one of the two only\n";
+    assert_eq!((status, said.as_str()), (1, text));
+}
+
+#[test]
+fn a_comment_belongs_to_the_section_below_it() {
+    let old = "[supervisord]\n[program:a]\ncommand = a\n\n[program:b]\ncommand = b\n";
+    let new = old.replace("[program:b]", "; what b is for\n[program:b]");
+    let scene = scene().file("old.conf", old).file("new.conf", &new);
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    no group changes: an update would do nothing
+
+    note: these are written otherwise and mean the same:
+      b: comments, blank lines or order
+    --- status 0
+    ");
+}
+
+#[test]
+fn what_may_run_is_stopped_if_it_runs_and_nothing_starts() {
+    let old = "[supervisord]\n[program:a]\ncommand = a\nautostart = false\n";
+    let scene = scene().file("old.conf", old).file("new.conf", "[supervisord]\n");
+    insta::assert_snapshot!(scene.run(&["supervisor-diff", "old.conf", "new.conf"]), @"
+    $ supervisor-diff old.conf new.conf
+    - group a (will stop, if it runs: a)               # old.conf:2:1
+
+    0 groups added, 0 changed, 1 removed, 0 unchanged
+
+    in this order:
+      a: stop a (if it runs)                           # stopped after 10 s at most
+    the update takes 10 s at most
+    --- status 2
+    ");
+}
+
+#[test]
 fn a_line_that_changes_all_processes_is_shown_once() {
     let old = OLD.replace("web --port", "web --directory=/srv/%(process_num)d --port");
     let new = old.replace("--port", "--listen");
@@ -265,6 +304,29 @@ fn a_minimal_update_is_foretold() {
     let (status, shown, _) = scene.outcome(&["supervisor-diff", "--minimal", "old.conf", "new.conf"]);
     assert_eq!(status, 2);
     assert!(shown.contains("will start: web_2; stay up: web_0, web_1"), "{shown}");
+}
+
+/// What `--minimal` cannot spare is told with the reason, and every format says that it is about a minimal update.
+#[test]
+fn what_a_minimal_update_replaces_as_a_whole_is_told_with_the_reason() {
+    let old = "[supervisord]\n[program:a]\ncommand = a\n[fcgi-program:f]\ncommand = f\nsocket = tcp://localhost:9000\n\
+               [group:g]\nprograms = a,f\n";
+    let run = |format: &str| {
+        let scene = scene().file("old.conf", old).file("new.conf", &old.replace("= a\n", "= a 2\n"));
+        scene.outcome(&["supervisor-diff", "--minimal", format, "old.conf", "new.conf"]).1
+    };
+    let text = run("--color=never");
+    let line = "f: nothing of it changed, but its group is replaced as a whole even with --minimal: f has a FastCGI socket";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("in this order, with update --minimal:\n"), "{text}");
+    let markdown = run("--markdown");
+    assert!(markdown.starts_with("### What `supervisorctl update --minimal` would do\n"), "{markdown}");
+    assert!(
+        markdown.contains("; as a whole even with `--minimal`: `f has a FastCGI socket` |"),
+        "{markdown}"
+    );
+    let json = run("--json");
+    assert!(json.contains("\"minimal\": true") && json.contains("\"whole\": \"fastcgi\""), "{json}");
 }
 
 /// Two directories whose configuration includes what belongs to neither.
@@ -378,7 +440,13 @@ fn a_server_that_standard_input_cannot_name_is_asked_for() {
 
 #[test]
 fn passwords_in_urls_are_not_printed() {
-    for url in ["http://me:hunter2@127.0.0.1:1", "https://me:hunter2@host", "http://me:hunter2@"] {
+    for url in [
+        "http://me:hunter2@127.0.0.1:1",
+        "https://me:hunter2@host",
+        "http://me:hunter2@",
+        "me:hunter2@host:99",
+        "http://me:a@hunter2/hunter2@host",
+    ] {
         let (status, _, said) =
             scene().file("s.conf", CLEAN).outcome(&["supervisor-diff", "-s", url, "s.conf"]);
         assert_eq!(status, 1);

@@ -2,22 +2,45 @@
 
 use std::borrow::Cow;
 
-use super::MASK;
 use super::names::{is_secret, is_switch};
+use super::{MASK, flags};
 
 /// Words before a secret which belong to it, as in `Authorization: Bearer x`.
 const SCHEMES: [&str; 4] = ["bearer", "basic", "digest", "token"];
 
-/// The value with its secrets masked.
-pub(super) fn masked(value: &str) -> Cow<'_, str> {
-    match without_userinfo(value) {
-        Cow::Borrowed(value) => without_named(value),
-        Cow::Owned(hidden) => Cow::Owned(without_named(&hidden).into_owned()),
+/// The value with its secrets masked; they go to `secrets`, without quotes around them.
+pub(super) fn masked<'v>(value: &'v str, secrets: &mut Vec<String>) -> Cow<'v, str> {
+    match without_userinfo(value, secrets) {
+        Cow::Borrowed(value) => without_arguments(value, secrets),
+        Cow::Owned(hidden) => Cow::Owned(without_arguments(&hidden, secrets).into_owned()),
+    }
+}
+
+fn without_arguments<'v>(value: &'v str, secrets: &mut Vec<String>) -> Cow<'v, str> {
+    match without_named(value, secrets) {
+        Cow::Borrowed(value) => flags::masked(value, secrets),
+        Cow::Owned(hidden) => Cow::Owned(flags::masked(&hidden, secrets).into_owned()),
+    }
+}
+
+/// The URL of a server with what stands before its host masked, also where the scheme is missing, or the password has letters
+/// that end a host. The path of a socket has none.
+pub(super) fn masked_url<'v>(url: &'v str, secrets: &mut Vec<String>) -> Cow<'v, str> {
+    let (scheme, rest) = match url.find("://") {
+        Some(at) => url.split_at(at + 3),
+        None => ("", url),
+    };
+    match rest.rsplit_once('@') {
+        Some((userinfo, host)) if scheme != "unix://" => {
+            secrets.extend(userinfo.splitn(2, ':').filter(|part| !part.is_empty()).map(str::to_owned));
+            Cow::Owned(format!("{scheme}{MASK}@{host}"))
+        }
+        _ => Cow::Borrowed(url),
     }
 }
 
 /// `scheme://user:word@host` with everything between `//` and `@` masked, as often as it occurs.
-fn without_userinfo(value: &str) -> Cow<'_, str> {
+fn without_userinfo<'v>(value: &'v str, secrets: &mut Vec<String>) -> Cow<'v, str> {
     let mut masked = String::new();
     let mut rest = value;
     while let Some((before, after)) = rest.split_once("://") {
@@ -27,6 +50,8 @@ fn without_userinfo(value: &str) -> Cow<'_, str> {
         rest = match authority.and_then(|authority| authority.rfind('@')).and_then(|at| after.get(at..)) {
             Some(host) => {
                 masked.push_str(MASK);
+                let userinfo = after.get(..after.len() - host.len()).unwrap_or_default();
+                secrets.extend(userinfo.splitn(2, ':').filter(|part| !part.is_empty()).map(str::to_owned));
                 host
             }
             None => after,
@@ -41,7 +66,7 @@ fn without_userinfo(value: &str) -> Cow<'_, str> {
 
 /// `--token x`, `--password=x`, `PGPASSWORD=x`, `?key=x`, `Authorization: x` and `"password": "x"`, with `x` masked, as
 /// often as they occur. Quotes are understood well enough to find the end of `x`.
-fn without_named(value: &str) -> Cow<'_, str> {
+fn without_named<'v>(value: &'v str, secrets: &mut Vec<String>) -> Cow<'v, str> {
     let mut masked = String::new();
     let mut hidden = false;
     let mut rest = value;
@@ -82,6 +107,7 @@ fn without_named(value: &str) -> Cow<'_, str> {
         masked.push_str(gap);
         let quote = secret.chars().next().filter(|c| is_quote(*c)).map(String::from).unwrap_or_default();
         masked.push_str(&format!("{quote}{MASK}{quote}"));
+        secrets.push(bare(secret).to_owned());
         hidden = true;
         rest = after.get(secret.len()..).unwrap_or_default();
     }
@@ -120,6 +146,15 @@ fn secret(text: &str, open: Option<char>, in_query: bool) -> &str {
     text.get(..if next == 0 { word.len() } else { word.len() + space + next }).unwrap_or_default()
 }
 
+/// A secret without its quotes and without its scheme.
+fn bare(secret: &str) -> &str {
+    let secret = secret.trim_matches(is_quote);
+    match secret.split_once(char::is_whitespace) {
+        Some((scheme, rest)) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => rest.trim(),
+        _ => secret,
+    }
+}
+
 fn word(text: &str, open: Option<char>, in_query: bool) -> &str {
     let mut inner = None;
     let mut escaped = false;
@@ -156,7 +191,7 @@ fn until(text: &str, ends: impl Fn(char) -> bool) -> &str {
     text.split(ends).next().unwrap_or_default()
 }
 
-fn is_quote(c: char) -> bool {
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'')
 }
 
@@ -166,7 +201,9 @@ fn is_of_name(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn masked(value: &str) -> String {
+        super::masked(value, &mut Vec::new()).into_owned()
+    }
 
     #[test]
     fn what_is_secret_in_a_command_is_masked_and_the_rest_stays() {
@@ -217,5 +254,21 @@ mod tests {
         assert_eq!(masked("postgres://me:pw@db/app"), "postgres://***@db/app");
         assert_eq!(masked("a://u@x b://v@y?q=@"), "a://***@x b://***@y?q=@");
         assert_eq!(masked("https://abc/d@e"), "https://abc/d@e");
+    }
+
+    #[test]
+    fn secrets_come_without_what_is_around_them() {
+        let found = |value: &str| {
+            let mut secrets = Vec::new();
+            super::masked(value, &mut secrets);
+            secrets
+        };
+        assert_eq!(
+            found("run --token 'x y' --key=z http://me:pw@h http://t@h"),
+            ["me", "pw", "t", "x y", "z"]
+        );
+        assert_eq!(found("curl -H 'Authorization: Bearer x' h"), ["x"]);
+        assert_eq!(found("run --token x --password=\"x\""), ["x", "x"]);
+        assert_eq!(found("run"), [""; 0]);
     }
 }
