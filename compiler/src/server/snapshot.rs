@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gen_lsp_types::{Position, Range, Uri};
+use supervisor_grammar::decode;
 
 use super::Fault;
 use super::client::Client;
@@ -213,7 +214,7 @@ impl Snapshot {
         self.documents.counted(path).is_some()
             || examined.page(file).is_some_and(|page| {
                 let now = MACHINE.read(path, Pipes::Refuse);
-                now.is_ok_and(|now| String::from_utf8_lossy(&now) == page.text())
+                now.is_ok_and(|now| *decode(now).0 == *page.text())
             })
     }
 
