@@ -43,3 +43,10 @@ pub(super) fn verb_at(text: &str, comment: Span, offset: usize) -> Option<Span> 
     let rest = text.get(offset..comment.end as usize)?.trim_end_matches(is_space);
     (is_verb(word) && is_verb(rest)).then(|| Span::new(offset - word.len()..offset + rest.len()))
 }
+
+/// All of a comment that is empty, or in which somebody begins to write `lint:`; the offset is at its end.
+pub(super) fn start_at(text: &str, comment: Span, offset: usize) -> Option<Span> {
+    let typed = text.get(comment.start as usize + 1..offset)?.trim_start_matches(is_space);
+    let rest = text.get(offset..comment.end as usize)?.trim_matches(is_space);
+    (rest.is_empty() && "lint:".starts_with(typed)).then(|| Span::new(offset - typed.len()..offset))
+}

@@ -128,11 +128,14 @@ pub fn is_partial(found: &[Completion]) -> bool {
 /// The rules that a comment may allow, or how such a comment begins.
 fn rules(at: &At<'_>, comment: Span) -> Vec<Completion> {
     let text = at.document.text();
-    if let Some(span) = allowed::verb_at(text, comment, at.offset) {
+    let verb = allowed::verb_at(text, comment, at.offset).map(|span| (span, ""));
+    let verb = verb.or_else(|| Some((allowed::start_at(text, comment, at.offset)?, "lint: ")));
+    if let Some((span, before)) = verb {
         let about =
             [("allow(", "Findings about this option or section."), ("allow-file(", "Findings in this file.")];
         let made = about.map(|(verb, what)| {
-            let made = Completion::new(at, CompletionKind::Keyword, verb, span);
+            let verb = format!("{before}{verb}");
+            let made = Completion::new(at, CompletionKind::Keyword, verb.as_str(), span);
             Completion {
                 cursor: Some(verb.len()),
                 ..made.text(format!("{verb})")).documentation(what).again()

@@ -146,6 +146,9 @@ fn rules() {
         "[supervisord] ; lint: allow(argument-without-dash, ‸, auto-log-unbounded)\n",
         "[supervisord] ; lint: allow(value) ‸\n",
         "[supervisord] ; allow(‸\n",
+        "[supervisord] ; ‸\n",
+        "[supervisord]\n; l‸\n",
+        "[supervisord] ; let‸\n",
         "[supervisord] ; lint: ‸\n",
         "[supervisord] ; lint:al‸lo\n",
     ]));
