@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use supervisor_compiler::compile::merged::Merged;
 use supervisor_compiler::compile::merged::merge;
 use supervisor_compiler::diff::forecast::{Extent, Terms};
-use supervisor_compiler::diff::{Comparison, rewritten};
+use supervisor_compiler::diff::{Comparison, Member, members, rewritten};
 use supervisor_compiler::lint::{Settings, lint, shorten};
 use supervisor_compiler::plan::Origin;
 use supervisor_compiler::recognize::recognize;
@@ -218,6 +218,16 @@ fn diffs() {
         };
         if let (Some(old), Some(new)) = (merged(old), merged(new)) {
             comparison.rewritten = rewritten(&comparison.diff, &old, &new);
+            comparison.members = members(&comparison.diff, Some(&old), &new);
+            comparison.members.extend(new.sections.first().map(|section| Member {
+                group: "g".to_owned(),
+                process: "x".to_owned(),
+                section: section.name.clone(),
+                option: "programs",
+                old: Some("y".to_owned()),
+                new: Some("x,y".to_owned()),
+                location: Some(section.header),
+            }));
         }
         comparison.unknown = vec!["umask"];
         comparison.outside = vec!["/etc/supervisor/conf.d/*.conf".to_owned()];

@@ -6,6 +6,7 @@
 
 mod cause;
 pub mod forecast;
+mod members;
 mod options;
 mod rewritten;
 mod sections;
@@ -17,6 +18,7 @@ use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 pub use cause::{Cause, cause};
+pub use members::{Member, members};
 pub use options::{OptionChange, Side};
 pub use rewritten::{Rewritten, RewrittenOption, rewritten};
 pub use sections::{Need, OwnOption, OwnSection, Presence, SectionChange, between, own_sections, sections};
@@ -35,6 +37,8 @@ pub struct Comparison<'a> {
     pub sections: Vec<SectionChange>,
     /// Groups that are written otherwise and mean the same, as far as both texts are known.
     pub rewritten: Vec<Rewritten>,
+    /// Why processes came to groups or left them, as far as that is known.
+    pub members: Vec<Member>,
     /// What an update does.
     pub forecast: Forecast<'a>,
     /// How much of a group that changed it replaces.

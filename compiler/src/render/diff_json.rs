@@ -6,9 +6,10 @@ use super::Secrets;
 use super::origin::{OriginJson, Texts};
 use crate::diff::forecast::{Extent, Fate, Forecast, Step, Whole};
 use crate::diff::{
-    Cause, Comparison, GroupChange, Need, OptionChange, Presence, Rewritten, SectionChange, Side, cause,
+    Cause, Comparison, GroupChange, Member, Need, OptionChange, Presence, Rewritten, SectionChange, Side,
+    cause,
 };
-use crate::plan::{Group, Process};
+use crate::plan::{Group, Origin, Process};
 
 /// The version of the shape.
 const VERSION: u32 = 1;
@@ -32,6 +33,8 @@ struct Document<'a> {
     needs_reload: Vec<SectionJson<'a>>,
     /// Groups that are written otherwise and mean the same.
     rewritten: Vec<RewrittenJson<'a>>,
+    /// Which options made processes come to groups of both sides or leave them, where that is known.
+    causes: Vec<CauseJson<'a>>,
     /// What an update does, in this order.
     steps: Vec<StepJson<'a>>,
     /// How long it takes, at most.
@@ -41,6 +44,18 @@ struct Document<'a> {
     /// Patterns and files outside of what is compared.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     outside: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CauseJson<'a> {
+    group: &'a str,
+    process: &'a str,
+    section: &'a str,
+    option: &'static str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<OriginJson>,
 }
 
 #[derive(Serialize)]
@@ -159,7 +174,7 @@ pub fn render(
     secrets: Secrets,
 ) -> serde_json::Result<String> {
     let context = Context { old, new, secrets };
-    let Comparison { diff, sections, rewritten, forecast, extent, unknown, outside } = comparison;
+    let Comparison { diff, sections, rewritten, members, forecast, extent, unknown, outside } = comparison;
     let document = Document {
         version: VERSION,
         differs: comparison.differs(),
@@ -172,6 +187,7 @@ pub fn render(
         overlooked: diff.overlooked.iter().map(|change| context.change(change)).collect(),
         needs_reload: sections.iter().map(|section| context.section(section)).collect(),
         rewritten: rewritten.iter().map(|group| context.rewritten(group)).collect(),
+        causes: members.iter().map(|member| context.cause(member)).collect(),
         steps: steps(forecast),
         longest: longest(forecast),
         unknown,
@@ -264,6 +280,18 @@ impl Context<'_> {
                 }
                 options
             },
+        }
+    }
+
+    fn cause<'a>(&self, member: &'a Member) -> CauseJson<'a> {
+        CauseJson {
+            group: &member.group,
+            process: &member.process,
+            section: &member.section,
+            option: member.option,
+            old: member.old.as_deref(),
+            new: member.new.as_deref(),
+            origin: member.location.map(|location| self.new.json(Origin::File(location))),
         }
     }
 

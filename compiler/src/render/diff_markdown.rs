@@ -9,7 +9,7 @@ use super::one_line;
 use super::origin::{OUTSIDE, READ_LAST, Texts, UNTOLD, name};
 use super::{Secrets, counted};
 use crate::diff::forecast::{Extent, ProcessAction, Step, StepAction};
-use crate::diff::{Comparison, GroupChange, Need, OptionChange};
+use crate::diff::{Comparison, GroupChange, Member, Need, OptionChange};
 use crate::plan::{Origin, Process};
 
 /// Rows of a table.
@@ -123,8 +123,9 @@ impl Page<'_> {
                 StepAction::Refresh => "changed in part",
             };
             let change = comparison.diff.changed.iter().find(|change| change.new.name == step.group);
-            let mut why =
-                change.map(|change| self.reasons(change)).unwrap_or_else(|| "the group itself".to_owned());
+            let mut why = change
+                .map(|change| self.reasons(change, &comparison.members))
+                .unwrap_or_else(|| "the group itself".to_owned());
             if let Some(whole) = change.and_then(GroupChange::whole)
                 && comparison.extent == Extent::Processes
             {
@@ -144,7 +145,7 @@ impl Page<'_> {
     }
 
     /// The options that made a group change, each once, with its place.
-    fn reasons(&self, change: &GroupChange<'_>) -> String {
+    fn reasons(&self, change: &GroupChange<'_>, members: &[Member]) -> String {
         let mut reasons: Vec<String> = Vec::new();
         let all = change.options.iter().chain(change.changed.iter().flat_map(|process| &process.options));
         for option in all {
@@ -153,6 +154,16 @@ impl Page<'_> {
                 _ => String::new(),
             };
             let reason = format!("{}{place}", cell(&name(&option.option, option.variable.as_deref())));
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        for member in members.iter().filter(|member| member.group == change.new.name) {
+            let place = match member.location {
+                Some(location) => format!(" ({})", cell(&self.new.words(Origin::File(location)))),
+                None => String::new(),
+            };
+            let reason = format!("{}{place}", cell(member.option));
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }

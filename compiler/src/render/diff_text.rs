@@ -9,7 +9,8 @@ use super::paint::{Line, Paint, Tone, lines};
 use super::{Secrets, counted};
 use crate::diff::forecast::{Extent, Fate, Forecast, ProcessAction, Step, StepAction, Whole, Why};
 use crate::diff::{
-    Cause, Comparison, GroupChange, Need, OptionChange, Presence, Rewritten, SectionChange, Side, cause,
+    Cause, Comparison, GroupChange, Member, Need, OptionChange, Presence, Rewritten, SectionChange, Side,
+    cause,
 };
 use crate::plan::{Group, Origin, Process};
 
@@ -38,8 +39,10 @@ const LONGEST: usize = 80;
 /// The whole comparison.
 #[must_use]
 pub fn render(comparison: &Comparison<'_>, style: Style<'_>) -> String {
-    let Comparison { diff, sections, rewritten, forecast, extent, unknown, outside } = comparison;
-    let mut writer = Writer { lines: Vec::new(), style, extent: *extent, in_note: false };
+    let Comparison { diff, sections, rewritten, members, forecast, extent, unknown, outside } = comparison;
+    let members =
+        members.iter().map(|member| ((member.group.as_str(), member.process.as_str()), member)).collect();
+    let mut writer = Writer { lines: Vec::new(), style, extent: *extent, members, in_note: false };
     let steps: HashMap<&str, &Step<'_>> = forecast.steps.iter().map(|step| (step.group, step)).collect();
     let step = |group: &Group| steps.get(group.name.as_str()).copied();
     for group in &diff.added {
@@ -119,6 +122,8 @@ struct Writer<'a> {
     lines: Vec<Line>,
     style: Style<'a>,
     extent: Extent,
+    /// Why processes came or went, by group and name.
+    members: HashMap<(&'a str, &'a str), &'a Member>,
     /// In a note about what an update does not compare: no need to say it of every option.
     in_note: bool,
 }
@@ -236,12 +241,30 @@ impl Writer<'_> {
         self.processes(change, indent);
         for process in &change.added {
             let place = self.style.new.words(process.command.origin);
-            self.push(format!("{indent}+ {}", process.name.value), place, Some(Tone::Added));
+            self.member('+', Tone::Added, change, process, indent, place);
         }
         for process in &change.removed {
             let place = self.style.old.words(process.command.origin);
-            self.push(format!("{indent}- {}", process.name.value), place, Some(Tone::Removed));
+            self.member('-', Tone::Removed, change, process, indent, place);
         }
+    }
+
+    /// A process that comes or goes, and the option that made it, where that is known.
+    fn member(
+        &mut self,
+        mark: char,
+        tone: Tone,
+        change: &GroupChange<'_>,
+        process: &Process,
+        indent: &str,
+        place: String,
+    ) {
+        let name = &process.name.value;
+        let cause = self.members.get(&(change.new.name.as_str(), name.as_str())).copied();
+        let because = cause.map(member_because).unwrap_or_default();
+        let location = cause.and_then(|member| member.location);
+        let place = location.map_or(place, |location| self.style.new.words(Origin::File(location)));
+        self.push(format!("{indent}{mark} {name}{because}"), place, Some(tone));
     }
 
     /// Processes that changed: first what changed in all of them, then what is left of each.
@@ -413,6 +436,19 @@ pub(super) fn already_stopping(step: &Step<'_>) -> &'static str {
     match step.action {
         StepAction::Refresh => "being stopped already; the update waits for that",
         _ => "being stopped already; if it still is then, the update breaks off here with STILL_RUNNING",
+    }
+}
+
+/// The option by which a process came or went, with what it said and says.
+fn member_because(member: &Member) -> String {
+    let Member { section, option, old, new, .. } = member;
+    match (*option, old, new) {
+        // The list may be long.
+        ("programs", ..) => format!(" (programs of [{section}])"),
+        (_, Some(old), Some(new)) => format!(" ({option}: {old} → {new})"),
+        (_, Some(old), None) => format!(" ({option}: {old} → (unset))"),
+        (_, None, Some(new)) => format!(" ({option}: {new})"),
+        (_, None, None) => format!(" ({option})"),
     }
 }
 

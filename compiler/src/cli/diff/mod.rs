@@ -20,7 +20,7 @@ use self::sides::{Show, Side};
 use super::World;
 use super::input::Reading;
 use crate::diff::forecast::{Extent, Terms};
-use crate::diff::{Comparison, between, groups, own_sections, rewritten};
+use crate::diff::{Comparison, between, groups, members, own_sections, rewritten};
 use crate::render::diff_text::Style;
 use crate::render::{
     Secrets, Texts, diff_json, diff_markdown, diff_text, diff_unified, shown_path, update_plan,
@@ -141,7 +141,9 @@ impl DiffCommand {
             }
         };
         let texts = rewritten_of(&diff, &old, &new);
+        let causes = new.merged.as_ref().map(|after| members(&diff, old.merged.as_ref(), after));
         let mut comparison = Comparison::of(diff, sections, &terms);
+        comparison.members = causes.unwrap_or_default();
         comparison.rewritten = texts;
         comparison.unknown = old.unknown.clone();
         let outside: BTreeSet<String> =

@@ -306,6 +306,44 @@ fn a_minimal_update_is_foretold() {
     assert!(shown.contains("will start: web_2; stay up: web_0, web_1"), "{shown}");
 }
 
+/// Processes come and go because of an option, which is named with its place.
+#[test]
+fn what_made_processes_come_and_go_is_named() {
+    let old = "[supervisord]\n[program:w]\ncommand = w\nprocess_name = w%(process_num)d\nnumprocs = 2\n\
+               [program:a]\ncommand = a\n[program:b]\ncommand = b\n[group:g]\nprograms = a\n";
+    let told = |from: &str, to: &str, turned: bool| {
+        let new = old.replace(from, to);
+        let (old, new) = if turned { (new.as_str(), old) } else { (old, new.as_str()) };
+        let scene = scene().file("old.conf", old).file("new.conf", new);
+        let (_, shown, _) = scene.outcome(&["supervisor-diff", "old.conf", "new.conf"]);
+        let lines = shown.lines().filter(|line| line.starts_with("    +") || line.starts_with("    -"));
+        lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(told("numprocs = 2", "numprocs = 3", false), ["+ w2 (numprocs: 2 → 3) # new.conf:5:12"]);
+    assert_eq!(told("numprocs = 2", "numprocs = 3", true), ["- w2 (numprocs: 3 → 2) # new.conf:5:12"]);
+    assert_eq!(
+        told("programs = a", "programs = a,b", false),
+        ["+ b (programs of [group:g]) # new.conf:11:12"]
+    );
+    assert_eq!(
+        told("programs = a", "programs = a,b", true),
+        ["- b (programs of [group:g]) # new.conf:11:12"]
+    );
+    assert_eq!(
+        told("numprocs = 2", "numprocs = 2\nnumprocs_start = 1", false),
+        ["+ w2 (numprocs_start: 1) # new.conf:6:18", "- w0 (numprocs_start: 1) # new.conf:6:18"]
+    );
+    let scene =
+        || scene().file("old.conf", old).file("new.conf", &old.replace("numprocs = 2", "numprocs = 3"));
+    let (_, markdown, _) = scene().outcome(&["supervisor-diff", "--markdown", "old.conf", "new.conf"]);
+    assert!(markdown.contains("| `numprocs` (`new.conf:5:12`), 1 new process |"), "{markdown}");
+    let (_, json, _) = scene().outcome(&["supervisor-diff", "--json", "old.conf", "new.conf"]);
+    assert!(
+        json.contains("\"option\": \"numprocs\",\n      \"old\": \"2\",\n      \"new\": \"3\","),
+        "{json}"
+    );
+}
+
 /// What `--minimal` cannot spare is told with the reason, and every format says that it is about a minimal update.
 #[test]
 fn what_a_minimal_update_replaces_as_a_whole_is_told_with_the_reason() {
