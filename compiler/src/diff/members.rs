@@ -37,7 +37,7 @@ pub fn members(diff: &Diff<'_>, old: Option<&Merged>, new: &Merged) -> Vec<Membe
     let (old, new) = (old.map(Text::of), Text::of(new));
     let mut found = Vec::new();
     for change in &diff.changed {
-        let group = Members { change, old: old.as_ref(), new: &new };
+        let group = Members::of(change, old.as_ref(), &new);
         found.extend(change.added.iter().filter_map(|process| group.cause(process, true)));
         found.extend(change.removed.iter().filter_map(|process| group.cause(process, false)));
     }
@@ -79,29 +79,35 @@ fn option<'s>(section: &'s MergedSection, name: &str) -> Option<&'s MergedOption
     section.options.iter().find(|option| option.name == name)
 }
 
+/// Processes that are on both sides, as they are on the new one, by the place of their command on one side.
+type Staying<'a> = HashMap<(FileId, u32), &'a Process>;
+
 struct Members<'a, 'm> {
     change: &'a GroupChange<'a>,
     old: Option<&'a Text<'m>>,
     new: &'a Text<'m>,
+    by_old: Staying<'a>,
+    by_new: Staying<'a>,
 }
 
-impl Members<'_, '_> {
+impl<'a, 'm> Members<'a, 'm> {
+    fn of(change: &'a GroupChange<'a>, old: Option<&'a Text<'m>>, new: &'a Text<'m>) -> Self {
+        let added: HashSet<&str> = change.added.iter().map(|process| process.name.value.as_str()).collect();
+        let staying = change.new.processes.iter().filter(|process| !added.contains(&*process.name.value));
+        let named: HashMap<&str, &Process> =
+            staying.map(|process| (process.name.value.as_str(), process)).collect();
+        let of_old = change.old.processes.iter().filter_map(|process| {
+            let new = named.get(&*process.name.value)?;
+            Some((command(process)?, *new))
+        });
+        let of_new = named.values().filter_map(|process| Some((command(process)?, *process)));
+        Self { change, old, new, by_old: of_old.collect(), by_new: of_new.collect() }
+    }
+
     fn cause(&self, process: &Process, is_added: bool) -> Option<Member> {
-        let of_program = command(process)?;
-        let (side, gone) = match is_added {
-            true => (&self.change.new.processes, &self.change.added),
-            false => (&self.change.old.processes, &self.change.removed),
-        };
-        let gone: HashSet<*const Process> = gone.iter().map(|process| std::ptr::from_ref(*process)).collect();
-        let stays = side
-            .iter()
-            .find(|other| command(other) == Some(of_program) && !gone.contains(&std::ptr::from_ref(*other)));
-        match stays {
-            Some(sibling) => {
-                let name = &sibling.name.value;
-                let sibling = self.change.new.processes.iter().find(|process| process.name.value == *name)?;
-                self.of_program(process, self.new.program(sibling)?)
-            }
+        let staying = if is_added { &self.by_new } else { &self.by_old };
+        match staying.get(&command(process)?) {
+            Some(sibling) => self.of_program(process, self.new.program(sibling)?),
             None => self.of_group(process, is_added),
         }
     }
@@ -114,10 +120,11 @@ impl Members<'_, '_> {
             return one_way.then(|| self.member(process, section, "numprocs", None));
         };
         let before = old.by_name.get(section.name.as_str())?;
-        let text = |section, name| option(section, name).map(|option| &option.value);
-        let differs = |name: &&&str| text(before, **name) != text(section, **name);
-        let name = COUNTS.iter().find(differs)?;
-        Some(self.member(process, section, name, text(before, *name).cloned()))
+        COUNTS.into_iter().find_map(|name| {
+            let text = |section| option(section, name).map(|option| option.value.as_str());
+            let was = text(before);
+            (was != text(section)).then(|| self.member(process, section, name, was.map(str::to_owned)))
+        })
     }
 
     /// The group lists other programs.

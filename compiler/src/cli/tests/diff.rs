@@ -57,7 +57,7 @@ fn what_an_update_would_do() {
         web_0, web_1
           stopwaitsecs: 10 → 30                               # app.conf:5:16, was default (through an include)
           environment.API_KEY: *** → *** (another one)        # app.conf:6:24, was old.conf:10:15 (through an include)
-        + web_2                                               # app.conf:2:11
+        + web_2 (numprocs: 2 → 3)                             # app.conf:4:12
     - group mail (will stop: mail)                            # old.conf:11:1
 
     1 group added, 1 changed, 1 removed, 1 unchanged
