@@ -18,7 +18,13 @@ exports.activate = async () => {
       ],
     },
   );
-  await client.start();
+  try {
+    await client.start();
+  } catch (error) {
+    vscode.window.showErrorMessage(
+      `${command} does not start (setting supervisor-lint.path): ${error.message}`,
+    );
+  }
 };
 
 exports.deactivate = () => client?.stop();

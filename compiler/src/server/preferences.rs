@@ -206,6 +206,19 @@ mod tests {
     }
 
     #[test]
+    fn the_extension_of_vs_code_declares_every_setting() {
+        let package = include_str!("../../../editors/vscode/package.json");
+        let package: Value = serde_json::from_str(package).unwrap();
+        let declared = package["contributes"]["configuration"]["properties"].as_object().unwrap();
+        let mut declared: Vec<_> = declared.keys().map(|key| key.split_once('.').unwrap().1).collect();
+        declared.sort_unstable();
+        let mut known = KEYS.to_vec();
+        known.push("path");
+        known.sort_unstable();
+        assert_eq!(declared, known);
+    }
+
+    #[test]
     fn faults_are_told_and_passed_over() {
         let mut faults = Vec::new();
         let settings = json!({SECTION: {"profiles": ["dcoker", "systemd"], "hots": true, "target": "2"}});
