@@ -46,7 +46,7 @@ fn runs_as_before(daemon: &Daemon) {
     });
     let command = format!("/proc/{}/cmdline", daemon.process_pid("g:k"));
     wait::until("it is the old command", || {
-        std::fs::read_to_string(&command).is_ok_and(|words| words == "/bin/sleep\0601\0")
+        std::fs::read_to_string(&command).is_ok_and(|words| words == "/bin/sleep\x00601\0")
     });
 }
 

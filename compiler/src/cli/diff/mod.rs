@@ -214,7 +214,7 @@ impl DiffCommand {
             let before = sides::of_revision(&self.first, (&old, new.as_deref()), show, world)?;
             inherit(before.as_ref(), world);
             let after = match &new {
-                Some(new) => sides::of_revision(&self.first, (&new, Some(&old)), show, world)?,
+                Some(new) => sides::of_revision(&self.first, (new, Some(&old)), show, world)?,
                 None => sides::of_file(&self.first, show, world),
             };
             return Ok(before.zip(after));
