@@ -91,7 +91,7 @@ fn conversion(name: &'static str, rest: &str, next: Option<char>) -> String {
     let (machine, daemon) = (BTreeMap::new(), Environment::new());
     let mut scope = Scope::new(&machine, &daemon);
     scope.set(name, if number { Meaning::Number(1) } else { Meaning::Text("x".into()) });
-    let fits = |rest: &str| expand(&Traced::new(&format!("%({name}){rest}")), &scope).is_ok();
+    let fits = |rest: &str| expand(&Traced::new(format!("%({name}){rest}")), &scope).is_ok();
     let lower = rest.to_ascii_lowercase();
     let letter = if number { "d" } else { "s" };
     // What goes on behind the letter was not meant to be one.
