@@ -168,10 +168,10 @@ impl<'a> Session<'a> {
                     .to_owned(),
             ),
             Err(Failure::Client(error)) if error.is_refused() => {
-                (exit::REFUSED, format!("{} refused connection", self.settings.shown_url()))
+                (exit::REFUSED, format!("{} refused connection", self.settings.url))
             }
             Err(Failure::Client(error)) if error.is_no_such_file() => {
-                (exit::NOT_RUNNING, format!("{} no such file", self.settings.shown_url()))
+                (exit::NOT_RUNNING, format!("{} no such file", self.settings.url))
             }
             Err(failure) => return Err(failure),
         };
@@ -195,7 +195,8 @@ fn answer(line: ReadLine) -> Result<String, Failure> {
 }
 
 impl Settings {
-    /// The server's URL as it may be printed: what stands before the host may be a password.
+    /// The server's URL for lines of our own: what stands before the host may be a password. Lines of the original name it as it
+    /// was given, as scripts know them.
     pub(crate) fn shown_url(&self) -> Cow<'_, str> {
         Secrets::new(false).of("serverurl", None, &self.url)
     }

@@ -22,16 +22,11 @@ fn run(session: &mut Session<'_>, argument: &str) -> Result<Flow, Failure> {
             session.say("ERROR: already shutting down")?;
         }
         Err(Failure::Client(error)) if error.is_refused() => {
-            session.fail(&format!(
-                "ERROR: {} refused connection (already shut down?)",
-                session.settings.shown_url()
-            ))?;
+            session
+                .fail(&format!("ERROR: {} refused connection (already shut down?)", session.settings.url))?;
         }
         Err(Failure::Client(error)) if error.is_no_such_file() => {
-            session.fail(&format!(
-                "ERROR: {} no such file (already shut down?)",
-                session.settings.shown_url()
-            ))?;
+            session.fail(&format!("ERROR: {} no such file (already shut down?)", session.settings.url))?;
         }
         Err(failure) => return Err(failure),
     }

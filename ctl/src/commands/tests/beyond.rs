@@ -147,7 +147,7 @@ fn what_a_minimal_update_cannot_do() {
     );
 }
 
-/// A URL may hold a password, which nobody needs to see.
+/// A URL may hold a password, which nobody needs to see. Lines of the original show it as it was given.
 #[test]
 fn urls_are_shown_without_what_may_be_a_password() {
     let url = serve(|method, _| match method {
@@ -157,17 +157,13 @@ fn urls_are_shown_without_what_may_be_a_password() {
         method => Err(Fault::with(FaultCode::UnknownMethod, method)),
     });
     let beyond = ["update --minimal", "update --plan", "reread --verbose"];
-    // Nobody listens at the second one.
-    let closed = ["status", "pid", "shutdown"];
-    for (url, lines) in [(&*url, beyond), ("http://127.0.0.1:1", closed)] {
-        let url = url.replace("http://", "http://u:hunter2@");
-        for line in lines {
-            let mut console = Script::typing(&["y"]);
-            run(&url, &[line], &mut console);
-            let said = format!("{}{}", console.out, console.err);
-            assert!(!said.contains("hunter2"), "{line}: {said}");
-            assert!(said.contains("http://***@127.0.0.1:"), "{line}: {said}");
-        }
+    let url = url.replace("http://", "http://u:hunter2@");
+    for line in beyond {
+        let mut console = Script::typing(&["y"]);
+        run(&url, &[line], &mut console);
+        let said = format!("{}{}", console.out, console.err);
+        assert!(!said.contains("hunter2"), "{line}: {said}");
+        assert!(said.contains("http://***@127.0.0.1:"), "{line}: {said}");
     }
 }
 
