@@ -17,6 +17,7 @@ mod listener;
 pub mod merged;
 mod options;
 mod program;
+#[cfg(feature = "cli")]
 mod reach;
 mod reader;
 mod server;
@@ -34,6 +35,7 @@ pub(crate) use files::{BYTE_ORDER_MARK, Pattern};
 pub(crate) use findings::{Findings, shorten};
 pub(crate) use inspect::{Inspected, Kept, inspect, keep};
 pub(crate) use options::Opt;
+#[cfg(feature = "cli")]
 pub(crate) use reach::{Reach, reach};
 use table::Table;
 pub(crate) use table::{File, Section};
