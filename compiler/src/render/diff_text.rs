@@ -157,9 +157,7 @@ impl Writer<'_> {
                 Some(whole) => format!(" even with --minimal: {}", whole_because(whole)),
                 None => String::new(),
             };
-            self.plain(&format!(
-                "    {names}: nothing of it changed, but its group is replaced as a whole{why}"
-            ));
+            self.plain(&format!("    {names}: unchanged, but the group is replaced as a whole{why}"));
         }
     }
 

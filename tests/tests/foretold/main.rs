@@ -346,7 +346,7 @@ fn reread_tells_more_when_asked() {
     for part in [
         "pair: changed\n\n~ group pair (will restart: x, y)",
         "command: /bin/sleep 604 → /bin/sleep 614",
-        "y: nothing of it changed, but its group is replaced as a whole",
+        "y: unchanged, but the group is replaced as a whole",
         "in this order:\n  pair: stop x, y, then start x, y",
         "the update takes 10 s at most",
     ] {

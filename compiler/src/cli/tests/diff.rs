@@ -354,7 +354,8 @@ fn what_a_minimal_update_replaces_as_a_whole_is_told_with_the_reason() {
         scene.outcome(&["supervisor-diff", "--minimal", format, "old.conf", "new.conf"]).1
     };
     let text = run("--color=never");
-    let line = "f: nothing of it changed, but its group is replaced as a whole even with --minimal: f has a FastCGI socket";
+    let line =
+        "f: unchanged, but the group is replaced as a whole even with --minimal: f has a FastCGI socket";
     assert!(text.contains(line), "{text}");
     assert!(text.contains("in this order, with update --minimal:\n"), "{text}");
     let markdown = run("--markdown");
